@@ -1,0 +1,188 @@
+"""Invariant: a Plan is data that code checks; Markdown, JSON and every other view are renderings of it.
+
+Strict, frozen, versioned. `load` is the one way in from text and `dump` the one way out.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import from_json
+
+from assistant.errors import PlanFileError
+from assistant.planning.costs import Costs
+from assistant.planning.course import DataPlan, Gate, ModelPlan, Stage
+from assistant.planning.elements import (
+    Citation,
+    Claim,
+    Decision,
+    Generator,
+    Patch,
+    Quantity,
+    Question,
+    Strict,
+    Waiver,
+)
+from assistant.planning.purpose import Action, Brief, FitAnswer, Phase, Product, Stakes, Success, Verdict
+
+SCHEMA_VERSION = 1
+MAX_PLAN_BYTES = 5_000_000
+"""A larger file is refused unread (project rule: the largest honest plan measured is under 100 kB)."""
+
+
+class Differentiation(Strict):
+    """The edge that can fail: an asset only use builds, the indicator that proves it, and what if it stays flat."""
+
+    asset: Literal[
+        "workflow",
+        "proprietary_data",
+        "feedback_loop",
+        "distribution",
+        "integration",
+        "trust",
+        "internal",
+        "none_yet",
+    ]
+    claim: str
+    because: str
+    indicator: str
+    check_by: date | None = None
+    if_flat: str
+
+
+class Row(Strict):
+    """One row of the comparison: our path beside the other one."""
+
+    ours: str
+    other: str
+
+
+class Comparison(Strict):
+    """The six rows of the corpus note `product-first`, for both paths, on the same assumptions."""
+
+    other_path: Literal["traditional", "language_model_first"]
+    starting_point: Row
+    first_milestone: Row
+    data_matters: Row
+    custom_model_matters: Row
+    risk_profile: Row
+    failure_mode: Row
+    spend_ours: Quantity
+    spend_other: Quantity
+    other_wins: str
+
+
+class Risk(Strict):
+    """What may go wrong, the early signal, what is done about it and by whom, and when it is looked at."""
+
+    text: str
+    trigger: str
+    mitigation: str
+    role: str
+    check_on: date
+
+
+class KillCriterion(Strict):
+    """When to stop, written down before the data can argue. `gate` is the id of a kill gate, if it is computed."""
+
+    text: str
+    decided_on: date
+    gate: str = ""
+
+
+class CounterMetric(Strict):
+    """What must not get worse while the outcome improves."""
+
+    metric: str
+    text: str
+
+
+class Plan(Strict):
+    """The whole plan (docs/plan.md tells each key). Every prose field may refer to claims as `[c1]`."""
+
+    schema_version: Literal[1] = 1
+    id: str
+    revision: int = Field(default=1, ge=1)
+    parent: str | None = None
+    created_at: datetime
+    title: str
+    stakes: Stakes
+    phase: Phase
+    brief: Brief
+    answer: str
+    against: str
+    verdict: Verdict
+    fit: tuple[FitAnswer, ...]
+    this_week: tuple[Action, ...]
+    product: Product
+    success: Success
+    data: DataPlan
+    model: ModelPlan
+    stages: tuple[Stage, ...]
+    gates: tuple[Gate, ...]
+    costs: Costs
+    differentiation: Differentiation
+    comparison: Comparison
+    risks: tuple[Risk, ...]
+    riskiest_assumption: str
+    cheapest_test: str
+    kill_criteria: tuple[KillCriterion, ...] = ()
+    counter_metrics: tuple[CounterMetric, ...] = ()
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    questions: tuple[Question, ...] = Field(default=(), max_length=3)
+    decisions: tuple[Decision, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    history: tuple[Patch, ...] = ()
+    generator: Generator
+
+
+def dump(plan: Plan) -> str:
+    """The plan as JSON text, two spaces deep, ending in a newline."""
+    return plan.model_dump_json(indent=2) + "\n"
+
+
+def load(text: str | bytes, *, where: str = "") -> Plan:
+    """The plan in `text`. Raises PlanFileError with the first place that is wrong."""
+    if len(text) > MAX_PLAN_BYTES:
+        raise PlanFileError(
+            f"The plan is larger than {MAX_PLAN_BYTES:,} bytes", where=where, fix="Check that it is a plan."
+        )
+    try:
+        raw = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise PlanFileError(
+            f"This is not JSON: {error}", where=where, fix="Give a plan.json written by this tool."
+        ) from error
+    return parse(raw, where=where)
+
+
+def parse(raw: object, *, where: str = "") -> Plan:
+    """The plan in parsed JSON. Raises PlanFileError when it is of another version or breaks the schema."""
+    if not isinstance(raw, dict):
+        raise PlanFileError("A plan is a JSON object", where=where, fix="Give a plan.json written by this tool.")
+    version = raw.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise PlanFileError(
+            f"This plan says schema_version {version!r}; this version reads {SCHEMA_VERSION}",
+            where=where,
+            fix="Update the assistant, or export the plan again.",
+        )
+    try:
+        return Plan.model_validate_json(_canonical(raw))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise PlanFileError(
+            f"The plan breaks the schema at {place!r}: {first['msg']} ({error.error_count()} in all)",
+            where=where,
+            fix="Correct that field, or plan again.",
+        ) from error
+
+
+def _canonical(raw: object) -> bytes:
+    from pydantic_core import to_json
+
+    return to_json(raw)

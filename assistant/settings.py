@@ -1,0 +1,200 @@
+"""Invariant: settings are read when asked for, never on import, and every value knows where it came from.
+
+First wins: flag, environment, `.env` in the working folder, project file, user file, default.
+A base URL from a working-folder `.env` counts only when the matching key comes from that same file, so that
+a cloned folder cannot redirect a key that lives in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant import resources
+from assistant.errors import InputError
+
+VARIABLES = (
+    "ASSISTANT_MODEL",
+    "ASSISTANT_HOME",
+    "ASSISTANT_NOTES",
+    "ASSISTANT_MAX_COST_USD",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+)
+_PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
+_PROJECT_FILE = "assistant.toml"
+
+
+class Secret:
+    """A string that never shows itself: `reveal()` is the only way to the value."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself, for the one call that needs it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the run was told. `source` maps a variable's name to where its value came from."""
+
+    model: str = "offline"
+    model_chosen: bool = False
+    home: Path = field(default_factory=Path)
+    notes: tuple[Path, ...] = ()
+    max_cost_usd: float | None = None
+    anthropic_api_key: Secret | None = None
+    anthropic_base_url: str | None = None
+    openai_api_key: Secret | None = None
+    openai_base_url: str | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    def keys_found(self) -> tuple[str, ...]:
+        """Names of the provider keys that are set, never their values."""
+        pairs = (("ANTHROPIC_API_KEY", self.anthropic_api_key), ("OPENAI_API_KEY", self.openai_api_key))
+        return tuple(name for name, value in pairs if value is not None)
+
+
+def load(
+    *,
+    flags: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Settings:
+    """Settings from every layer. `flags` uses the same names as the environment.
+
+    Raises InputError when a value cannot be read as what it should be.
+    """
+    environ = os.environ if environ is None else environ
+    cwd = Path.cwd() if cwd is None else cwd
+    layers = (
+        ("flag", dict(flags or {})),
+        ("environment", dict(environ)),
+        (str(cwd / ".env"), _dotenv(cwd / ".env")),
+        (str(cwd / _PROJECT_FILE), _toml(cwd / _PROJECT_FILE)),
+        ("user file", _toml(_user_file(environ))),
+    )
+    values, source = _first_wins(layers, dotenv_name=str(cwd / ".env"))
+    return Settings(
+        model=values.get("ASSISTANT_MODEL", "offline"),
+        model_chosen="ASSISTANT_MODEL" in values,
+        home=home(values.get("ASSISTANT_HOME")),
+        notes=_paths(values.get("ASSISTANT_NOTES")),
+        max_cost_usd=_money(values.get("ASSISTANT_MAX_COST_USD")),
+        anthropic_api_key=_secret(values.get("ANTHROPIC_API_KEY")),
+        anthropic_base_url=values.get("ANTHROPIC_BASE_URL"),
+        openai_api_key=_secret(values.get("OPENAI_API_KEY")),
+        openai_base_url=values.get("OPENAI_BASE_URL"),
+        source=source,
+    )
+
+
+def home(chosen: str | None = None) -> Path:
+    """The one folder everything is written to: chosen, else the checkout's evals/usage, else the platform's."""
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    checkout = resources.source_checkout()
+    if checkout is not None:
+        return checkout / "evals" / "usage"
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("product-first-assistant", appauthor=False))
+
+
+def private_folder(path: Path) -> Path:
+    """Makes the folder (and its parents of ours) with mode 0700 and returns it.
+
+    Raises InputError when the place cannot be written.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise InputError(
+            "The data folder cannot be written",
+            where=str(path),
+            fix="Set ASSISTANT_HOME to a folder you own.",
+            code="home_not_writable",
+        ) from error
+    return path
+
+
+def _first_wins(
+    layers: tuple[tuple[str, dict[str, str]], ...], *, dotenv_name: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    values: dict[str, str] = {}
+    source: dict[str, str] = {}
+    for name in VARIABLES:
+        for layer, found in layers:
+            if found.get(name):
+                values[name], source[name] = found[name], layer
+                break
+    for url, key in _PAIRED.items():
+        if source.get(url) == dotenv_name and source.get(key) != dotenv_name:
+            del values[url], source[url]
+    return values, source
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#") and name.strip() in VARIABLES:
+            found[name.strip()] = value.strip().strip("'\"")
+    return found
+
+
+def _toml(path: Path) -> dict[str, str]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The settings file cannot be read: {error}", where=str(path), fix="Mend or remove it."
+        ) from error
+    return {name: str(value) for name, value in raw.items() if name in VARIABLES}
+
+
+def _user_file(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".config")
+    return Path(base) / "product-first-assistant" / "config.toml"
+
+
+def _paths(value: str | None) -> tuple[Path, ...]:
+    return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part) if value else ()
+
+
+def _money(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < float("inf"):
+        raise InputError(
+            f"ASSISTANT_MAX_COST_USD must be an amount in dollars, not {value!r}",
+            fix="Set it to a number such as 0.50.",
+        )
+    return amount
+
+
+def _secret(value: str | None) -> Secret | None:
+    return Secret(value) if value else None
