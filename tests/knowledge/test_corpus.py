@@ -1,0 +1,111 @@
+"""The shipped knowledge is whole: every note in form, linked, dated, and the restated document complete."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from assistant import resources
+from assistant.knowledge.notes_format import problems, read_head, sections, split
+
+ROSTER = """
+order-of-operations why-the-order-inverted the-first-80-and-the-last-20 compound-engineering-family memory-engineering
+failure-statistics ships-but-undifferentiated frame-the-user-problem fit-test when-classical-wins
+classical-project-shape regulated-and-safety-critical edge-latency-privacy choose-baseline-model prompt-design
+rag-design tools-workflows-agents eval-design success-metrics-and-guardrails usage-logging-schema consent-and-privacy
+feedback-signals cost-and-latency-model fine-tune-gate training-methods tuning-availability-2026 risk-register
+team-and-staffing regulation-timeline rollout-and-stage-gates case-coding-tools case-support case-legal-finance
+case-embedded-assistants buy-build-train
+""".split()
+TIME_BOUND = ("cost-and-latency-model", "tuning-availability-2026", "regulation-timeline")
+PRODUCT_FIRST_WORDS = (250, 1100)
+SIX_ROWS = (
+    "Starting point",
+    "First milestone",
+    "When data matters",
+    "When a custom model matters",
+    "Risk profile",
+    "Failure mode",
+)
+
+CORPUS = resources.folder("corpus")
+PRODUCT_FIRST = CORPUS.joinpath("product-first.md").read_text(encoding="utf-8")
+NOTES = {
+    entry.name.removesuffix(".md"): entry.read_text(encoding="utf-8")
+    for entry in CORPUS.joinpath("notes").iterdir()
+    if entry.name.endswith(".md")
+}
+KNOWN = {"product-first", *NOTES}
+
+
+def test_every_note_of_the_roster_is_there_and_no_other() -> None:
+    assert sorted(NOTES) == sorted(ROSTER)
+
+
+@pytest.mark.parametrize("stem", sorted(NOTES))
+def test_note_is_in_form(stem: str) -> None:
+    assert problems(NOTES[stem], KNOWN, stem=stem) == ()
+
+
+def test_the_restated_document_is_in_form() -> None:
+    titles = tuple(sections(split(PRODUCT_FIRST)[1]))
+    assert {"Definition", "Facts", "How the plan uses it", "Where this order is wrong"} <= set(titles)
+    found = problems(PRODUCT_FIRST, KNOWN, stem="product-first", words=PRODUCT_FIRST_WORDS, required=titles)
+    assert found == ()
+
+
+def test_the_restated_document_compares_both_orders_in_six_filled_rows() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in PRODUCT_FIRST.split("\n")
+        if line.startswith("|")
+    ]
+    table = {row[0]: row[1:] for row in rows}
+    for name in SIX_ROWS:
+        assert len(table[name]) == 2, name
+        assert all(table[name]), name
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Data → Model → Product",
+        "Product → Data → Model",
+        "never ships",
+        "undifferentiated and easy to copy",
+        "first 80%, a rule of thumb",
+        "product engineers first",
+        "later optimisation",
+        "after product-market fit",
+        "Compound engineering",
+        "makes the next one easier",
+        "first test needs no dataset",
+        "Measurement data never waits",
+        "fit-test",
+    ],
+)
+def test_the_restated_document_carries_each_claim(claim: str) -> None:
+    assert claim in PRODUCT_FIRST
+
+
+def test_no_note_is_an_orphan() -> None:
+    linked = {other for text in (PRODUCT_FIRST, *NOTES.values()) for other in read_head(text).related}
+    assert sorted(set(NOTES) - linked) == []
+
+
+@pytest.mark.parametrize("stem", sorted(KNOWN))
+def test_no_note_was_overdue_on_the_day_it_was_written(stem: str) -> None:
+    head = read_head(NOTES.get(stem, PRODUCT_FIRST))
+    assert not head.overdue(head.as_of)
+    if stem in TIME_BOUND:
+        assert head.review_by <= head.as_of + timedelta(days=90)
+
+
+def test_an_unread_corpus_falls_due() -> None:
+    assert all(read_head(text).overdue(date(2030, 1, 1)) for text in NOTES.values())
+
+
+def test_the_template_differs_from_a_note_only_in_its_length() -> None:
+    template = CORPUS.joinpath("TEMPLATE.md").read_text(encoding="utf-8")
+    assert problems(template, {"id-of-another-note"}, words=(1, 250)) == ()
