@@ -9,15 +9,43 @@ import pytest
 from assistant import resources
 from assistant.knowledge.notes_format import problems, read_head, sections, split
 
-ROSTER = """
-order-of-operations why-the-order-inverted the-first-80-and-the-last-20 compound-engineering-family memory-engineering
-failure-statistics ships-but-undifferentiated frame-the-user-problem fit-test when-classical-wins
-classical-project-shape regulated-and-safety-critical edge-latency-privacy choose-baseline-model prompt-design
-rag-design tools-workflows-agents eval-design success-metrics-and-guardrails usage-logging-schema consent-and-privacy
-feedback-signals cost-and-latency-model fine-tune-gate training-methods tuning-availability-2026 risk-register
-team-and-staffing regulation-timeline rollout-and-stage-gates case-coding-tools case-support case-legal-finance
-case-embedded-assistants buy-build-train
-""".split()
+ROSTER = (
+    "order-of-operations",
+    "why-the-order-inverted",
+    "the-first-80-and-the-last-20",
+    "compound-engineering-family",
+    "memory-engineering",
+    "failure-statistics",
+    "ships-but-undifferentiated",
+    "frame-the-user-problem",
+    "fit-test",
+    "when-classical-wins",
+    "classical-project-shape",
+    "regulated-and-safety-critical",
+    "edge-latency-privacy",
+    "choose-baseline-model",
+    "prompt-design",
+    "rag-design",
+    "tools-workflows-agents",
+    "eval-design",
+    "success-metrics-and-guardrails",
+    "usage-logging-schema",
+    "consent-and-privacy",
+    "feedback-signals",
+    "cost-and-latency-model",
+    "fine-tune-gate",
+    "training-methods",
+    "tuning-availability-2026",
+    "risk-register",
+    "team-and-staffing",
+    "regulation-timeline",
+    "rollout-and-stage-gates",
+    "case-coding-tools",
+    "case-support",
+    "case-legal-finance",
+    "case-embedded-assistants",
+    "buy-build-train",
+)
 TIME_BOUND = ("cost-and-latency-model", "tuning-availability-2026", "regulation-timeline")
 PRODUCT_FIRST_WORDS = (250, 1100)
 SIX_ROWS = (
