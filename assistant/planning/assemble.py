@@ -1,0 +1,281 @@
+"""Invariant: a Plan is made from a Draft by code alone; what a model cannot be trusted with is computed here.
+
+Ids, dates, offsets, hashes, the verdict, every derived amount and the generator are code's; choices and prose are
+the draft's. A claim whose quote is not found keeps no citation, and a finding says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from assistant.planning import course_builder, money
+from assistant.planning.brief_reader import BriefFacts
+from assistant.planning.citing import cite
+from assistant.planning.costs import Costs
+from assistant.planning.course import ModelOption, ModelPlan
+from assistant.planning.draft import Draft, DraftMeasure, DraftRow
+from assistant.planning.elements import Decision, Generator, Quantity, Question, Waiver
+from assistant.planning.evidence import KnownChunk, ProviderFact
+from assistant.planning.findings import Finding
+from assistant.planning.fit import derive
+from assistant.planning.purpose import (
+    Action,
+    Brief,
+    Coverage,
+    EvalSet,
+    FitAnswer,
+    Measure,
+    Path,
+    Product,
+    Success,
+    Today,
+    Verdict,
+    VerdictPart,
+)
+from assistant.planning.schema import Comparison, CounterMetric, Differentiation, KillCriterion, Plan, Risk, Row
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What code knows besides the draft. `passages` maps cite keys to the chunks retrieved in this run."""
+
+    plan_id: str
+    created_at: datetime
+    facts: BriefFacts
+    passages: Mapping[str, KnownChunk]
+    prices: Mapping[str, ProviderFact] | None
+    generator: Generator
+
+    @property
+    def today(self) -> date:
+        """The date the plan counts from."""
+        return self.created_at.date()
+
+    def day(self, week: float) -> date:
+        """The date that many weeks from today."""
+        return self.today + timedelta(days=round(week * 7))
+
+
+def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
+    """The plan of a draft, and findings about quotes that do not hold. Never raises for a valid Draft."""
+    claims, citations, findings = cite(draft.claims, frame.passages)
+    fit = tuple(_fit(draft))
+    path = derive(fit, unknown=tuple(draft.unknown), low_risk_slice=draft.low_risk_slice)
+    course = course_builder.build(draft, frame.today)
+    costs = _costs(draft, frame, path)
+    brief = Brief(text=frame.facts.text, language=frame.facts.language, constraints=frame.facts.constraints)
+    plan = Plan(
+        id=frame.plan_id,
+        created_at=frame.created_at,
+        title=draft.title,
+        stakes=draft.stakes,
+        phase=draft.phase,
+        brief=brief,
+        answer=draft.answer,
+        against=draft.against,
+        verdict=_verdict(draft, path),
+        fit=fit,
+        this_week=_this_week(draft),
+        product=_product(draft, frame),
+        success=_success(draft, frame),
+        data=course.data,
+        model=_model(draft),
+        stages=course.stages,
+        gates=course.gates,
+        costs=costs,
+        differentiation=_edge(draft, frame),
+        comparison=_comparison(draft, costs, path),
+        risks=_risks(draft, frame),
+        riskiest_assumption=draft.riskiest_assumption,
+        cheapest_test=draft.cheapest_test,
+        kill_criteria=_kill_criteria(draft, frame, course.kill_gate),
+        counter_metrics=tuple(CounterMetric(metric=course_builder.slug(t), text=t) for t in draft.counter_metrics),
+        claims=claims,
+        citations=citations,
+        questions=_questions(draft),
+        decisions=tuple(Decision(id=f"d{i}", text=text) for i, text in enumerate(draft.decisions, 1)),
+        waivers=_waivers(draft, frame),
+        generator=frame.generator,
+    )
+    return plan, findings
+
+
+def _fit(draft: Draft) -> list[FitAnswer]:
+    answers = sorted(draft.fit, key=lambda answer: answer.question)
+    return [FitAnswer(question=a.question, answer=a.answer, reason=a.reason, default=a.default) for a in answers]
+
+
+def _verdict(draft: Draft, path: Path) -> Verdict:
+    return Verdict(
+        path=path,
+        because=tuple(draft.verdict_claims),
+        reason=draft.verdict_reason,
+        confidence=draft.confidence,
+        unknown=tuple(draft.unknown),
+        low_risk_slice=draft.low_risk_slice,
+        parts=tuple(VerdictPart(part=part.part, path=part.path, reason=part.reason) for part in draft.parts),
+    )
+
+
+def _this_week(draft: Draft) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            role=action.role,
+            hours=Quantity(
+                label="effort", value=action.hours, unit="hours", origin="assumption",
+                low=action.hours / 2, high=action.hours * 2,
+            ),
+            what=action.what,
+            done_when=action.done_when,
+        )
+        for action in draft.this_week
+    )  # fmt: skip
+
+
+def _product(draft: Draft, frame: Frame) -> Product:
+    share = Quantity(
+        label="share of cases before launch", value=draft.coverage_percent, unit="%", origin="project_rule"
+    )
+    return Product(
+        user=draft.user,
+        job=draft.job,
+        today=Today(way=draft.today),
+        slice=draft.slice,
+        surface=draft.surface,
+        techniques=tuple(draft.techniques),
+        model_route=_route(draft),
+        guardrails=tuple(draft.guardrails),
+        when_model_fails=draft.when_model_fails,
+        hand_over=draft.hand_over,
+        coverage=Coverage(share=share, note="A rule of thumb, not a measurement."),
+        last_fifth=draft.last_fifth,
+        ship_by=_ship_by(draft, frame),
+        non_goals=tuple(draft.non_goals),
+    )
+
+
+def _route(draft: Draft) -> tuple[str, ...]:
+    uses_model = {"prompting", "retrieval", "tools"} & set(draft.techniques)
+    return (money.STRONG_MODEL, money.CHEAP_MODEL) if uses_model else ()
+
+
+def _ship_by(draft: Draft, frame: Frame) -> date:
+    planned = frame.day(draft.ship_week)
+    deadline = frame.facts.deadline
+    return min(planned, deadline) if deadline is not None else planned
+
+
+def _success(draft: Draft, frame: Frame) -> Success:
+    live = draft.phase in ("live", "scaling")
+    eval_set = EvalSet(
+        size=Quantity(label="cases", value=draft.eval_size, unit="cases", origin="project_rule"),
+        source=draft.eval_source,
+        bar=draft.eval_bar,
+        due=_ship_by(draft, frame),
+        before="next_change" if live else "launch",
+    )
+    measures = tuple(_measure(measure, frame) for measure in draft.measures)
+    return Success(measures=measures, eval_set=eval_set if draft.eval_size else None)
+
+
+def _measure(measure: DraftMeasure, frame: Frame) -> Measure:
+    ranged = measure.target_low is not None and measure.target_high is not None
+    return Measure(
+        kind=measure.kind,
+        metric=course_builder.slug(measure.metric),
+        name=measure.name,
+        today=measure.today,
+        target=Quantity(
+            label="target", value=measure.target, unit=measure.unit,
+            origin="assumption" if ranged else "project_rule",
+            low=measure.target_low if ranged else None, high=measure.target_high if ranged else None,
+        ),
+        stop=Quantity(label="stop", value=measure.stop, unit=measure.unit, origin="project_rule"),
+        read_on=frame.day(measure.read_week),
+    )  # fmt: skip
+
+
+def _model(draft: Draft) -> ModelPlan:
+    options = tuple(ModelOption(name=option.name, must_prove=option.must_prove) for option in draft.options)
+    return ModelPlan(options=options, way_back=draft.way_back)
+
+
+def _costs(draft: Draft, frame: Frame, path: Path) -> Costs:
+    return money.costs(
+        draft.numbers,
+        frame.prices,
+        shape="classical" if path == "classical" else "language_model",
+        work_unit=draft.work_unit,
+        buy_note=draft.buy_note,
+        priced_on=frame.today,
+    )
+
+
+def _edge(draft: Draft, frame: Frame) -> Differentiation:
+    edge = draft.edge
+    return Differentiation(
+        asset=edge.asset,
+        claim=edge.claim,
+        because=edge.because,
+        indicator=edge.indicator,
+        check_by=frame.day(edge.check_week),
+        if_flat=edge.if_flat,
+    )
+
+
+def _comparison(draft: Draft, costs: Costs, path: Path) -> Comparison:
+    ours, other = ("other_spend", "build") if path == "classical" else ("build", "other_spend")
+    rows = draft.comparison
+    return Comparison(
+        other_path="language_model_first" if path == "classical" else "traditional",
+        starting_point=_row(rows.starting_point),
+        first_milestone=_row(rows.first_milestone),
+        data_matters=_row(rows.data_matters),
+        custom_model_matters=_row(rows.custom_model_matters),
+        risk_profile=_row(rows.risk_profile),
+        failure_mode=_row(rows.failure_mode),
+        spend_ours=_spent(costs, ours),
+        spend_other=_spent(costs, other),
+        other_wins=rows.other_wins,
+    )
+
+
+def _row(row: DraftRow) -> Row:
+    return Row(ours=row.ours, other=row.other)
+
+
+def _spent(costs: Costs, entry: str) -> Quantity:
+    amount = costs.amount(entry)
+    assert amount is not None  # both are computed from inputs that always have a value
+    return amount
+
+
+def _risks(draft: Draft, frame: Frame) -> tuple[Risk, ...]:
+    check = frame.day(draft.ship_week + 2)
+    return tuple(
+        Risk(text=risk.text, trigger=risk.trigger, mitigation=risk.mitigation, role=risk.role, check_on=check)
+        for risk in draft.risks
+    )
+
+
+def _kill_criteria(draft: Draft, frame: Frame, gate: str) -> tuple[KillCriterion, ...]:
+    return tuple(
+        KillCriterion(text=text, decided_on=frame.today, gate=gate if i == 0 else "")
+        for i, text in enumerate(draft.kill_criteria)
+    )
+
+
+def _questions(draft: Draft) -> tuple[Question, ...]:
+    return tuple(
+        Question(id=f"q{i}", text=question.text, default=question.default, changes=question.changes)
+        for i, question in enumerate(draft.questions, 1)
+    )
+
+
+def _waivers(draft: Draft, frame: Frame) -> tuple[Waiver, ...]:
+    return tuple(
+        Waiver(rule=waiver.rule, role=waiver.role, reason=waiver.reason, expires=frame.day(waiver.weeks))
+        for waiver in draft.waivers
+    )

@@ -1,0 +1,156 @@
+"""Invariant: weeks become dates, names become ids, and every trigger's metric and event exist or a rule will say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.planning.course import DataPlan, Event, Gate, Metric, Stage, Trigger, When
+from assistant.planning.draft import Draft, DraftEvent, DraftMeasure, DraftStage, DraftTrigger
+from assistant.planning.elements import Quantity
+
+REVIEW_WEEKS = 12
+"""A gate that nobody looked at for a quarter is looked at again (project rule)."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Stages, gates and data of a plan; `kill_gate` is the id of the gate computed from the outcome's stop value."""
+
+    stages: tuple[Stage, ...]
+    gates: tuple[Gate, ...]
+    data: DataPlan
+    kill_gate: str
+
+
+def slug(text: str) -> str:
+    """An id made of a name: lower case, words joined by `_`, at most 48 characters."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:48] or "x"
+
+
+def build(draft: Draft, today: date) -> Course:
+    """The course of a draft, with dates counted from today."""
+    events = tuple(_event(event) for event in draft.events)
+    names = tuple(event.id for event in events)
+    metrics = tuple(_metrics(draft, names))
+    gates = [_gate(stage, today) for stage in draft.stages if stage.triggers]
+    outcome = next((m for m in draft.measures if m.kind == "outcome"), None)
+    kill = _kill_gate(draft, outcome, today) if outcome else None
+    stages = tuple(_stage(stage, today, names) for stage in draft.stages)
+    data = DataPlan(events=events, metrics=metrics, feedback=draft.feedback, curation=draft.curation)
+    return Course(stages, tuple(gates) + ((kill,) if kill else ()), data, kill.id if kill else "")
+
+
+def _event(event: DraftEvent) -> Event:
+    retention = event.retention_days
+    return Event(
+        id=slug(event.name),
+        name=event.name,
+        fields=tuple(event.fields),
+        holds_content=event.holds_content,
+        consent=event.consent,
+        retention_days=None
+        if retention is None
+        else Quantity(label="kept", value=retention, unit="days", origin="project_rule"),
+    )
+
+
+def _metrics(draft: Draft, events: tuple[str, ...]) -> Iterator[Metric]:
+    seen: set[str] = set()
+    for measure in draft.measures:
+        name = slug(measure.metric)
+        if name not in seen:
+            seen.add(name)
+            used = tuple(slug(event) for event in measure.events) or (events if measure.source == "event" else ())
+            yield Metric(
+                id=name, name=measure.name, definition=measure.definition, source=measure.source, unit=measure.unit,
+                events=used,
+            )  # fmt: skip
+    for trigger in (trigger for stage in draft.stages for trigger in stage.triggers):
+        name = slug(trigger.metric)
+        if name not in seen and trigger.definition:
+            seen.add(name)
+            used = events if trigger.source == "event" else ()
+            yield Metric(
+                id=name, name=trigger.metric, definition=trigger.definition, source=trigger.source, unit=trigger.unit,
+                events=used,
+            )  # fmt: skip
+
+
+def _trigger(trigger: DraftTrigger) -> Trigger:
+    return Trigger(
+        metric=slug(trigger.metric),
+        source=trigger.source,
+        op=trigger.op,
+        threshold=Quantity(label=trigger.metric, value=trigger.threshold, unit=trigger.unit, origin="project_rule"),
+        window_days=trigger.window_days,
+        min_n=trigger.min_n,
+        bound=trigger.bound,
+    )
+
+
+def _gate(stage: DraftStage, today: date) -> Gate:
+    week = stage.start_week if stage.start_week is not None else REVIEW_WEEKS
+    return Gate(
+        id=f"g_{slug(stage.id)}",
+        title=f"Before: {stage.title}",
+        guards=(slug(stage.id),),
+        all_of=tuple(_trigger(trigger) for trigger in stage.triggers),
+        on_open=stage.pays_for or f"Start: {stage.title}",
+        on_timeout=stage.if_not or "Stay at the stage before, and read the traces again.",
+        review_on=_day(today, max(week, 1)),
+    )
+
+
+def _kill_gate(draft: Draft, outcome: DraftMeasure, today: date) -> Gate:
+    falls = outcome.target >= outcome.stop
+    later = tuple(slug(s.id) for s in draft.stages if s.state == "planned" and s.triggers)
+    trigger = Trigger(
+        metric=slug(outcome.metric),
+        source=outcome.source,
+        op="<" if falls else ">",
+        threshold=Quantity(label=outcome.name, value=outcome.stop, unit=outcome.unit, origin="project_rule"),
+        window_days=28,
+        min_n=100,
+        bound="upper" if falls else "lower",
+    )
+    return Gate(
+        id="g_stop",
+        title=f"Stop: {outcome.name}",
+        kind="kill",
+        guards=later,
+        all_of=(trigger,),
+        on_open="Stop, or record who decides to go on and why.",
+        on_timeout="Read it by hand; without a reading nothing later starts.",
+        review_on=_day(today, outcome.read_week),
+    )
+
+
+def _stage(stage: DraftStage, today: date, events: tuple[str, ...]) -> Stage:
+    start = None if stage.start_week is None else _day(today, stage.start_week)
+    end = None if stage.end_week is None else _day(today, stage.end_week)
+    emits = tuple(slug(name) for name in stage.emits)
+    if stage.kind == "ship" and not emits:
+        emits = events
+    done = stage.state == "done"
+    return Stage(
+        id=slug(stage.id),
+        kind=stage.kind,
+        title=stage.title,
+        when=When(start=start, end=end, text="" if end or done else "when its gate opens"),
+        role=stage.role,
+        state=stage.state,
+        done_on=(end or today) if done else None,
+        depends_on=tuple(slug(name) for name in stage.after),
+        gates=(f"g_{slug(stage.id)}",) if stage.triggers else (),
+        deliverable=stage.deliverable,
+        exit_test=stage.exit_test,
+        emits=emits,
+        pays_for=stage.pays_for,
+    )
+
+
+def _day(today: date, week: float) -> date:
+    return today + timedelta(days=round(week * 7))

@@ -1,0 +1,101 @@
+"""Invariant: an amount enters the ledger once, with its origin; a computed one names its formula and its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from assistant.planning.elements import Origin, Quantity
+from assistant.planning.evidence import ProviderFact
+from assistant.planning.formulas import FORMULAS
+
+
+class Ledger:
+    """Collects the quantities of `costs`; every method returns the entry's id, or '' when there is no amount."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Quantity] = {}
+
+    def entries(self) -> tuple[Quantity, ...]:
+        """All entries in the order they were added: inputs come before what is computed from them."""
+        return tuple(self._entries.values())
+
+    def value(self, entry: str) -> float | None:
+        """The amount of that id, or None."""
+        found = self._entries.get(entry)
+        return found.value if found else None
+
+    def add(
+        self,
+        entry: str,
+        label: str,
+        value: float,
+        unit: str,
+        origin: Origin,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        claim: str = "",
+    ) -> str:
+        """Adds a stated amount."""
+        self._entries[entry] = Quantity(
+            id=entry, label=label, value=value, unit=unit, origin=origin, low=low, high=high, claim=claim
+        )
+        return entry
+
+    def price(self, entry: str, label: str, fact: ProviderFact | None) -> str:
+        """Adds a dated provider fact."""
+        if fact is None or isinstance(fact.value, str):
+            return ""
+        self._entries[entry] = Quantity(
+            id=entry, label=label, value=fact.value, unit=fact.unit, origin="provider_fact", fact=fact.id
+        )
+        return entry
+
+    def compute(self, entry: str, label: str, unit: str, formula: str, **inputs: str) -> str:
+        """Adds a derived amount; '' when an input is missing or the formula has no result."""
+        values = {name: self.value(source) for name, source in inputs.items()}
+        if any(value is None for value in values.values()):
+            return ""
+        result = FORMULAS[formula](**values)
+        if result is None:
+            return ""
+        self._entries[entry] = Quantity(
+            id=entry, label=label, value=result, unit=unit, origin="computed", formula=formula, inputs=inputs
+        )
+        return entry
+
+
+def recompute(ledger: Iterable[Quantity], overrides: Mapping[str, float] | None = None) -> dict[str, float | None]:
+    """Every entry's amount, derived ones computed again from the stated ones (`overrides` replace stated ones).
+
+    An entry whose formula is unknown, whose input is missing, or which depends on itself is None.
+    """
+    entries = {entry.id: entry for entry in ledger}
+    done: dict[str, float | None] = {}
+
+    def amount(entry: str, above: frozenset[str]) -> float | None:
+        if entry in done:
+            return done[entry]
+        quantity = entries.get(entry)
+        if quantity is None or entry in above:
+            return None
+        done[entry] = _amount_of(quantity, overrides or {}, lambda name: amount(name, above | {entry}))
+        return done[entry]
+
+    for entry in entries:
+        amount(entry, frozenset())
+    return done
+
+
+def _amount_of(quantity: Quantity, overrides: Mapping[str, float], look_up: object) -> float | None:
+    if not quantity.formula:
+        return overrides.get(quantity.id, quantity.value)
+    formula = FORMULAS.get(quantity.formula)
+    assert callable(look_up)
+    inputs = {name: look_up(source) for name, source in quantity.inputs.items()}
+    if formula is None or any(value is None for value in inputs.values()):
+        return None
+    try:
+        return formula(**inputs)
+    except (TypeError, ZeroDivisionError, OverflowError):
+        return None

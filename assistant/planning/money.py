@@ -1,0 +1,264 @@
+"""Invariant: the money of a plan follows from named raw inputs; nothing here is typed in twice or left unexplained.
+
+A draft gives raw numbers by the names in INPUTS; what it leaves out is assumed, with a range, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.planning.costs import CostOption, Costs, Sensitivity, Tuning, Value
+from assistant.planning.draft import DraftNumber
+from assistant.planning.evidence import ProviderFact
+from assistant.planning.ledger import Ledger, recompute
+
+STRONG_MODEL = "claude-sonnet-5-5"
+CHEAP_MODEL = "gpt-6-luna"
+_NAMES = {STRONG_MODEL: "Sonnet 5.5", CHEAP_MODEL: "GPT-6 Luna"}
+
+Shape = Literal["language_model", "classical"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A raw number a draft may give: what it is, its unit, and the assumption taken when nobody gives it."""
+
+    label: str
+    unit: str
+    value: float
+    low: float
+    high: float
+
+
+INPUTS: Mapping[str, Input] = {
+    "volume_month": Input("units of work a month", "a month", 1_000, 200, 5_000),
+    "calls_per_unit": Input("model calls per unit of work", "calls", 3, 1, 6),
+    "tokens_in": Input("tokens in per call", "tokens", 6_000, 3_000, 12_000),
+    "tokens_cached": Input("of which cached", "tokens", 4_000, 0, 6_000),
+    "tokens_out": Input("tokens out per call", "tokens", 500, 200, 1_000),
+    "today_unit_cost": Input("cost of one unit of work today", "USD", 5, 2, 12),
+    "share_done": Input("share of the work truly done by the product", "share", 0.25, 0.10, 0.50),
+    "people": Input("people building", "people", 2, 1, 3),
+    "weeks": Input("weeks of building", "weeks", 8, 4, 12),
+    "week_cost": Input("cost of a person-week", "USD", 2_500, 1_500, 4_000),
+    "other_weeks": Input("weeks of the other path before its first user", "weeks", 20, 14, 30),
+    "other_data_cost": Input("data and labels of the other path before its first user", "USD", 6_000, 2_000, 20_000),
+    "review_hours_week": Input("hours of human review a week", "hours", 5, 2, 10),
+    "review_hour_cost": Input("cost of an hour of review", "USD", 35, 20, 80),
+    "run_month": Input("running cost and upkeep a month of a classical model", "USD", 7_000, 2_000, 12_000),
+    "tuning_one_off": Input("one-off cost of tuning and its evals", "USD", 24_000, 10_000, 60_000),
+    "tuning_amortise": Input("months a tuned model is expected to live", "months", 12, 6, 18),
+    "tuning_fixed_month": Input("serving a tuned model, fixed, a month", "USD", 5_000, 2_000, 10_000),
+    "tuning_upkeep_month": Input("retraining and upkeep a month", "USD", 1_000, 500, 3_000),
+    "tuned_call_cost": Input("cost of one call on a tuned model", "USD", 0.001, 0.0005, 0.003),
+}
+"""Defaults are project rules (assumptions with ranges), to be replaced by the brief's own numbers."""
+
+_BOUGHT = Input("price of a bought alternative per unit done", "USD", 0, 0, 0)
+
+
+def costs(
+    numbers: Sequence[DraftNumber],
+    facts: Mapping[str, ProviderFact] | None,
+    *,
+    shape: Shape,
+    work_unit: str,
+    buy_note: str,
+    priced_on: date,
+) -> Costs:
+    """The whole money section. `shape` says which option is ours; prices come from dated provider facts."""
+    ledger = Ledger()
+    _inputs(ledger, numbers)
+    calls = ledger.compute(
+        "calls_month", "model calls a month", "a month", "product", a="volume_month", b="calls_per_unit"
+    )
+    strong = _model_option(ledger, "strong", STRONG_MODEL, facts, calls)
+    cheap = _model_option(ledger, "cheap", CHEAP_MODEL, facts, calls)
+    run = _running(ledger, shape, strong)
+    _outcome(ledger, run)
+    options = _options(ledger, shape, strong, cheap, run, work_unit)
+    return Costs(
+        ledger=ledger.entries(),
+        value=Value(unit=work_unit, unit_cost="today_unit_cost", volume="volume_month", monthly="value_month"),
+        options=options,
+        build="build",
+        payback=_have(ledger, "payback"),
+        payback_note="" if ledger.value("payback") else "the gain does not cover the running cost at these numbers",
+        stop_line=_have(ledger, "stop_line"),
+        stop_note="" if ledger.value("stop_line") else "no stop line follows: today's cost is zero",
+        buy_line=_have(ledger, "buy_line"),
+        buy_note=buy_note,
+        tuning=_tuning(ledger, shape, strong, cheap),
+        sensitivity=_sensitivity(ledger),
+        priced_on=priced_on,
+    )
+
+
+def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber]) -> None:
+    given = {number.name: number for number in numbers}
+    for name, default in {**INPUTS, "buy_unit_price": _BOUGHT}.items():
+        number = given.get(name)
+        if number is None:
+            if name in INPUTS:
+                ledger.add(
+                    name, default.label, default.value, default.unit, "assumption", low=default.low, high=default.high
+                )
+            continue
+        low, high = (number.low, number.high) if number.origin == "assumption" else (None, None)
+        if number.origin == "assumption" and (low is None or high is None):
+            low, high = number.value / 2, number.value * 2
+        claim = number.words if number.origin == "note" else ""
+        ledger.add(name, default.label, number.value, default.unit, number.origin, low=low, high=high, claim=claim)
+
+
+def _model_option(
+    ledger: Ledger, option: str, model: str, facts: Mapping[str, ProviderFact] | None, calls: str
+) -> CostOption | None:
+    vendor = "anthropic" if model.startswith("claude") else "openai"
+    name = _NAMES[model]
+    prices = {
+        f"price_{short}": ledger.price(
+            f"{option}_price_{short}", f"{name}, {short}", (facts or {}).get(f"{vendor}.{model}.price_{kind}")
+        )
+        for short, kind in (("in", "input"), ("cached", "cached"), ("out", "output"))
+    }
+    tokens = {name: name for name in ("tokens_in", "tokens_cached", "tokens_out")}
+    call = ledger.compute(f"{option}_call", f"one call on {name}", "USD", "call_cost", **tokens, **prices)
+    month = ledger.compute(f"{option}_month", f"{name} a month", "USD", "product", a=calls, b=call) if call else ""
+    if not call:
+        return None
+    kind: Literal["prompting", "smaller_model"] = "prompting" if option == "strong" else "smaller_model"
+    return CostOption(id=option, name=name, kind=kind, unit_cost=call, monthly=month)
+
+
+def _running(ledger: Ledger, shape: Shape, strong: CostOption | None) -> str:
+    ledger.compute(
+        "review_month", "human review a month", "USD", "review_month",
+        hours_week="review_hours_week", hour_cost="review_hour_cost",
+    )  # fmt: skip
+    if shape == "classical":
+        return "run_month"
+    if strong is None:
+        return "review_month"
+    return ledger.compute("run_llm_month", "running cost a month", "USD", "total", a="strong_month", b="review_month")
+
+
+def _outcome(ledger: Ledger, run: str) -> None:
+    volume, share = "volume_month", "share_done"
+    ledger.compute("value_month", "today's cost a month", "USD", "product", a=volume, b="today_unit_cost")
+    ledger.compute("build", "build", "USD", "build_cost", people="people", weeks="weeks", week_cost="week_cost")
+    ledger.compute(
+        "other_build", "people on the other path before its first user", "USD", "build_cost",
+        people="people", weeks="other_weeks", week_cost="week_cost",
+    )  # fmt: skip
+    ledger.compute(
+        "other_spend", "spent on the other path before its first user", "USD", "total",
+        a="other_build", b="other_data_cost",
+    )  # fmt: skip
+    ledger.compute("gain_month", "gain a month", "USD", "gain_month", value_month="value_month", share=share)
+    ledger.compute(
+        "unit_cost_done", "cost per unit truly done", "USD", "unit_cost_done", run_month=run, volume=volume, share=share
+    )
+    ledger.compute(
+        "payback", "payback", "months", "payback_months", build="build", gain_month="gain_month", run_month=run
+    )
+    ledger.compute(
+        "stop_line", "share below which a year does not repay the build", "share", "stop_share",
+        build="build", run_month=run, value_month="value_month",
+    )  # fmt: skip
+    ledger.compute(
+        "buy_line", "bought price per unit above which building pays in two years", "USD", "buy_line",
+        build="build", run_month=run, volume=volume, share=share,
+    )  # fmt: skip
+
+
+def _options(
+    ledger: Ledger,
+    shape: Shape,
+    strong: CostOption | None,
+    cheap: CostOption | None,
+    run: str,
+    work_unit: str,
+) -> tuple[CostOption, ...]:
+    today = CostOption(
+        id="today",
+        name=f"today's way, per {work_unit}",
+        kind="today",
+        unit_cost="today_unit_cost",
+        monthly="value_month",
+    )
+    ours = CostOption(
+        id="classical", name="classical model, run and upkeep", kind="classical", monthly=run, one_off="build"
+    )
+    bought = CostOption(
+        id="buy",
+        name="a bought alternative, per unit done",
+        kind="buy",
+        unit_cost=_have(ledger, "buy_unit_price"),
+        note="" if _have(ledger, "buy_unit_price") else "no list price known; get a quote",
+    )
+    models = tuple(option for option in (strong, cheap) if option is not None)
+    return (today, ours, *models, bought) if shape == "classical" else (today, *models, bought)
+
+
+def _tuning(ledger: Ledger, shape: Shape, strong: CostOption | None, cheap: CostOption | None) -> Tuning:
+    if shape == "classical":
+        return Tuning(against="the classical model", never_because="a classical model is cheaper at any volume")
+    if strong is None or cheap is None:
+        return Tuning(against="the strongest untuned option", never_because="no prices on this machine to compare with")
+    fixed = {
+        "one_off": "tuning_one_off", "amortise_months": "tuning_amortise", "fixed_month": "tuning_fixed_month",
+        "upkeep_month": "tuning_upkeep_month", "cost_tuned": "tuned_call_cost",
+    }  # fmt: skip
+    label = "calls a month from which tuning pays against"
+    against_cheap = ledger.compute(
+        "tuning_cheap",
+        f"{label} {cheap.name}",
+        "calls a month",
+        "tuning_break_even",
+        **fixed,
+        cost_untuned=cheap.unit_cost,
+    )
+    against_strong = ledger.compute(
+        "tuning_strong",
+        f"{label} {strong.name}",
+        "calls a month",
+        "tuning_break_even",
+        **fixed,
+        cost_untuned=strong.unit_cost,
+    )
+    if against_cheap:
+        return Tuning(against=cheap.name, break_even=against_cheap)
+    never = f"if {cheap.name} passes the eval: never, a tuned call costs as much or more"
+    if against_strong:
+        return Tuning(against=strong.name, break_even=against_strong, never_because=never)
+    return Tuning(against=strong.name, never_because="a tuned call costs as much as an untuned one")
+
+
+def _sensitivity(ledger: Ledger) -> tuple[Sensitivity, ...]:
+    result = "payback" if ledger.value("payback") else "stop_line"
+    if not ledger.value(result):
+        return ()
+    rows = []
+    entries = ledger.entries()
+    for quantity in entries:
+        if quantity.origin == "assumption" and quantity.low is not None and quantity.high is not None:
+            low = recompute(entries, {quantity.id: quantity.low})[result]
+            high = recompute(entries, {quantity.id: quantity.high})[result]
+            if low != high:
+                rows.append(Sensitivity(assumption=quantity.id, result=result, at_low=low, at_high=high))
+    rows.sort(key=_swing, reverse=True)
+    return tuple(rows[:3])
+
+
+def _swing(row: Sensitivity) -> float:
+    if row.at_low is None or row.at_high is None:
+        return float("inf")
+    return abs(row.at_high - row.at_low)
+
+
+def _have(ledger: Ledger, entry: str) -> str:
+    return entry if ledger.value(entry) is not None else ""
