@@ -26,3 +26,12 @@ def language_of(text: str) -> str:
     scores = {name: sum(word in stop for word in words) for name, stop in _STOPWORDS.items()}
     best = max(scores, key=lambda name: (scores[name], name == "en"))
     return best if scores[best] > max(1, scores["en"]) else "en"
+
+
+_NAMES = {"de": "German", "fr": "French", "es": "Spanish", "pl": "Polish", "it": "Italian", "pt": "Portuguese",
+          "nl": "Dutch", "ru": "Cyrillic script", "cjk": "Chinese, Japanese or Korean", "en": "English"}  # fmt: skip
+
+
+def name_of(code: str) -> str:
+    """The language's English name, for the one sentence a person reads."""
+    return _NAMES.get(code, code)

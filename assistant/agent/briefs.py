@@ -1,0 +1,41 @@
+"""Invariant: a brief that reaches a model is readable text of a bounded size; anything else is refused in one sentence."""
+
+from __future__ import annotations
+
+from assistant.errors import BriefError
+
+MAX_BRIEF_CHARACTERS = 40_000
+"""About ten thousand tokens (project rule): a longer text is notes, not a brief."""
+
+
+def read(data: str | bytes, *, where: str = "") -> str:
+    """The brief in `data`, white space at its ends removed.
+
+    Raises BriefError when it is empty, binary, not UTF-8, or longer than MAX_BRIEF_CHARACTERS.
+    """
+    text = _decode(data, where) if isinstance(data, bytes) else data
+    if "\x00" in text:
+        raise BriefError(
+            "The brief is binary, not text", where=where, fix="Give a text file, or type the idea in quotes."
+        )
+    text = text.encode("utf-8", "replace").decode("utf-8").strip()
+    if not any(character.isalnum() for character in text):
+        raise BriefError(
+            "The brief is empty", where=where, fix="Say who does what with it, and by when, in a sentence."
+        )
+    if len(text) > MAX_BRIEF_CHARACTERS:
+        raise BriefError(
+            f"The brief has {len(text):,} characters; at most {MAX_BRIEF_CHARACTERS:,} are read",
+            where=where,
+            fix="Shorten it, and hand the rest over as notes with --notes PATH.",
+        )
+    return text
+
+
+def _decode(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BriefError(
+            f"The brief is not UTF-8 text (byte {error.start:,})", where=where, fix="Save it as UTF-8 text."
+        ) from error

@@ -1,0 +1,53 @@
+"""Invariant: the agent reads knowledge through this one window: search, read a note, prices, and what can be cited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.agent.shelf import known
+from assistant.knowledge import provider_facts
+from assistant.knowledge.index import Index
+from assistant.knowledge.passages import Document, Found
+from assistant.models.base import Tokens
+from assistant.planning.evidence import KnownChunk, ProviderFact
+
+
+@dataclass(frozen=True)
+class Library:
+    """The index, opened when first needed, and the dated provider facts."""
+
+    open_index: Callable[[], Index]
+
+    @cached_property
+    def index(self) -> Index:
+        """The open index; building it on first use may take some seconds."""
+        return self.open_index()
+
+    @cached_property
+    def facts(self) -> Mapping[str, ProviderFact]:
+        """Provider facts by id."""
+        return provider_facts.load()
+
+    def search(self, query: str, limit: int) -> Found:
+        """The best passages for a query over corpus and notes."""
+        return self.index.search(query, limit=limit)
+
+    def note(self, note_id: str) -> Document | None:
+        """A whole note, or None."""
+        return self.index.document(note_id)
+
+    @cached_property
+    def chunks(self) -> Mapping[str, KnownChunk]:
+        """Every chunk on this machine, by hash, for verifying citations."""
+        return {name: known(chunk) for name, chunk in self.index.chunks().items()}
+
+    def cost(self, model: str, tokens: Tokens) -> float | None:
+        """Dollars of `tokens` on `vendor:model`; 0 for models that bill nothing, None without a known price."""
+        vendor, _, name = model.partition(":")
+        if vendor in ("offline", "scripted"):
+            return 0.0
+        return provider_facts.call_cost(
+            self.facts, name, input=tokens.input, cached=tokens.cached, written=tokens.written, output=tokens.output
+        )

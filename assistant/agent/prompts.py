@@ -1,0 +1,69 @@
+"""Invariant: a prompt is a file with declared variables; rendering with one missing or one too many fails by name.
+
+Each file in `prompts/` has front matter (name, version, purpose, variables) and a body with `{{variable}}` slots.
+The fingerprint is the sha256 of the whole file, logged with every turn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from assistant import resources
+from assistant.errors import InputError
+
+_SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One prompt file, parsed."""
+
+    name: str
+    version: str
+    purpose: str
+    variables: tuple[str, ...]
+    body: str
+    fingerprint: str
+
+    def render(self, **values: str) -> str:
+        """The body with every slot filled. Raises InputError naming what is missing or unknown."""
+        missing = set(self.variables) - set(values)
+        unknown = set(values) - set(self.variables)
+        if missing or unknown:
+            raise InputError(
+                f"Prompt {self.name!r} lacks {sorted(missing)}"
+                if missing
+                else f"Prompt {self.name!r} has no {sorted(unknown)}",
+                fix="Make the variables in its front matter and its slots agree.",
+            )
+        return _SLOT.sub(lambda match: values[match[1]], self.body)
+
+
+def load(folder: Traversable | None = None) -> Mapping[str, Prompt]:
+    """All prompts of a folder (the shipped one by default), by name. Raises InputError for a malformed file."""
+    found = (folder or resources.folder("prompts")).iterdir()
+    prompts = [parse(item.read_text(encoding="utf-8"), item.name) for item in found if item.name.endswith(".md")]
+    return {prompt.name: prompt for prompt in prompts}
+
+
+def parse(text: str, where: str) -> Prompt:
+    """A prompt file's text. Raises InputError when the front matter or a slot is wrong."""
+    match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.S)
+    head = dict(re.findall(r"^(\w+):\s*(.*)$", match[1], re.M)) if match else {}
+    if match is None or not {"name", "version", "purpose", "variables"} <= head.keys():
+        raise InputError(
+            "The prompt file lacks its front matter", where=where, fix="Give name, version, purpose and variables."
+        )
+    body = match[2].strip() + "\n"
+    variables = tuple(head["variables"].replace(",", " ").split())
+    slots = set(_SLOT.findall(body))
+    if slots != set(variables):
+        raise InputError(
+            f"The prompt declares {sorted(variables)} and uses {sorted(slots)}", where=where, fix="Make the two agree."
+        )
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    return Prompt(head["name"], head["version"], head["purpose"], variables, body, fingerprint)

@@ -1,0 +1,50 @@
+"""Invariant: what a draft may cite is exactly what was put on this turn's shelf, under keys code handed out.
+
+The shelf holds the passages retrieved in one turn; `p1`, `p2` … stay the same for the same chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from assistant.knowledge.passages import Chunk, Passage
+from assistant.planning.evidence import KnownChunk
+
+
+class Shelf:
+    """The passages of one turn, in the order they were found."""
+
+    def __init__(self) -> None:
+        self._by_hash: dict[str, Passage] = {}
+
+    def put(self, passages: Iterable[Passage]) -> tuple[Passage, ...]:
+        """Adds passages and returns them with their keys; a chunk already here keeps its key."""
+        return tuple(self._keyed(passage) for passage in passages)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything found so far."""
+        return tuple(self._by_hash.values())
+
+    def citable(self) -> Mapping[str, KnownChunk]:
+        """Key → chunk, as planning understands it."""
+        return {passage.cite: known(passage.chunk) for passage in self._by_hash.values()}
+
+    def _keyed(self, passage: Passage) -> Passage:
+        name = passage.chunk.hash
+        if name not in self._by_hash:
+            self._by_hash[name] = replace(passage, cite=f"p{len(self._by_hash) + 1}")
+        return self._by_hash[name]
+
+
+def known(chunk: Chunk) -> KnownChunk:
+    """A chunk of the index as planning's evidence."""
+    return KnownChunk(
+        hash=chunk.hash,
+        note=chunk.note,
+        text=chunk.text,
+        document=chunk.document_hash,
+        title=chunk.title,
+        heading=chunk.heading,
+        path=chunk.path,
+    )

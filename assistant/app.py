@@ -1,0 +1,193 @@
+"""Invariant: this is the only place that wires the parts: settings → model, library, prompts, log → Assistant.
+
+Python's face is here too: `plan`, `aplan`, `check`. Everything heavy is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import resources
+from assistant import settings as settings_module
+from assistant.errors import InputError, PlanFileError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.agent.assistant import Assistant
+    from assistant.agent.library import Library
+    from assistant.agent.turn import OnEvent
+    from assistant.knowledge.index import Index
+    from assistant.planning.findings import Finding
+    from assistant.planning.schema import Plan
+
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone."""
+
+    notes: tuple[Path, ...] = ()
+    on_progress: OnProgress | None = None
+    on_skipped: Callable[[str], None] | None = None
+    recorded: bool = True
+    session: str | None = None
+    max_cost_usd: float | None = None
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+def build(
+    settings: Settings,
+    *,
+    model: object | None = None,
+    wiring: Wiring | None = None,
+) -> Assistant:
+    """A wired Assistant. `model` overrides the settings: a name, an object with our seam, or a LangChain chat model.
+
+    Raises InputError for an unknown model or unreadable notes, KeyMissing without the provider's key.
+    """
+    from assistant.agent import prompts
+    from assistant.agent.assistant import Assistant, Limits
+    from assistant.models.registry import open_model
+
+    wiring = wiring or Wiring()
+    cap = wiring.max_cost_usd if wiring.max_cost_usd is not None else settings.max_cost_usd
+    assistant = Assistant(
+        model=open_model(settings.model if model is None else model, settings),
+        library=library(settings, wiring),
+        prompts=prompts.load(),
+        now=wiring.now,
+        version=version(),
+        record=_recorder(settings) if wiring.recorded else None,
+        limits=Limits(max_cost_usd=cap),
+    )
+    return replace(assistant, session=wiring.session) if wiring.session else assistant
+
+
+def library(settings: Settings, wiring: Wiring | None = None) -> Library:
+    """The knowledge of these settings: corpus, the user's notes, prices. The index opens on first use."""
+    from assistant.agent.library import Library
+
+    return Library(open_index=partial(_open_index, settings, wiring or Wiring()))
+
+
+def plan(
+    brief: str,
+    *,
+    model: object | None = None,
+    notes: Sequence[str | Path] = (),
+    max_cost_usd: float | None = None,
+    on_event: OnEvent | None = None,
+    settings: Settings | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Plan:
+    """A plan for the brief. A plan that still breaks rules is returned all the same: `check(plan)` tells.
+
+    Raises BriefError, InputError, KeyMissing, ProviderError; NotMeasured is never raised here. Raises
+    PlanFileError when the model answered without ever submitting a plan.
+    """
+    settings = settings or settings_module.load()
+    wiring = Wiring(notes=tuple(Path(path) for path in notes), max_cost_usd=max_cost_usd)
+    if now is not None:
+        wiring = replace(wiring, now=now)
+    turn = build(settings, model=model, wiring=wiring).turn(brief, on_event, want="plan")
+    if turn.status == "interrupted":
+        raise KeyboardInterrupt
+    if turn.plan is None:
+        raise PlanFileError(f"No plan came of it: {turn.error}", where=turn.model, fix="Try again, or another model.")
+    return turn.plan
+
+
+async def aplan(brief: str, **options: Any) -> Plan:  # noqa: ANN401 - the same options as plan()
+    """`plan` in a thread, for callers that run an event loop."""
+    return await asyncio.to_thread(partial(plan, brief, **options))
+
+
+def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tuple[Finding, ...]:
+    """The findings about a plan, or about the plan.json at a path. Raises PlanFileError when it is not a plan."""
+    from assistant.planning.schema import Plan
+
+    if isinstance(subject, Plan):
+        return review_plan(subject, settings=settings)
+    return review_plan(load_plan(Path(subject)), settings=settings)
+
+
+def load_plan(path: Path) -> Plan:
+    """The plan in a file. Raises PlanFileError naming the file and what is wrong."""
+    from assistant.planning import schema
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PlanFileError(
+            f"The plan cannot be read: {error.strerror}", where=str(path), fix="Check the path."
+        ) from error
+    return schema.load(data, where=str(path))
+
+
+def review_plan(plan: Plan, *, settings: Settings | None = None, today: datetime | None = None) -> tuple[Finding, ...]:
+    """Reviews a plan against today's date, the dated prices and the documents on this machine (never the index)."""
+    from assistant.knowledge import provider_facts
+    from assistant.planning.evidence import Evidence
+    from assistant.planning.review import review
+
+    settings = settings or settings_module.load()
+    now = today or datetime.now(UTC)
+    evidence = Evidence(today=now.date(), facts=provider_facts.load(), chunks=_known_chunks(settings))
+    return review(plan, evidence)
+
+
+def version() -> str:
+    """The installed version, or the checkout's when it was never installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("product-first-assistant")
+    except metadata.PackageNotFoundError:
+        return "0+checkout"
+
+
+def _documents(settings: Settings, wiring: Wiring) -> list[Any]:
+    from assistant.knowledge.documents import corpus_documents, note_documents
+
+    documents = list(corpus_documents(resources.folder("corpus")))
+    paths = (*settings.notes, *wiring.notes)
+    if paths:
+        read = note_documents(paths)
+        documents += read.documents
+        for skipped in read.skipped:
+            if wiring.on_skipped is not None:
+                wiring.on_skipped(f"{skipped.path}: {skipped.reason}")
+    return documents
+
+
+def _open_index(settings: Settings, wiring: Wiring) -> Index:
+    from assistant.knowledge import embedding
+    from assistant.knowledge.index import Index
+
+    home = settings_module.private_folder(settings.home)
+    documents = _documents(settings, wiring)
+    return Index.open(home, documents, embedder=embedding.packaged(), on_progress=wiring.on_progress)
+
+
+def _known_chunks(settings: Settings) -> Mapping[str, Any]:
+    from assistant.agent.shelf import known
+    from assistant.knowledge.chunks import split
+
+    chunks = (chunk for document in _documents(settings, Wiring()) for chunk in split(document))
+    return {chunk.hash: known(chunk) for chunk in chunks}
+
+
+def _recorder(settings: Settings) -> Any:  # noqa: ANN401 - agent.turn.Record, imported lazily
+    from assistant.usage.log import UsageLog
+
+    return UsageLog.open(settings_module.private_folder(settings.home)).record
+
+
+__all__ = ["InputError", "Wiring", "aplan", "build", "check", "library", "load_plan", "plan", "review_plan", "version"]
