@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.knowledge import front_matter
+
 SECTIONS = (
     "Definition",
     "Mental model",
@@ -47,12 +49,9 @@ class NoteHead:
 
 
 def split(text: str) -> tuple[str, str]:
-    """(head lines, body) of a note; the head is empty when the text does not open with a closed `---` block."""
-    lines = text.split("\n")
-    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
-        return "", text
-    end = next(number for number, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
+    """(head, body) of a note; the head is empty when the text does not open with a closed `---` block."""
+    body = front_matter.read(text).body
+    return text[:body], text[body:]
 
 
 def sections(body: str) -> dict[str, str]:
@@ -72,7 +71,7 @@ def bullets(section: str) -> tuple[str, ...]:
 
 def read_head(text: str) -> NoteHead:
     """The head of a note. Raises ValueError with one sentence that names the missing key or the bad value."""
-    plain, lists = _fields(split(text)[0])
+    plain, lists = front_matter.read(text).fields, _lists(split(text)[0])
     for key in PLAIN_KEYS:
         if not plain.get(key):
             raise ValueError(f"front matter lacks {key!r}")
@@ -118,17 +117,15 @@ def problems(
     )
 
 
-def _fields(head: str) -> tuple[dict[str, str], dict[str, list[str]]]:
-    plain: dict[str, str] = {}
+def _lists(head: str) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
     key = ""
     for line in head.split("\n"):
-        if line.lstrip().startswith("- "):
-            lists.setdefault(key, []).append(line.lstrip()[2:].strip())
-        elif ":" in line:
-            key, _, value = (part.strip() for part in line.partition(":"))
-            plain[key] = value
-    return plain, lists
+        if line.startswith("- "):
+            lists.setdefault(key, []).append(line[2:].strip())
+        else:
+            key = line.partition(":")[0]
+    return lists
 
 
 def _day(plain: Mapping[str, str], key: str) -> date:

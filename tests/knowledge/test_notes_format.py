@@ -109,6 +109,6 @@ def test_what_is_no_note_is_reported_and_never_raises(text: str) -> None:
 
 def test_parts_of_a_note_can_be_taken_apart() -> None:
     head, rest = split("---\nid: x\n---\n# T\n\n## A\n\n- one\n- two\n  more\n\n## B\n\ntext\n")
-    assert head == "id: x"
+    assert head == "---\nid: x\n---\n"
     assert list(sections(rest)) == ["A", "B"]
     assert bullets(sections(rest)["A"]) == ("one", "two more")
