@@ -1,0 +1,117 @@
+"""Invariant: content is kept and reused only as far as the user said, and each turn carries what held when it was made.
+
+Four levels, each including the ones before it. The latest statement that covers a session holds from then on; it is
+appended, never changed, with the hash of the exact words the user agreed to. Lowering the level later withdraws the
+older turns from exports as well (see tuning.examples).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from assistant.errors import InputError
+from assistant.knowledge.passages import content_hash
+from assistant.usage.ids import uuid7
+
+Level = Literal["none", "local_log", "evals", "training"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+DEFAULT: Level = "local_log"
+
+TEXT_VERSION = "1"
+TEXTS: dict[Level, str] = {
+    "none": (
+        "Nothing you write and nothing the assistant answers is kept. Each turn leaves one row of numbers: when, "
+        "which model, how many tokens, what it cost, how it ended."
+    ),
+    "local_log": (
+        "Your briefs and the answers are kept in a log on this machine, with secrets and personal details replaced, "
+        "so that you can look back and repair. They are not used for anything else and go nowhere."
+    ),
+    "evals": (
+        "As local_log. In addition, turns may become cases that measure this assistant on this machine. "
+        "They go nowhere."
+    ),
+    "training": (
+        "As evals. In addition, turns you accepted or edited may be written to a training file when you export one. "
+        "Nothing is sent: what happens to that file is up to you."
+    ),
+}
+"""The words the user agrees to. Changing one needs a new TEXT_VERSION; old words stay in the log by their hash."""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What holds for a session. `since` is '' while the default stands and nobody was asked."""
+
+    level: Level
+    since: str = ""
+    session: str = ""
+    text_version: str = TEXT_VERSION
+    text_hash: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of this level."""
+        return TEXTS[self.level]
+
+    def as_json(self) -> dict[str, str]:
+        """For `usage consent --json`."""
+        return {
+            "level": self.level,
+            "since": self.since,
+            "session": self.session,
+            "text": self.text,
+            "text_version": self.text_version,
+            "text_hash": self.text_hash,
+        }
+
+
+def allows(given: str, wanted: Level) -> bool:
+    """Whether the level `given` covers the use `wanted`."""
+    return given in LEVELS and LEVELS.index(given) >= LEVELS.index(wanted)
+
+
+def lower(first: Level, second: Level) -> Level:
+    """The more careful of two levels."""
+    return min(first, second, key=LEVELS.index)
+
+
+def text_hash(level: Level) -> str:
+    """sha256 of version and words."""
+    return content_hash(TEXT_VERSION, TEXTS[level])
+
+
+def parse(level: str) -> Level:
+    """The level of that name. Raises InputError naming the four."""
+    for known in LEVELS:
+        if level == known:
+            return known
+    raise InputError(
+        f"There is no consent level {level!r}", fix=f"Choose one of: {', '.join(LEVELS)}.", code="unknown_consent"
+    )
+
+
+def current(db: sqlite3.Connection, session: str = "") -> Consent:
+    """The latest statement that covers the session; the default when there is none."""
+    row = db.execute(
+        "SELECT level, created_at, session, text_version, text_hash FROM consent"
+        " WHERE session = '' OR session = ? ORDER BY seq DESC LIMIT 1",
+        (session,),
+    ).fetchone()
+    if row is None:
+        return Consent(DEFAULT, text_hash=text_hash(DEFAULT))
+    return Consent(parse(row[0]), since=row[1], session=row[2], text_version=row[3], text_hash=row[4])
+
+
+def give(db: sqlite3.Connection, level: Level, *, session: str, now: datetime) -> Consent:
+    """Appends a statement for one session, or for all ('')."""
+    stamp, digest = now.isoformat(timespec="milliseconds"), text_hash(level)
+    db.execute("INSERT OR IGNORE INTO blob (hash, kind, body) VALUES (?, 'consent_text', ?)", (digest, TEXTS[level]))
+    db.execute(
+        "INSERT INTO consent (id, session, level, text_version, text_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (uuid7(now), session, level, TEXT_VERSION, digest, stamp),
+    )
+    return Consent(level, since=stamp, session=session, text_hash=digest)

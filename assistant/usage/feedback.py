@@ -1,0 +1,104 @@
+"""Invariant: feedback is appended, never changed; for each turn at most one stands, the latest that decides.
+
+`accept`, `edit` and `bad` decide and supersede what stood. `good` is a kind word: it supersedes `bad` or an earlier
+`good`, but an acceptance or an edit stays what it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_args
+
+from assistant.errors import InputError
+from assistant.usage import consent
+from assistant.usage.integrity import canonical, dictionaries, row_hash
+from assistant.usage.stored import FeedbackKind
+from assistant.usage.writing import insert_row
+
+if TYPE_CHECKING:
+    from assistant.planning.schema import Plan
+    from assistant.usage.redaction import Redactor
+
+KINDS: tuple[str, ...] = get_args(FeedbackKind)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Feedback as somebody gave it, checked. `edited` is a plan, or any other text (a plan somebody keeps as prose)."""
+
+    kind: str
+    comment: str = ""
+    edited: Plan | str | None = None
+    source: str = "user"
+
+    def columns(self, redactor: Redactor) -> dict[str, Any]:
+        """The content columns, redacted."""
+        plan = None if self.edited is None or isinstance(self.edited, str) else self.edited.model_dump(mode="json")
+        return {
+            "comment": redactor.text(self.comment),
+            "edited_plan": None if plan is None else canonical(redactor.value(plan)),
+            "edited_text": redactor.text(self.edited) if isinstance(self.edited, str) else None,
+        }
+
+
+def checked(kind: str, comment: str, edited: Plan | str | None, source: str) -> Said:
+    """What was said, with an edit read as a plan when it is one.
+
+    Raises InputError when a part is missing, and PlanFileError when the edit is JSON but not a plan.
+    """
+    if kind not in KINDS:
+        raise InputError(f"There is no feedback {kind!r}", fix=f"Choose one of: {', '.join(KINDS)}.", code="feedback")
+    if kind == "bad" and not comment.strip():
+        raise InputError("Say what was bad", fix="For example: --bad 'the budget is ignored'.", code="feedback")
+    if (kind == "edit") != (edited is not None):
+        raise InputError(
+            "An edited plan goes with the feedback `edit`, and only with it",
+            fix="Give the file you changed: --edit plan.json.",
+            code="feedback",
+        )
+    if isinstance(edited, str):
+        edited = _plan_or_text(edited)
+    return Said(kind, comment, edited, source)
+
+
+def _plan_or_text(text: str) -> Plan | str:
+    from assistant.planning import schema
+
+    if not text.strip():
+        raise InputError("The edited plan is empty", fix="Give the plan as you would have it.", code="feedback")
+    return schema.load(text, where="the edited plan") if text.lstrip().startswith("{") else text
+
+
+def write_feedback(
+    db: sqlite3.Connection, turn: str, said: Said, *, id: str, content: Mapping[str, Any], policy: str, now: datetime
+) -> str:
+    """Appends feedback to the turn of that exact id and returns the feedback's id; the same id again changes nothing.
+
+    Call it inside a write transaction. `content` is what `Said.columns` made.
+    """
+    if db.execute("SELECT 1 FROM feedback WHERE id = ?", (id,)).fetchone():
+        return id
+    session, level = db.execute("SELECT session, consent FROM turns WHERE id = ?", (turn,)).fetchone()
+    silent = consent.lower(consent.current(db, session).level, level) == "none"
+    standing = db.execute("SELECT id, kind FROM feedback WHERE turn = ? AND stands = 1", (turn,)).fetchone()
+    decides = standing is None or said.kind != "good" or standing[1] in ("bad", "good")
+    if decides:
+        db.execute("UPDATE feedback SET stands = 0 WHERE turn = ? AND stands = 1", (turn,))
+    fields = dict.fromkeys(content) if silent else dict(content)
+    fields |= {
+        "id": id,
+        "turn": turn,
+        "kind": said.kind,
+        "source": said.source,
+        "created_at": now.isoformat(timespec="milliseconds"),
+        "redaction_policy": policy,
+        "supersedes": standing[0] if standing and decides else None,
+        "stands": int(decides),
+    }
+    insert_row(db, "feedback", fields)
+    (written,) = dictionaries(db, "SELECT * FROM feedback WHERE id = ?", (id,))
+    db.execute("UPDATE feedback SET row_hash = ? WHERE id = ?", (row_hash(written), id))
+    return id

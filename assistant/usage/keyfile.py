@@ -1,0 +1,44 @@
+"""Invariant: one random key per log, made once, readable by its owner alone; without it no pseudonym can be traced.
+
+Deleting the key cuts the last tie between the pseudonyms in the log and the details they stand for.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+def load_or_make(path: Path) -> bytes:
+    """The key at `path`, made now if there is none. Raises OSError, or ValueError when the file is not such a key.
+
+    It is written aside and linked into place, so that processes starting together agree on the first one's key.
+    """
+    try:
+        return _load(path)
+    except FileNotFoundError:
+        pass
+    aside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(aside)
+        except FileExistsError:
+            return _load(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return _load(path)
+
+
+def _load(path: Path) -> bytes:
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path.name} is not a key of {KEY_BYTES} bytes")
+    return key

@@ -1,0 +1,58 @@
+"""Invariant: each named step runs once on a log, even when eight processes start on an empty folder together.
+
+The names that ran are kept in the log itself and are read again inside the write transaction. A log that knows a name
+this version does not was written by a newer one and is left alone. Steps are never edited after a release: add one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from assistant.errors import InputError
+from assistant.usage.schema import M001_TABLES
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def m001_tables(db: sqlite3.Connection) -> None:
+    """The tables of the first version."""
+    for statement in M001_TABLES:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_tables,)
+
+
+def migrate(db: sqlite3.Connection, *, where: str = "") -> None:
+    """Brings the log to this version. Raises InputError when it is newer than this version."""
+    wanted = [step.__name__ for step in MIGRATIONS]
+    if _applied(db, wanted, where) == wanted:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
+        done = _applied(db, wanted, where)
+        for step in MIGRATIONS:
+            if step.__name__ not in done:
+                step(db)
+                db.execute("INSERT INTO migrations (name) VALUES (?)", (step.__name__,))
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _applied(db: sqlite3.Connection, wanted: list[str], where: str) -> list[str]:
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone() is None:
+        return []
+    names = {row[0] for row in db.execute("SELECT name FROM migrations")}
+    if unknown := sorted(names - set(wanted)):
+        raise InputError(
+            f"The usage log was written by a newer version (it knows {unknown[0]!r})",
+            where=where,
+            fix="Update the assistant, or set ASSISTANT_HOME to another folder.",
+            code="newer_log",
+        )
+    return [name for name in wanted if name in names]

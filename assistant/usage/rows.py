@@ -1,0 +1,139 @@
+"""Invariant: a turn becomes rows in one place, and no string of its content gets there without being redacted.
+
+`TurnRows` is what one transaction writes: the turn, its calls, what it retrieved, and the messages and blobs they
+point at by hash. Under consent `none` only numbers, names and rule codes remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assistant.usage.integrity import blob_hash, canonical, message_hash
+
+if TYPE_CHECKING:
+    from assistant.agent.turn import Call, Turn
+    from assistant.models.base import Reply
+    from assistant.usage.redaction import Redactor
+
+Fields = dict[str, Any]
+CONTENT = ("system_hash", "tools_hash", "text", "answer", "plan_json", "findings", "notices", "error")
+CALL_CONTENT = ("tip", "reply", "system_hash", "tools_hash", "response_id", "error")
+
+
+@dataclass(frozen=True)
+class TurnRows:
+    """Rows of one turn, by column. `messages`: hash → (parent, role, body); `blobs`: hash → (kind, body)."""
+
+    turn: Fields
+    calls: list[Fields]
+    codes: str
+    retrieval: list[Fields] = field(default_factory=list)
+    messages: dict[str, tuple[str | None, str, str]] = field(default_factory=dict)
+    blobs: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def without_content(self) -> TurnRows:
+        """What may be kept when nothing of the content may be."""
+        turn = self.turn | dict.fromkeys(CONTENT) | {"findings": self.codes}
+        return TurnRows(turn, [call | dict.fromkeys(CALL_CONTENT) for call in self.calls], self.codes)
+
+
+def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
+    """The rows of `turn`, redacted. Raises ValueError or TypeError when a value cannot be written as JSON."""
+    codes = [{"code": finding.code, "severity": finding.severity} for finding in turn.findings]
+    rows = TurnRows(
+        _numbers(turn, redactor), [_call_numbers(turn, *pair) for pair in enumerate(turn.calls)], canonical(codes)
+    )
+    plan = redactor.value(turn.plan.model_dump(mode="json")) if turn.plan else None
+    rows.turn.update(
+        system_hash=_blob(rows, "system", redactor.text(turn.system)),
+        tools_hash=_blob(rows, "tools", canonical(redactor.value([asdict(tool) for tool in turn.tools]))),
+        text=redactor.text(turn.text),
+        answer=redactor.text(turn.answer),
+        plan_json=canonical(plan) if plan is not None else None,
+        findings=canonical(redactor.value([finding.as_json() for finding in turn.findings])),
+        notices=canonical(redactor.value(turn.notices)),
+        error=redactor.text(turn.error),
+    )
+    for fields, call in zip(rows.calls, turn.calls, strict=True):
+        _add_said(rows, fields, call, redactor)
+    rows.retrieval.extend(_retrieved(turn, redactor))
+    return rows
+
+
+def _numbers(turn: Turn, redactor: Redactor) -> Fields:
+    return {
+        "id": turn.id,
+        "session": turn.session,
+        "redaction_policy": redactor.policy,
+        "started_at": turn.started_at,
+        "model": turn.model,
+        "prompts": canonical(turn.prompts),
+        "corpus_version": turn.corpus_version,
+        "repairs": turn.repairs,
+        "plan_id": turn.plan.id if turn.plan else None,
+    }
+
+
+def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
+    tokens = call.reply.tokens
+    return {
+        "turn": turn.id,
+        "idx": index,
+        "model_requested": turn.model,
+        "model_answered": call.reply.model,
+        "input_tokens": tokens.input,
+        "cached_tokens": tokens.cached,
+        "written_tokens": tokens.written,
+        "output_tokens": tokens.output,
+        "cost_usd": call.cost_usd,
+        "latency_ms": call.latency_ms,
+        "retries": call.reply.retries,
+        "stop": call.reply.stop,
+    }
+
+
+def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor) -> None:
+    tip = _chain(rows, None, (asdict(message) for message in call.messages), redactor)
+    fields.update(
+        tip=tip,
+        reply=_chain(rows, tip, [_as_message(call.reply)], redactor),
+        system_hash=rows.turn["system_hash"],
+        tools_hash=rows.turn["tools_hash"],
+        response_id=call.reply.response_id,
+        error=redactor.text(call.error),
+    )
+
+
+def _as_message(reply: Reply) -> Fields:
+    return {"role": "assistant", "text": reply.text, "calls": [asdict(call) for call in reply.calls], "results": []}
+
+
+def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:
+    cited = {citation.chunk for citation in turn.plan.citations} if turn.plan else set()
+    for rank, passage in enumerate(turn.passages):
+        yield {
+            "turn": turn.id,
+            "rank": rank,
+            "chunk_hash": passage.chunk.hash,
+            "document_hash": passage.chunk.document_hash,
+            "note": redactor.text(passage.chunk.note),
+            "score": passage.score,
+            "cited": int(passage.chunk.hash in cited),
+        }
+
+
+def _blob(rows: TurnRows, kind: str, body: str) -> str:
+    digest = blob_hash(kind, body)
+    rows.blobs[digest] = (kind, body)
+    return digest
+
+
+def _chain(rows: TurnRows, parent: str | None, said: Iterable[Fields], redactor: Redactor) -> str | None:
+    for fields in said:
+        body = canonical(redactor.value(fields))
+        digest = message_hash(parent, body)
+        rows.messages[digest] = (parent, fields["role"], body)
+        parent = digest
+    return parent

@@ -1,0 +1,122 @@
+"""Invariant: what comes out of the log is plain frozen values that know nothing of SQL or of how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from assistant.models.base import Tokens
+
+FeedbackKind = Literal["accept", "edit", "bad", "good"]
+
+
+@dataclass(frozen=True)
+class StoredCall:
+    """One model call: what was sent, oldest message first, and what came back."""
+
+    messages: tuple[Mapping[str, Any], ...]
+    reply: Mapping[str, Any] | None
+    model_requested: str
+    model_answered: str
+    response_id: str
+    tokens: Tokens
+    cost_usd: float | None
+    latency_ms: int
+    retries: int
+    stop: str
+    error: str
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A passage the turn was given, by the hashes of its chunk and document; `cited` if the plan quotes it."""
+
+    chunk_hash: str
+    document_hash: str
+    note: str
+    score: float
+    cited: bool
+
+
+@dataclass(frozen=True)
+class StoredFeedback:
+    """What somebody said about a turn. Only the one that `stands` counts; the others were superseded."""
+
+    id: str
+    kind: FeedbackKind
+    comment: str
+    edited_plan: str | None
+    edited_text: str | None
+    source: str
+    created_at: str
+    supersedes: str | None
+    stands: bool
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """A turn as it was kept. Content fields are None when consent was `none`; `plan_json` also without a plan."""
+
+    id: str
+    session: str
+    seq: int
+    status: str
+    consent: str
+    started_at: str
+    finished_at: str | None
+    model: str
+    prompts: Mapping[str, str]
+    corpus_version: str
+    redaction_policy: str
+    repairs: int
+    plan_id: str | None
+    system: str | None
+    tools: tuple[Mapping[str, Any], ...]
+    text: str | None
+    answer: str | None
+    plan_json: str | None
+    findings: tuple[Mapping[str, str], ...]
+    notices: tuple[str, ...]
+    error: str | None
+    calls: tuple[StoredCall, ...]
+    passages: tuple[StoredPassage, ...]
+    feedback: tuple[StoredFeedback, ...]
+    sound: bool
+
+    @property
+    def outcome(self) -> StoredFeedback | None:
+        """The feedback that stands, if any."""
+        return next((feedback for feedback in self.feedback if feedback.stands), None)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Tokens of all calls together."""
+        return sum((call.tokens for call in self.calls), Tokens())
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Dollars of all calls, None when one of them has no known price."""
+        costs = [call.cost_usd for call in self.calls]
+        return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `usage show --json`; plans stand as objects, not as text."""
+        body = asdict(self)
+        del body["plan_json"]
+        body["plan"] = _plan(self.plan_json)
+        body["tokens"], body["cost_usd"] = asdict(self.tokens), self.cost_usd
+        for feedback in body["feedback"]:
+            feedback["edited_plan"] = _plan(feedback["edited_plan"])
+        return body
+
+
+def from_text(text: str) -> Any:  # noqa: ANN401 - whatever was kept
+    """The value of JSON text from the log."""
+    from pydantic_core import from_json
+
+    return from_json(text, allow_inf_nan=False)
+
+
+def _plan(text: str | None) -> Any:  # noqa: ANN401
+    return None if text is None else from_text(text)

@@ -1,0 +1,82 @@
+"""Invariant: recording the same turn again changes nothing, and a finished turn is never changed.
+
+The user's turn stands before the model is called (status `started`); the whole turn replaces it once, afterwards.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from assistant.usage import consent
+from assistant.usage.integrity import dictionaries, turn_hash
+from assistant.usage.rows import TurnRows
+
+Stage = Literal["started", "finished"]
+
+
+def write_turn(db: sqlite3.Connection, stage: Stage, status: str, rows: TurnRows, now: datetime) -> None:
+    """Stores one stage of a turn under the consent that holds now. Call it inside a write transaction."""
+    turn, session = rows.turn["id"], rows.turn["session"]
+    if db.execute("SELECT 1 FROM tombstones WHERE id = ?", (turn,)).fetchone():
+        return
+    known = db.execute("SELECT status, seq, consent FROM turns WHERE id = ?", (turn,)).fetchone()
+    if known is not None and (stage == "started" or known[0] != "started"):
+        return
+    given = consent.current(db, session)
+    level = given.level if known is None else consent.lower(given.level, known[2])
+    kept = rows.without_content() if level == "none" else rows
+    row = kept.turn | {
+        "consent": level,
+        "consent_text_hash": given.text_hash,
+        "seq": known[1] if known else _next_seq(db, session),
+        "status": "started" if stage == "started" else status,
+        "finished_at": None if stage == "started" else now.isoformat(timespec="milliseconds"),
+    }
+    _open_episode(db, row)
+    _insert(db, row, kept)
+
+
+def insert_row(db: sqlite3.Connection, table: str, fields: Mapping[str, Any], conflict: str = "") -> None:
+    """Inserts a row given by column names of ours; `conflict` is an ON CONFLICT clause."""
+    names = ", ".join(fields)
+    marks = ", ".join(f":{name}" for name in fields)
+    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", dict(fields))
+
+
+def _next_seq(db: sqlite3.Connection, session: str) -> int:
+    row = db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM turns WHERE session = ?", (session,)).fetchone()
+    return int(row[0])
+
+
+def _open_episode(db: sqlite3.Connection, turn: Mapping[str, Any]) -> None:
+    names = ("session", "started_at", "consent", "consent_text_hash", "plan_id")
+    insert_row(
+        db,
+        "episodes",
+        {name: turn[name] for name in names},
+        "ON CONFLICT (session) DO UPDATE SET plan_id = COALESCE(excluded.plan_id, plan_id)",
+    )
+
+
+def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> None:
+    db.executemany(
+        "INSERT OR IGNORE INTO blob (hash, kind, body) VALUES (?, ?, ?)",
+        [(digest, *value) for digest, value in rows.blobs.items()],
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO message (hash, parent, role, body) VALUES (?, ?, ?, ?)",
+        [(digest, *value) for digest, value in rows.messages.items()],
+    )
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in turn if name != "id")
+    insert_row(db, "turns", turn, f"ON CONFLICT (id) DO UPDATE SET {renewed}")
+    for table in ("calls", "retrieval"):
+        db.execute(f"DELETE FROM {table} WHERE turn = ?", (turn["id"],))
+    for call in rows.calls:
+        insert_row(db, "calls", call)
+    for found in rows.retrieval:
+        insert_row(db, "retrieval", found)
+    (written,) = dictionaries(db, "SELECT * FROM turns WHERE id = ?", (turn["id"],))
+    db.execute("UPDATE turns SET row_hash = ? WHERE id = ?", (turn_hash(db, written), turn["id"]))
