@@ -1,0 +1,135 @@
+"""Invariant: the only file that knows the anthropic package; its exceptions never leave here.
+
+Streaming always, the SDK's retries off, no sampling parameters. The package is imported at the first call, not when
+a model is opened.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import ProviderError
+from assistant.models.answer import events
+from assistant.models.anthropic_wire import Answer, encode
+from assistant.models.base import ChatModel, OnText, Reply, Request, Tokens
+from assistant.models.credentials import usable_address, usable_key
+from assistant.models.faults import Party, spoken
+from assistant.models.retry import PatientModel
+from assistant.models.stream import Heard, interruptible
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    import anthropic
+
+_KEY, _ADDRESS = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
+_HOME = "https://api.anthropic.com"
+_CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
+_MOST_PAUSES = 3
+
+
+def connect(name: str, settings: Settings) -> ChatModel:
+    """The model `anthropic:NAME`. Raises KeyMissing without a key."""
+    return PatientModel(AnthropicModel(name, settings))
+
+
+def client(settings: Settings) -> anthropic.Anthropic:
+    """A client for any use of the API: own timeouts, no retries of its own, no telemetry."""
+    import anthropic
+
+    return anthropic.Anthropic(
+        api_key=usable_key(_KEY, settings.anthropic_api_key, "Anthropic").reveal(),
+        base_url=usable_address(_ADDRESS, settings.anthropic_base_url or _HOME),
+        timeout=anthropic.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
+        max_retries=0,
+        open_telemetry=False,
+    )
+
+
+def caught() -> tuple[type[Exception], ...]:
+    """Everything the SDK is known to raise, its stream code's leaks included."""
+    import anthropic
+    import httpx2
+
+    return (
+        anthropic.AnthropicError,
+        httpx2.HTTPError,
+        httpx2.StreamError,
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        AssertionError,
+        RuntimeError,
+    )
+
+
+def warm_up() -> None:
+    """Imports the package, so that the first call does not wait for it."""
+    import anthropic
+
+    assert anthropic.__version__
+
+
+class AnthropicModel:
+    """One model of the Messages API; one attempt a call."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._settings = settings
+        self._party = Party(
+            provider="Anthropic",
+            model=name,
+            key_variable=_KEY,
+            address_variable=_ADDRESS,
+            address=usable_address(_ADDRESS, settings.anthropic_base_url) if settings.anthropic_base_url else "",
+            secret=usable_key(_KEY, settings.anthropic_api_key, "Anthropic"),
+        )
+        self._client: anthropic.Anthropic | None = None
+        self._lock = threading.Lock()
+        self._can_force = True
+
+    @property
+    def name(self) -> str:
+        """`anthropic:NAME`."""
+        return f"anthropic:{self._party.model}"
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """One call. A model that refuses to be forced to a tool is asked in words, then and from then on."""
+        with interruptible(on_text) as heard:
+            forced = self._can_force and request.must_call is not None
+            try:
+                return self._answered(encode(request, self._party.model, force=forced), heard)
+            except ProviderError as error:
+                if not forced or error.code != "bad_request" or "tool_choice" not in error.message or heard.text:
+                    raise
+            self._can_force = False
+            return self._answered(encode(request, self._party.model, force=False), heard)
+
+    def _answered(self, body: dict[str, Any], heard: Heard) -> Reply:
+        tokens = Tokens()
+        for _ in range(_MOST_PAUSES + 1):
+            answer = self._streamed(body, heard)
+            tokens = tokens + answer.tokens
+            if not answer.paused:
+                break
+            body = {**body, "messages": [*body["messages"], {"role": "assistant", "content": answer.content}]}
+        return answer.reply(heard.text, tokens)
+
+    def _streamed(self, body: dict[str, Any], heard: Heard) -> Answer:
+        errors = caught()
+        answer = Answer(self._party, heard)
+        with spoken(self._party, errors):
+            stream: anthropic.Stream[Any] = self._connected().messages.create(**body, stream=True)
+        with stream:
+            for event in events(self._party, stream, stream.response, errors):
+                answer.take(event)
+                if answer.complete:
+                    break
+        return answer
+
+    def _connected(self) -> anthropic.Anthropic:
+        with self._lock:
+            if self._client is None:
+                self._client = client(self._settings)
+            return self._client

@@ -1,0 +1,161 @@
+"""Invariant: the shape of chat completions, as OpenAI-compatible servers speak it, is known here and nowhere else.
+
+Servers differ: some send whole messages instead of deltas, leave out ids or indexes, or write a tool call as text.
+A chunk with a `finish_reason` ends the answer; without one it was cut.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.models import shapes, text_action
+from assistant.models.answer import Asked, finished
+from assistant.models.base import Message, Reply, Request, Stop, Tokens
+from assistant.models.faults import Party
+from assistant.models.stream import Heard
+
+_STOPS: dict[str, Stop] = {
+    "stop": "end",
+    "tool_calls": "tools",
+    "function_call": "tools",
+    "length": "length",
+    "content_filter": "refusal",
+}
+
+
+def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any]:
+    """The request body. `force` off leaves `tool_choice` out, for servers that fail on it."""
+    messages: list[dict[str, Any]] = [{"role": "system", "content": request.system}] if request.system else []
+    for message in request.messages:
+        messages.extend(_messages(message))
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": messages,
+        "max_tokens": request.max_output_tokens,
+        "stream_options": {"include_usage": True},
+    }
+    if request.tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {
+                    "name": tool.name,
+                    "description": tool.description,
+                    "parameters": dict(tool.parameters),
+                },
+            }
+            for tool in request.tools
+        ]
+    if request.must_call and request.tools and force:
+        body["tool_choice"] = {"type": "function", "function": {"name": request.must_call}}
+    return shapes.well_formed(body)
+
+
+def _messages(message: Message) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = [
+        {
+            "role": "tool",
+            "tool_call_id": result.call_id,
+            "content": f"Error: {result.content}" if result.is_error else result.content,
+        }
+        for result in message.results
+    ]
+    if message.text or message.calls:
+        spoken: dict[str, Any] = {
+            "role": "assistant" if message.role == "assistant" else "user",
+            "content": message.text or None,
+        }
+        if message.calls:
+            spoken["tool_calls"] = [
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {
+                        "name": call.name,
+                        "arguments": call.raw if call.arguments is None else json.dumps(dict(call.arguments)),
+                    },
+                }
+                for call in message.calls
+            ]
+        said.append(spoken)
+    return said
+
+
+class Answer:
+    """One streamed chat completion while it arrives. `request` tells which tools a textual call may name."""
+
+    def __init__(self, party: Party, heard: Heard, request: Request) -> None:
+        self._party = party
+        self._request = request
+        self._text = text_action.HeldBack(heard)
+        if not request.tools:
+            self._text.release()
+        self._asked: dict[int, Asked] = {}
+        self._usage: Mapping[str, Any] = {}
+        self._model = self._id = self._finish = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the server said why it stopped; counts may still follow."""
+        return bool(self._finish)
+
+    def take(self, event: Mapping[str, Any]) -> None:
+        """One chunk; unknown fields are passed over."""
+        self._model = shapes.text(event.get("model")) or self._model
+        self._id = shapes.text(event.get("id")) or self._id
+        self._usage = shapes.mapping(event.get("usage")) or self._usage
+        for choice in map(shapes.mapping, shapes.items(event.get("choices"))[:1]):
+            delta = shapes.mapping(choice.get("delta")) or shapes.mapping(choice.get("message"))
+            self._text(shapes.text(delta.get("content")) or shapes.text(delta.get("refusal")))
+            for call in shapes.items(delta.get("tool_calls")):
+                self._call(shapes.mapping(call))
+            self._finish = shapes.text(choice.get("finish_reason")) or self._finish
+
+    def reply(self) -> Reply:
+        """The reply. Text that is nothing but a call to a known tool becomes that call."""
+        stop = _STOPS.get(self._finish, "cut")
+        asked, text = [self._asked[place] for place in sorted(self._asked)], self._text.text
+        written = text_action.read(text, self._request.tools) if not asked and stop == "end" else None
+        if written is not None:
+            asked, text = [written], ""
+        else:
+            self._text.release()
+        for place, call in enumerate(asked, start=1):
+            call.id = call.id or f"call_{len(self._request.messages)}_{place}"
+        return finished(
+            self._party,
+            text=text,
+            asked=asked,
+            stop=stop,
+            tokens=_tokens(self._usage),
+            model=self._model,
+            response_id=self._id,
+        )
+
+    def _call(self, call: Mapping[str, Any]) -> None:
+        function = shapes.mapping(call.get("function"))
+        place, known = self._place(call), self._asked
+        asked = known.setdefault(place, Asked())
+        asked.id = asked.id or shapes.text(call.get("id"))
+        asked.name = asked.name or shapes.text(function.get("name"))
+        given = function.get("arguments")
+        asked.pieces.append(json.dumps(given) if isinstance(given, dict) else shapes.text(given))
+
+    def _place(self, call: Mapping[str, Any]) -> int:
+        """Where a piece of a call belongs: its index; a new id under a taken or missing index opens a new one."""
+        last = max(self._asked, default=-1)
+        index, new_id = call.get("index"), shapes.text(call.get("id"))
+        place = index if isinstance(index, int) else (last + 1 if new_id else max(last, 0))
+        taken = self._asked.get(place)
+        return last + 1 if taken is not None and new_id and taken.id and taken.id != new_id else place
+
+
+def _tokens(usage: Mapping[str, Any]) -> Tokens:
+    cached = shapes.number(shapes.mapping(usage.get("prompt_tokens_details")).get("cached_tokens"))
+    return Tokens(
+        input=max(0, shapes.number(usage.get("prompt_tokens")) - cached),
+        cached=cached,
+        output=shapes.number(usage.get("completion_tokens")),
+    )

@@ -1,0 +1,197 @@
+"""Invariant: the only file that knows the openai package; its exceptions never leave here.
+
+OpenAI itself is asked by the Responses API; any other address by chat completions, which every compatible server
+speaks. Streaming always, the SDK's retries off. The package is imported at the first call.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import ProviderError
+from assistant.models import openai_chat, openai_responses
+from assistant.models.answer import events
+from assistant.models.base import ChatModel, OnText, Reply, Request
+from assistant.models.credentials import host, usable_address, usable_key
+from assistant.models.faults import Party, spoken
+from assistant.models.retry import PatientModel
+from assistant.models.stream import Heard, interruptible
+from assistant.models.text_action import flattened
+from assistant.settings import Secret, Settings
+
+if TYPE_CHECKING:
+    import openai
+
+_KEY, _ADDRESS = "OPENAI_API_KEY", "OPENAI_BASE_URL"
+_HOME = "https://api.openai.com/v1"
+_CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
+_RUNGS = ("forced", "offered", "text")
+"""Tools with `tool_choice`, tools without it, tools in words."""
+_STEPS_DOWN = frozenset({"bad_request", "provider_down"})
+
+
+def connect(name: str, settings: Settings) -> ChatModel:
+    """The model `openai:NAME`, at OpenAI or at the compatible server of OPENAI_BASE_URL. Raises KeyMissing."""
+    address = usable_address(_ADDRESS, settings.openai_base_url or _HOME)
+    own = host(address) == host(_HOME)
+    return PatientModel(OpenAIModel(name, settings) if own else CompatibleModel(name, settings))
+
+
+def client(settings: Settings) -> openai.OpenAI:
+    """A client for any use of the API: own timeouts, no retries of its own."""
+    import openai
+
+    return openai.OpenAI(
+        api_key=_key(settings).reveal(),
+        base_url=usable_address(_ADDRESS, settings.openai_base_url or _HOME),
+        timeout=openai.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
+        max_retries=0,
+    )
+
+
+def caught() -> tuple[type[Exception], ...]:
+    """Everything the SDK is known to raise, its stream code's leaks included."""
+    import httpx2
+    import openai
+
+    return (
+        openai.OpenAIError,
+        httpx2.HTTPError,
+        httpx2.StreamError,
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        AssertionError,
+        RuntimeError,
+    )
+
+
+def warm_up() -> None:
+    """Imports the package, so that the first call does not wait for it."""
+    import openai
+
+    assert openai.__version__
+
+
+def _key(settings: Settings) -> Secret:
+    """The key; a compatible server may need none, and then gets a word that is no secret."""
+    if settings.openai_api_key is None and settings.openai_base_url:
+        return Secret("none")
+    return usable_key(_KEY, settings.openai_api_key, "OpenAI")
+
+
+class _Connection:
+    """One client, made at the first call, and who is on its other end."""
+
+    def __init__(self, name: str, settings: Settings, provider: str) -> None:
+        self._settings = settings
+        self._client: openai.OpenAI | None = None
+        self._lock = threading.Lock()
+        self.party = Party(
+            provider=provider,
+            model=name,
+            key_variable=_KEY,
+            address_variable=_ADDRESS,
+            address=settings.openai_base_url or "",
+            secret=_key(settings),
+        )
+
+    def client(self) -> openai.OpenAI:
+        with self._lock:
+            if self._client is None:
+                self._client = client(self._settings)
+            return self._client
+
+
+class OpenAIModel:
+    """One model of the Responses API; one attempt a call."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._connection = _Connection(name, settings, "OpenAI")
+
+    @property
+    def name(self) -> str:
+        """`openai:NAME`."""
+        return f"openai:{self._connection.party.model}"
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """One call."""
+        party, errors = self._connection.party, caught()
+        with interruptible(on_text) as heard:
+            answer = openai_responses.Answer(party, heard)
+            body = openai_responses.encode(request, party.model)
+            with spoken(party, errors):
+                stream: openai.Stream[Any] = self._connection.client().responses.create(**body, stream=True)
+            with stream:
+                for event in events(party, stream, stream.response, errors):
+                    answer.take(event)
+                    if answer.complete:
+                        break
+            return answer.reply()
+
+
+class CompatibleModel:
+    """One model of a compatible server by chat completions; one attempt a call, on the highest rung that works.
+
+    A server that fails on tools is asked the next simpler way at once, and that way from then on. One that ignores
+    the tool it had to call gets the tools in words from the next call on.
+    """
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._connection = _Connection(name, settings, host(settings.openai_base_url or _HOME))
+        self._rung = _RUNGS[0]
+
+    @property
+    def name(self) -> str:
+        """`openai:NAME`; where it runs is the setting's business."""
+        return f"openai:{self._connection.party.model}"
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """One call, stepping down the rungs while nothing has been heard."""
+        rungs = self._rungs(request)
+        with interruptible(on_text) as heard:
+            for rung in rungs:
+                try:
+                    reply = self._streamed(request, rung, heard)
+                except ProviderError as error:
+                    if error.code not in _STEPS_DOWN or heard.text:
+                        raise
+                    if rung == rungs[-1]:
+                        error.retryable = error.retryable and len(rungs) == 1
+                        raise
+                else:
+                    self._remember(request, rung, reply)
+                    break
+        return reply
+
+    def _rungs(self, request: Request) -> Sequence[str]:
+        if not request.tools:
+            return ("offered",)
+        rungs = _RUNGS[_RUNGS.index(self._rung) :]
+        return rungs if request.must_call else [rung for rung in rungs if rung != "forced"]
+
+    def _remember(self, request: Request, rung: str, reply: Reply) -> None:
+        if request.must_call:
+            self._rung = "text" if reply.stop == "end" else rung
+        elif request.tools and rung == "text":
+            self._rung = rung
+
+    def _streamed(self, request: Request, rung: str, heard: Heard) -> Reply:
+        party, errors = self._connection.party, caught()
+        answer = openai_chat.Answer(party, heard, request)
+        sent = flattened(request) if rung == "text" else request
+        body = openai_chat.encode(sent, party.model, force=rung == "forced")
+        with spoken(party, errors):
+            stream: openai.Stream[Any] = self._connection.client().chat.completions.create(**body, stream=True)
+        with stream:
+            try:
+                for event in events(party, stream, stream.response, errors):
+                    answer.take(event)
+            except ProviderError:
+                if not answer.complete:
+                    raise
+        return answer.reply()
