@@ -1,0 +1,117 @@
+"""Invariant: every way out has its documented exit code and one sentence, and no traceback reaches the terminal.
+
+0 done · 1 findings · 2 usage, input, disk · 3 key · 4 provider · 5 nothing measured · 70 our fault · 130 interrupted.
+Under `--json` the sentence is the document `{"error": {"code", "message", "where", "fix"}}` on stdout.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from typing import TextIO
+
+import click
+from click.exceptions import Exit
+
+from assistant import terminal
+from assistant.errors import AssistantError, InputError, Interrupted
+
+_DISK = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.EEXIST,
+        errno.ENAMETOOLONG,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EMFILE,
+    }
+)
+
+
+class Stopped(AssistantError):
+    """The user stopped the work."""
+
+    exit_code = 130
+    code = "interrupted"
+
+    def __init__(self, kept: str = "what was finished is kept") -> None:
+        super().__init__(f"interrupted; {kept}", fix="See it with: assistant usage show")
+
+
+def run(command: click.Command, args: list[str], prog: str) -> int:
+    """Runs the command and returns its exit code; whatever goes wrong has been said."""
+    as_json = "--json" in args
+    try:
+        with command.make_context(prog, list(args)) as ctx:
+            command.invoke(ctx)
+        sys.stdout.flush()
+    except Exit as left:
+        return left.exit_code
+    except (Interrupted, KeyboardInterrupt, click.Abort):
+        return _tell(Stopped(), as_json)
+    except Exception as error:
+        return _failed(error, as_json)
+    return 0
+
+
+def _failed(error: Exception, as_json: bool) -> int:
+    if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        _silence(sys.stdout)
+        return 0
+    known = _known(error)
+    if known is None:
+        from assistant.cli.report import internal_fault
+
+        known = internal_fault(error)
+    return _tell(known, as_json)
+
+
+def _known(error: Exception) -> AssistantError | None:
+    """The failure in the product's words, or None when nobody foresaw it."""
+    if isinstance(error, AssistantError):
+        return error
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    if isinstance(error, OSError) and error.errno in _DISK:
+        return InputError(
+            f"The disk or its permissions stood in the way: {os.strerror(error.errno or 0)}",
+            where=str(error.filename or "standard output"),
+            fix="Free some space, or choose another place.",
+            code="disk",
+        )
+    return None
+
+
+def _usage(error: click.ClickException) -> InputError:
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    path = ctx.command_path if ctx is not None else "assistant"
+    return InputError(error.format_message(), fix=f"See: {path} --help", code="usage")
+
+
+def _tell(error: AssistantError, as_json: bool) -> int:
+    try:
+        if as_json:
+            from assistant.cli.output import show_json
+
+            show_json({"error": error.as_json()})
+        else:
+            terminal.say(error.sentence())
+    except OSError:
+        _silence(sys.stdout)
+        _silence(sys.stderr)
+    return error.exit_code
+
+
+def _silence(stream: TextIO) -> None:
+    """Sends what is still buffered nowhere, so that the interpreter's last flush has nothing to complain about."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,114 @@
+"""Invariant: one brief becomes one turn; the plan goes to stdout or into new files, everything about it to stderr."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant import terminal
+from assistant.cli import options
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.agent.turn import Turn
+    from assistant.planning.schema import Plan
+    from assistant.settings import Settings
+
+
+class NoPlan(AssistantError):
+    """The turn ended without a plan; its reason is in the message."""
+
+    exit_code = 1
+    code = "no_plan"
+
+
+@click.command(
+    context_settings=options.SETTINGS,
+    epilog=options.example(
+        'assistant plan "Support bot for our returns policy; two engineers, eight weeks" --out plans/returns'
+    ),
+)
+@click.argument("brief")
+@click.argument("extra", nargs=-1, metavar="")
+@options.model
+@click.option("--notes", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Your notes; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write plan.json and plan.md there.")
+@click.option("--force", is_flag=True, help="Let --out write over files that exist.")
+@click.option("--max-cost", type=float, metavar="USD", help="Stop before this brief costs more.")
+@options.as_json
+def plan(
+    brief: str,
+    extra: tuple[str, ...],
+    model: str | None,
+    notes: tuple[Path, ...],
+    out: Path | None,
+    force: bool,
+    max_cost: float | None,
+    as_json: bool,
+) -> None:
+    """Write one plan from BRIEF: words in quotes, a file, or - for stdin.
+
+    Exits 0 with a plan, 1 with a draft that still has error findings.
+    """
+    from assistant.cli import brief_source, plan_files, setup
+
+    text = brief_source.take(brief, extra)
+    if out is not None:
+        plan_files.prepare(out, force=force)
+    chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
+    setup.say_which_model(chosen)
+    turn = _one_turn(text, chosen, quiet=as_json)
+    _deliver(_plan_of(turn), out, force=force, as_json=as_json)
+    _afterword(turn)
+    if turn.status != "complete":
+        raise click.exceptions.Exit(1)
+
+
+def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> Turn:
+    from assistant import app
+    from assistant.cli.watching import Watcher
+
+    with Watcher(quiet=quiet) as watcher:
+        wiring = app.Wiring(on_progress=watcher.progress, on_skipped=watcher.skipped)
+        assistant = app.build(chosen, wiring=wiring)
+        return assistant.turn(text, watcher.event, want="plan")
+
+
+def _plan_of(turn: Turn) -> Plan:
+    from assistant.cli.failure import Stopped
+
+    if turn.status == "interrupted":
+        raise Stopped(f"what there was is kept as turn {turn.id}")
+    if turn.plan is None:
+        if turn.answer:
+            terminal.say(turn.answer)
+        raise NoPlan(f"No plan came of it: {turn.error}", where=turn.model, fix="Try again, or another model.")
+    return turn.plan
+
+
+def _deliver(found: Plan, out: Path | None, *, force: bool, as_json: bool) -> None:
+    from assistant.cli import output, plan_files
+    from assistant.planning.schema import dump
+
+    if out is not None:
+        for path in plan_files.write(found, out, force=force):
+            terminal.say(f"wrote {path}")
+    if as_json:
+        output.show_json_text(dump(found))
+    elif out is None:
+        from assistant.planning.markdown import render
+
+        terminal.show(render(found))
+
+
+def _afterword(turn: Turn) -> None:
+    from assistant.cli import output
+
+    output.say_findings(turn.findings)
+    if turn.status == "draft":
+        terminal.say("This is a draft: the errors above stand. Look one up with: assistant rule CODE")
+    cost = "price unknown" if turn.cost_usd is None else f"${turn.cost_usd:.2f}"
+    terminal.say(f"turn {turn.id} · {turn.model} · {cost}")
+    terminal.say(f"Was it any good?  assistant feedback {turn.id[:13]} --accept | --edit FILE | --bad WHY")

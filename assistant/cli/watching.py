@@ -1,0 +1,71 @@
+"""Invariant: whoever waits sees on stderr what is happening, one line an event, and a bar only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant import terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from assistant.agent.turn import Event
+
+_WORTH_A_LINE = frozenset({"searching", "found", "drafting", "checking", "repairing", "notice"})
+
+
+class Watcher:
+    """Shows a turn under way. `quiet` keeps the steps to itself, for runs whose output is read by programs."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._announced = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def event(self, event: Event) -> None:
+        """One line for the step; the model's own text is not shown, the plan comes at the end."""
+        self._close()
+        if event.kind in _WORTH_A_LINE and not (self._quiet and event.kind != "notice"):
+            terminal.say(f"· {event.text}")
+
+    def progress(self, done: int, total: int) -> None:
+        """How far the index is being built, in chunks."""
+        if not sys.stderr.isatty():
+            if not self._announced:
+                terminal.say(f"· indexing {total} passages, once")
+            self._announced = True
+            return
+        if self._bar is None:
+            self._bar = _bar(total)
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+        if done >= total:
+            self._close()
+
+    def skipped(self, what: str) -> None:
+        """A note that was left out, and why."""
+        terminal.say(f"· left out {what}")
+
+    def _close(self) -> None:
+        bar, self._bar = self._bar, None
+        if bar is not None:
+            bar.stop()
+
+
+def _bar(total: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    bar.add_task("indexing, once", total=total)
+    bar.start()
+    return bar
