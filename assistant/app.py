@@ -25,18 +25,23 @@ if TYPE_CHECKING:
     from assistant.knowledge.index import Index
     from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
+    from assistant.usage.log import UsageLog
 
 OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone."""
+    """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone.
+
+    `log` is the log to record in, for callers that read it too; without one, `build` opens its own.
+    """
 
     notes: tuple[Path, ...] = ()
     on_progress: OnProgress | None = None
     on_skipped: Callable[[str], None] | None = None
     recorded: bool = True
+    log: UsageLog | None = None
     session: str | None = None
     max_cost_usd: float | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -64,7 +69,7 @@ def build(
         prompts=prompts.load(),
         now=wiring.now,
         version=version(),
-        record=_recorder(settings) if wiring.recorded else None,
+        record=(wiring.log or open_log(settings)).record if wiring.recorded else None,
         limits=Limits(max_cost_usd=cap),
     )
     return replace(assistant, session=wiring.session) if wiring.session else assistant
@@ -75,6 +80,14 @@ def library(settings: Settings, wiring: Wiring | None = None) -> Library:
     from assistant.agent.library import Library
 
     return Library(open_index=partial(_open_index, settings, wiring or Wiring()))
+
+
+def open_log(settings: Settings) -> UsageLog:
+    """The usage log of these settings; the provider keys in use are kept out of it."""
+    from assistant.usage.log import UsageLog
+
+    keys = (settings.anthropic_api_key, settings.openai_api_key)
+    return UsageLog.open(settings_module.private_folder(settings.home), secrets=[k.reveal() for k in keys if k])
 
 
 def plan(
@@ -184,10 +197,16 @@ def _known_chunks(settings: Settings) -> Mapping[str, Any]:
     return {chunk.hash: known(chunk) for chunk in chunks}
 
 
-def _recorder(settings: Settings) -> Any:  # noqa: ANN401 - agent.turn.Record, imported lazily
-    from assistant.usage.log import UsageLog
-
-    return UsageLog.open(settings_module.private_folder(settings.home)).record
-
-
-__all__ = ["InputError", "Wiring", "aplan", "build", "check", "library", "load_plan", "plan", "review_plan", "version"]
+__all__ = [
+    "InputError",
+    "Wiring",
+    "aplan",
+    "build",
+    "check",
+    "library",
+    "load_plan",
+    "open_log",
+    "plan",
+    "review_plan",
+    "version",
+]
