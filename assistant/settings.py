@@ -27,6 +27,7 @@ VARIABLES = (
     "OPENAI_BASE_URL",
 )
 _PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
+_FIRST_MODEL = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 _PROJECT_FILE = "assistant.toml"
 
 
@@ -65,6 +66,15 @@ class Settings:
         """Names of the provider keys that are set, never their values."""
         pairs = (("ANTHROPIC_API_KEY", self.anthropic_api_key), ("OPENAI_API_KEY", self.openai_api_key))
         return tuple(name for name, value in pairs if value is not None)
+
+    def unused_key(self) -> str:
+        """The line that names a key that was found while no model was chosen, and how to use it; else ''."""
+        found = self.keys_found()
+        if self.model_chosen or not found:
+            return ""
+        return (
+            f"{found[0]} found, but no model chosen: running offline, free. To use it: --model {_FIRST_MODEL[found[0]]}"
+        )
 
 
 def load(

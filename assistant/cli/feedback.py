@@ -22,12 +22,12 @@ from assistant.cli import options
 @options.as_json
 def feedback(turn: str, accept: bool, edit: Path | None, good: bool, bad: str | None, as_json: bool) -> None:
     """Say whether the plan of TURN (an id, the beginning of one, or last) was any good."""
+    from assistant import app
     from assistant.cli import output, plan_source, setup
-    from assistant.usage.log import UsageLog
 
     kind = _kind(accept, edit, good, bad)
     edited = plan_source.read(edit)[0] if edit is not None else None
-    with UsageLog.open(setup.load().home) as log:
+    with app.open_log(setup.load()) as log:
         given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited)
         about = log.turn(turn)
     if as_json:

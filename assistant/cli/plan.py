@@ -58,7 +58,8 @@ def plan(
     if out is not None:
         plan_files.prepare(out, force=force)
     chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
-    setup.say_which_model(chosen)
+    if hint := chosen.unused_key():
+        terminal.say(hint)
     turn = _one_turn(text, chosen, quiet=as_json)
     _deliver(_plan_of(turn), out, force=force, as_json=as_json)
     _afterword(turn)
@@ -70,10 +71,12 @@ def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> Turn:
     from assistant import app
     from assistant.cli.watching import Watcher
 
-    with Watcher(quiet=quiet) as watcher:
-        wiring = app.Wiring(on_progress=watcher.progress, on_skipped=watcher.skipped)
-        assistant = app.build(chosen, wiring=wiring)
-        return assistant.turn(text, watcher.event, want="plan")
+    with Watcher(quiet=quiet) as watcher, app.open_log(chosen) as log:
+        wiring = app.Wiring(on_progress=watcher.progress, on_skipped=watcher.skipped, log=log)
+        turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
+        for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
+            terminal.say(notice)
+    return turn
 
 
 def _plan_of(turn: Turn) -> Plan:

@@ -1,4 +1,4 @@
-"""Invariant: flags become settings in one place, and money is spent only on a model that was chosen."""
+"""Invariant: flags become settings in one place, and a notes path that cannot be read is refused before work starts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant import settings, terminal
+from assistant import settings
 from assistant.errors import InputError
 from assistant.settings import Settings
-
-_USES = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 
 
 def load(*, model: str | None = None, notes: Sequence[Path] = (), max_cost: float | None = None) -> Settings:
@@ -26,14 +24,6 @@ def load(*, model: str | None = None, notes: Sequence[Path] = (), max_cost: floa
     if max_cost is not None:
         flags["ASSISTANT_MAX_COST_USD"] = str(max_cost)
     return settings.load(flags=flags)
-
-
-def say_which_model(chosen: Settings) -> None:
-    """One line when a key was found but no model was chosen: what runs, and how to use the key."""
-    found = chosen.keys_found()
-    if chosen.model_chosen or not found:
-        return
-    terminal.say(f"{found[0]} found, and no model chosen: running offline, free. To use it: --model {_USES[found[0]]}")
 
 
 def _readable(path: Path) -> Path:

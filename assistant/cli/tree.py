@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant.cli import version
+from assistant.cli import options, version
 from assistant.cli.failure import run
 
 Table = Mapping[str, tuple[str, str]]
@@ -20,11 +20,11 @@ Table = Mapping[str, tuple[str, str]]
 
 COMMANDS: Table = {
     "plan": ("assistant.cli.plan:plan", "Write one plan from a brief."),
-    "chat": ("assistant.cli.chat:chat", "Plan in conversation, and give feedback as you go."),
+    "chat": ("assistant.repl.command:chat", "Plan in conversation, and give feedback as you go."),
     "check": ("assistant.cli.check:check", "Review a plan: our JSON, or any plan in Markdown."),
     "rule": ("assistant.cli.rule:rule", "Explain a rule that a review names, or list them all."),
     "notes": ("assistant.cli.notes:notes", "Search what the assistant knows, and your own notes."),
-    "usage": ("assistant.cli.usage:usage", "Read the log of what was asked and answered, and decide what is kept."),
+    "usage": ("assistant.cli.usage:usage", "Read the log of your use, and decide what is kept."),
     "feedback": ("assistant.cli.feedback:feedback", "Say whether a plan was any good."),
     "tune": ("assistant.cli.tune:tune", "Ask whether use has paid for a model of your own yet."),
     "eval": ("assistant.cli.evaluate:evaluate", "Measure the assistant with a suite."),
@@ -98,8 +98,8 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
     cls=Root,
     table=COMMANDS,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Try:  assistant plan "Support bot for our returns policy; two engineers, eight weeks"',
+    context_settings=options.SETTINGS,
+    epilog=options.example('assistant plan "Support bot for our returns policy; two engineers, eight weeks"'),
 )
 @click.option(
     "--version",

@@ -78,10 +78,10 @@ def export(form: str, out: Path | None, as_json: bool) -> None:
 
 
 def _log() -> UsageLog:
+    from assistant import app
     from assistant.cli import setup
-    from assistant.usage.log import UsageLog
 
-    return UsageLog.open(setup.load().home)
+    return app.open_log(setup.load())
 
 
 def _lines(counted: dict[str, Any]) -> list[str]:
