@@ -9,7 +9,10 @@ from assistant.planning.elements import Quantity, Strict
 
 
 class CostOption(Strict):
-    """One way to do the job. The three amounts are ledger ids ('' when that cost does not occur)."""
+    """One way to do the job. The three amounts are ledger ids ('' when that cost does not occur).
+
+    `ruled_out_by` is the id of a measured claim: the eval that an untuned option failed.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class CostOption(Strict):
     monthly: str = ""
     one_off: str = ""
     note: str = ""
+    ruled_out_by: str = ""
 
 
 class Value(Strict):

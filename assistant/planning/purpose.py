@@ -79,7 +79,10 @@ class VerdictPart(Strict):
 
 
 class Verdict(Strict):
-    """The path, derived by code from the fit answers, `unknown` and `low_risk_slice` (see fit.derive)."""
+    """The path, derived by code from the fit answers, `unknown` and `low_risk_slice` (see fit.derive).
+
+    `reopens` says, under `stop`, what would have to change for the plan to be looked at again.
+    """
 
     path: Path
     because: tuple[str, ...] = ()
@@ -88,6 +91,7 @@ class Verdict(Strict):
     unknown: tuple[Literal["user", "job"], ...] = ()
     low_risk_slice: str = ""
     parts: tuple[VerdictPart, ...] = ()
+    reopens: str = ""
 
 
 class Action(Strict):
