@@ -1,8 +1,8 @@
 """Invariant: settings are read when asked for, never on import, and every value knows where it came from.
 
 First wins: flag, environment, `.env` in the working folder, project file, user file, default.
-A base URL from a working-folder `.env` counts only when the matching key comes from that same file, so that
-a cloned folder cannot redirect a key that lives in the environment.
+A base URL from a file in the working folder (`.env`, project file) counts only when the key in use comes from that
+same file, so that a cloned folder cannot redirect a key that lives in the environment.
 """
 
 from __future__ import annotations
@@ -89,14 +89,15 @@ def load(
     """
     environ = os.environ if environ is None else environ
     cwd = Path.cwd() if cwd is None else cwd
+    dotenv, project = cwd / ".env", cwd / _PROJECT_FILE
     layers = (
         ("flag", dict(flags or {})),
         ("environment", dict(environ)),
-        (str(cwd / ".env"), _dotenv(cwd / ".env")),
-        (str(cwd / _PROJECT_FILE), _toml(cwd / _PROJECT_FILE)),
+        (str(dotenv), _dotenv(dotenv)),
+        (str(project), _toml(project)),
         ("user file", _toml(_user_file(environ))),
     )
-    values, source = _first_wins(layers, dotenv_name=str(cwd / ".env"))
+    values, source = _first_wins(layers, in_folder=(str(dotenv), str(project)))
     return Settings(
         model=values.get("ASSISTANT_MODEL", "offline"),
         model_chosen="ASSISTANT_MODEL" in values,
@@ -142,18 +143,16 @@ def private_folder(path: Path) -> Path:
 
 
 def _first_wins(
-    layers: tuple[tuple[str, dict[str, str]], ...], *, dotenv_name: str
+    layers: tuple[tuple[str, dict[str, str]], ...], *, in_folder: tuple[str, ...]
 ) -> tuple[dict[str, str], dict[str, str]]:
     values: dict[str, str] = {}
     source: dict[str, str] = {}
-    for name in VARIABLES:
+    for name in (*_PAIRED.values(), *(name for name in VARIABLES if name not in _PAIRED.values())):
         for layer, found in layers:
-            if found.get(name):
+            redirects = name in _PAIRED and layer in in_folder and source.get(_PAIRED[name]) != layer
+            if found.get(name) and not redirects:
                 values[name], source[name] = found[name], layer
                 break
-    for url, key in _PAIRED.items():
-        if source.get(url) == dotenv_name and source.get(key) != dotenv_name:
-            del values[url], source[url]
     return values, source
 
 
@@ -179,7 +178,13 @@ def _toml(path: Path) -> dict[str, str]:
         raise InputError(
             f"The settings file cannot be read: {error}", where=str(path), fix="Mend or remove it."
         ) from error
-    return {name: str(value) for name, value in raw.items() if name in VARIABLES}
+    return {name: _scalar(name, value, path) for name, value in raw.items() if name in VARIABLES}
+
+
+def _scalar(name: str, value: object, path: Path) -> str:
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    raise InputError(f"{name} must be one text or number", where=str(path), fix=f'Write it as {name} = "…".')
 
 
 def _user_file(environ: Mapping[str, str]) -> Path:
