@@ -22,10 +22,10 @@ _PLACEHOLDER = re.compile(
 )
 _IMAGE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp)$")
 _NAME = (
-    r"(?:pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|(?:auth|access|refresh|api|id|session|bearer)?[_-]?token"
-    r"|(?:x[_-])?api[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|client[_-]?secret|credentials?)"
+    r"(?:password|passwd|passphrase|pwd|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key(?:[_-]?id)?"
+    r"|private[_-]?key|credentials?)"
 )
-SECRET_NAME = re.compile(rf"(?i)(?:^|[_-])(?:{_NAME}|authorization|cookie|set-cookie)$")
+SECRET_NAME = re.compile(rf"(?:^|[_-]|(?<=[a-z0-9])(?=[A-Z]))(?i:{_NAME}|authorization|cookie)$")
 """A key of a mapping whose string value is a secret whatever it looks like."""
 
 
@@ -152,7 +152,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _pattern(
         "secret",
-        rf"(?i)(?<![a-z0-9])(?:[a-z0-9]{{1,30}}[_-]){{0,3}}{_NAME}(?:{_QUOTE})?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}"
+        rf"(?i){_NAME}(?:{_QUOTE})?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}"
         r"(?P<v>[^\s\"'«»\\]{4,})",
         ":",
         "=",
@@ -160,7 +160,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _pattern(
         "secret",
-        rf"(?i)(?<![a-z0-9])(?:[a-z0-9]{{1,30}}[_-]){{0,3}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}(?P<v>{_BARE}{{6,}})",
+        rf"(?i){_NAME}\s{{0,3}}[:=]\s{{0,3}}(?P<v>{_BARE}{{6,}}+)(?!»)",
         ":",
         "=",
         accept=_mixed,
@@ -178,13 +178,13 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?<![\w.+-])(?P<v>3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})(?![\w-])(?!\.\d)",
         accept=_luhn,
     ),
-    _pattern("phone", r"(?<![\w+.])(?P<v>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w])", "+"),
+    _pattern("phone", r"(?<!\+)(?P<v>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w])", "+"),
     _pattern("phone", r"(?<![\w.+-])(?P<v>(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)", "-", "."),
     _pattern("phone", r"(?<![\w.,+-])(?P<v>\(?0[1-9]\d{1,3}\)?[ /-]\d{3,4}[ -]?\d{3,5})(?![\w-])(?![.,]\d)", "0"),
-    _pattern("ip", r"(?<![\w.-])(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)", ".", accept=_address),
+    _pattern("ip", r"(?<![\w.-])(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)", ".", accept=_address),
     _pattern(
         "ip",
-        r"(?<![\w:.])(?P<v>(?=[0-9A-Fa-f:]{0,39}\d)(?:[0-9A-Fa-f]{0,4}:){3,7}[0-9A-Fa-f]{0,4})(?![\w:])",
+        r"(?<![\w:.])(?P<v>(?=[0-9A-Fa-f:]{0,39}\d)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w:])",
         "::",
         ":",
         accept=_address,

@@ -19,6 +19,8 @@ from assistant.usage.patterns import PATTERNS, SECRET_NAME, Pattern, policy_hash
 PSEUDONYM = re.compile(r"«[a-z_]+:[0-9a-f]{8}»")
 _SHORTEST_SECRET = 8
 """A configured secret shorter than this is not searched for: it would hit ordinary words (project rule)."""
+_ROUNDS = 4
+"""A replacement can uncover its neighbour, so the table is tried until nothing changes; two rounds do in practice."""
 
 
 class Redactor:
@@ -35,6 +37,13 @@ class Redactor:
         for secret in self._secrets:
             if secret in clean:
                 clean = clean.replace(secret, self._pseudonym("secret", secret))
+        for _ in range(_ROUNDS):
+            before, clean = clean, self._pass(clean)
+            if clean == before:
+                break
+        return clean
+
+    def _pass(self, clean: str) -> str:
         for pattern in PATTERNS:
             if not pattern.needs or any(fragment in clean for fragment in pattern.needs):
                 clean = pattern.regex.sub(partial(self._replace, pattern), clean)

@@ -56,8 +56,9 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         notices=canonical(redactor.value(turn.notices)),
         error=redactor.text(turn.error),
     )
+    bodies: dict[int, str] = {}
     for fields, call in zip(rows.calls, turn.calls, strict=True):
-        _add_said(rows, fields, call, redactor)
+        _add_said(rows, fields, call, redactor, bodies)
     rows.retrieval.extend(_retrieved(turn, redactor))
     return rows
 
@@ -94,11 +95,16 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     }
 
 
-def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor) -> None:
-    tip = _chain(rows, None, (asdict(message) for message in call.messages), redactor)
+def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, bodies: dict[int, str]) -> None:
+    """`bodies` keeps what was redacted by object, since each call of a turn sends the earlier messages again."""
+    tip = None
+    for message in call.messages:
+        if id(message) not in bodies:
+            bodies[id(message)] = canonical(redactor.value(asdict(message)))
+        tip = _link(rows, tip, message.role, bodies[id(message)])
     fields.update(
         tip=tip,
-        reply=_chain(rows, tip, [_as_message(call.reply)], redactor),
+        reply=_link(rows, tip, "assistant", canonical(redactor.value(_as_message(call.reply)))),
         system_hash=rows.turn["system_hash"],
         tools_hash=rows.turn["tools_hash"],
         response_id=call.reply.response_id,
@@ -130,10 +136,7 @@ def _blob(rows: TurnRows, kind: str, body: str) -> str:
     return digest
 
 
-def _chain(rows: TurnRows, parent: str | None, said: Iterable[Fields], redactor: Redactor) -> str | None:
-    for fields in said:
-        body = canonical(redactor.value(fields))
-        digest = message_hash(parent, body)
-        rows.messages[digest] = (parent, fields["role"], body)
-        parent = digest
-    return parent
+def _link(rows: TurnRows, parent: str | None, role: str, body: str) -> str:
+    digest = message_hash(parent, body)
+    rows.messages[digest] = (parent, role, body)
+    return digest
