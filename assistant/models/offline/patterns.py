@@ -145,6 +145,7 @@ class Additions(_Part):
     eval_case: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     numbers: dict[str, tuple[float, float, float]] = Field(default_factory=dict)
+    low_risk_slice: str = ""
 
 
 class Task(Additions):
@@ -175,7 +176,6 @@ class Task(Additions):
     other_wins: str
     buy_note: str
     later: str
-    low_risk_slice: str = ""
     edge: Edge
     eval: Eval
 
@@ -190,7 +190,6 @@ class Circumstance(Additions):
     priority: int = 5
     slice: str = ""
     surface: str = ""
-    low_risk_slice: str = ""
     no_milder_slice: bool = False
     edge: Edge | None = None
     stage: str = ""

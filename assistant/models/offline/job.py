@@ -1,0 +1,129 @@
+"""Invariant: circumstances speak before the task, and every list is cut to what two pages hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.models.offline.evidence import Claims
+from assistant.models.offline.patterns import Additions, Circumstance, Evidence, Fit, Task
+from assistant.models.offline.recognise import Recognised
+from assistant.models.offline.words import Slots, ask, replace_evidence, slots
+from assistant.planning.brief_reader import BriefFacts
+from assistant.planning.fit import derive
+from assistant.planning.purpose import FitAnswer, FitChoice, Path
+
+_RANK: dict[FitChoice, int] = {"no": 4, "partly": 3, "yes": 2, "not_applicable": 2, "unknown": 1}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recognised brief with its slots and claims: everything the composer draws on."""
+
+    facts: BriefFacts
+    today: date
+    recognised: Recognised
+    claims: Claims
+    ship_week: float
+
+    @property
+    def task(self) -> Task:
+        """The main task pattern."""
+        return self.recognised.task
+
+    @property
+    def slots(self) -> Slots:
+        """The brief's words for the slots."""
+        return slots(self.facts, self.task, self.today + timedelta(days=round(self.ship_week * 7)))
+
+    @property
+    def sources(self) -> tuple[Additions, ...]:
+        """Where list entries come from, most important first."""
+        return (*self.recognised.circumstances, self.task)
+
+    @property
+    def asked(self) -> str:
+        """The brief's own sentence that says what is wanted."""
+        return ask(self.facts.text)
+
+    def has(self, stage: str) -> bool:
+        """Whether a circumstance asks for that shape of course."""
+        return any(c.stage == stage for c in self.recognised.circumstances)
+
+    def text(self, template: str, source: Additions | None = None) -> str:
+        """A template with slots and evidence filled in; evidence keys are those of `source` (the task by default)."""
+        keys = {wanted.key: wanted for wanted in (source or self.task).evidence}
+        filled = self.slots.fill(template)
+        used = {key: self.claims.claim(wanted) for key, wanted in keys.items() if "{e:" + key + "}" in filled}
+        return replace_evidence(filled, used)
+
+    def texts(self, name: str, limit: int) -> list[str]:
+        """Up to `limit` filled texts of a list of plain texts, circumstances first and each source in turn."""
+        found: list[str] = []
+        for source, template in self._interleaved(name):
+            filled = self.text(template, source)
+            if filled not in found:
+                found.append(filled)
+        return found[:limit]
+
+    def _interleaved(self, name: str) -> list[tuple[Additions, str]]:
+        columns: list[list[tuple[Additions, str]]] = [[(s, item) for item in getattr(s, name)] for s in self.sources]
+        rows: list[tuple[Additions, str]] = []
+        for depth in range(max((len(column) for column in columns), default=0)):
+            rows += [column[depth] for column in columns if len(column) > depth]
+        return rows
+
+    def fit(self) -> list[tuple[Additions, Fit]]:
+        """Six answers: the most careful circumstance's, else the task's."""
+        return [self._answer(question) for question in range(1, 7)]
+
+    def _answer(self, question: int) -> tuple[Additions, Fit]:
+        own = next((f for f in self.task.fit if f.question == question), None)
+        own = own or Fit(question=question, answer="unknown", default="yes", reason="The brief does not say.")
+        stated = [(c, f) for c in self.recognised.circumstances for f in c.fit if f.question == question]
+        if own.answer == "no" or not stated:
+            return self.task, own
+        return max(stated, key=lambda pair: _RANK[pair[1].answer])
+
+    def low_risk_slice(self) -> str:
+        """A slice whose mistakes hurt nobody, or '' when the brief rejects any."""
+        if any(c.no_milder_slice for c in self.recognised.circumstances):
+            return ""
+        for source in (*self.recognised.circumstances, self.task):
+            if source.low_risk_slice:
+                return self.text(source.low_risk_slice, source)
+        return ""
+
+    def path(self) -> Path:
+        """The verdict, derived exactly as code will derive it from the draft."""
+        answers = [
+            FitAnswer(question=f.question, answer=f.answer, reason=f.reason, default=f.default) for _, f in self.fit()
+        ]
+        unknown = ("user", "job") if self.recognised.unclear else ()
+        return derive(answers, unknown=unknown, low_risk_slice=self.low_risk_slice())
+
+    def lead(self, kind: str) -> str:
+        """The texts a circumstance adds to the task's `slice` or `surface`, most important first."""
+        parts: Sequence[tuple[Circumstance, str]] = [(c, getattr(c, kind)) for c in self.recognised.circumstances]
+        return " ".join(self.text(text, c) for c, text in parts[:8] if text)
+
+
+BASE_EVIDENCE: dict[str, Evidence] = {
+    "order": Evidence(
+        key="order", note="order-of-operations", query="AI engineering runs product then data then model first result"
+    ),
+    "fit": Evidence(key="fit", note="fit-test", query="six questions all yes means product-first, a no means adapted or classical"),
+    "gate": Evidence(key="gate", note="fine-tune-gate", query="conditions that must hold before fine-tuning starts"),
+    "evals": Evidence(key="evals", note="eval-design", query="hand-written eval cases before launch, traces read in the first weeks"),
+    "log": Evidence(key="log", note="usage-logging-schema", query="record prompt id, model version, retrieved passages, final edited text"),
+    "classical": Evidence(key="classical", note="when-classical-wins", query="heuristic baseline first then gradient boosting and back-test"),
+    "frame": Evidence(key="frame", note="frame-the-user-problem", query="user, job, current workaround and its cost before anything is designed"),
+    "risk": Evidence(key="risk", note="regulated-and-safety-critical", query="shadow mode and human decision before going live"),
+    "edge": Evidence(key="edge", note="edge-latency-privacy", query="prototype value on a hosted model while the local model passes the same eval"),
+    "stages": Evidence(key="stages", note="rollout-and-stage-gates", query="each stage has one question, one measure, one date, one stop rule"),
+    "moat": Evidence(key="moat", note="ships-but-undifferentiated", query="name one edge outside the model, the signal and a date to review"),
+    "prices": Evidence(key="prices", note="cost-and-latency-model", query="formula per call and smaller model with cached prefix first"),
+    "last": Evidence(key="last", note="the-first-80-and-the-last-20", query="time after the demo evals guardrails at least as long as before"),
+}  # fmt: skip
+"""What any plan may rest on, beside its patterns' own evidence."""
