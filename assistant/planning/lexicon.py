@@ -1,0 +1,125 @@
+"""Invariant: every word the content check knows stands here, as a class of word forms; content.py holds the grammar.
+
+Each class is a pattern that one whole token has to match, after `content.tokens` has joined compounds
+(`fine-tune` → `fine_tune`, `data set` → `data_set`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLASSES: dict[str, str] = {
+    # verbs of data work
+    "label": r"(?:re|hand_)?label|(?:re|hand_)?labell?ing|hand_label\w+|annotat(?:e|ing)|crowdsourc(?:e|ing)",
+    "labelled": r"(?:hand_)?labell?ed|annotated|tagged",
+    "tag": r"tag|tagging|mark|mark_up|classify|classifying|translated|aligned",
+    "make": r"(?:buil[dt]|creat|collect|gather|curat|assembl|compil|prepar|generat|synthesi[sz]|acquir|buy|purchas"
+    r"|sourc|"
+    r"scrap|crawl|harvest|crowdsourc|clean|construct|amass|accumulat|augment|produc|obtain|licens|expand|deliver|"
+    r"finali[sz]|complet|finish|establish|publish|freez|fetch|extract|get|make|mak|ship|grow|set)(?:e|es|ed|ing|s)?",
+    "gather": r"(?:collect|gather|curat|assembl|compil|crowdsourc|obtain|acquir|amass|harvest|scrap)(?:e|es|ed|ing)?",
+    "gathering": r"collection|acquisition|curation|gathering|annotation|labell?ing|preparation|creation|building"
+    r"|assembly"
+    r"|construction|cleaning|cleansing|augmentation",
+    "campaign": r"sprints?|campaigns?|vendors?|phases?|projects?|efforts?|rounds?|guidelines?|batch(?:es)?|tools?"
+    r"|jobs?"
+    r"|drives?|days?|kickoff|weeks?|teams?",
+    # what data work is done on
+    "thing": r"tickets|e?mails|messages|conversations|dialogues|dialogs|transcripts|calls|chats|documents|contracts"
+    r"|clauses"
+    r"|invoices|receipts|images|photos|pictures|videos|recordings|scans|records|rows|samples|examples|cases|items"
+    r"|sentences|pairs|reviews|posts|pages|utterances|replies|claims|reports|files|orders|comments|snippets|queries"
+    r"|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts?|wikis?|tables?"
+    r"|clips|segments|entities|intents|articles|notes|answers|listings|profiles",
+    "set": r"data_?sets?|corpus|corpora|ground_truth|annotations|training_sets?",
+    "sample": r"examples|samples|pairs|demonstrations|labels",
+    # verbs and nouns of model work
+    "train": r"(?:re)?train(?:ing|s)?",
+    "trained": r"(?:re)?trained|fitted|distill?ed",
+    "fit": r"fit|fitting|fitted",
+    "tune": r"(?:fine|instruct|instruction|domain|parameter)_tun(?:e|es|ed|ing)",
+    "pretrain": r"pretrain(?:ing)?",
+    "distil": r"distill?(?:s|ed|ing|ation)?",
+    "method": r"sft|rlhf|peft|grpo|orpo|rft|qlora|hyperparameters?|epochs|overfit\w*|inter_annotator"
+    r"|reinforcement_learning|preference_\w+|reward_model|transfer_learning|gradient_descent|learning_rate"
+    r"|validation_loss|backprop\w*|annotators",
+    "teach": r"teach(?:es|ing)?|taught",
+    "learn": r"learns?",
+    "adapt": r"adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|updat(?:e|es|ed|ing)",
+    "construct": r"(?:buil[dt]|develop|creat|design|construct|implement|mak|invent)(?:e|es|ed|ing|s)?",
+    "own": r"custom|own|proprietary|bespoke|in_house|foundation|neural|predictive|prediction|forecasting"
+    r"|classification"
+    r"|machine_learning|ml|deep_learning|language",
+    "model": r"models?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?|(?:re)?rankers?"
+    r"|detectors?"
+    r"|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen|mistral|gemma|bert|gpt\w*"
+    r"|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?|recommenders?|extractors?|v\d+|lora"
+    r"|net",
+    "size": r"\d+b|teacher|student|weights",
+    "checkpoint": r"checkpoints?",
+    "material": r"data|data_?sets?|corpus|corpora|examples|samples|pairs|texts?|images|cases|records|dialogues"
+    r"|material|split",
+    "trainset": r"training_sets?",
+    "job": r"jobs?|pipelines?|loops?|scripts?|clusters?|loss",
+    # what exempts
+    "eval": r"evals?|evaluat\w+|benchmarks?|golden|gold|held_out|hold_out|acceptance|smoke|test_set",
+    "prompt": r"few_shot|in_context|prompts?|retriev\w+|search|index\w*|knowledge_base|help_centre|lookup",
+    "consent": r"consent\w*|opt_in|opt_out|permission|default|opted",
+    "wording": r"prompts?|wording|copy|messages?|layout|design|rules?|thresholds?|settings|budget",
+    "people": r"staff|teams?|people|users|customers|employees|managers|operators|nurses|doctors|colleagues|sellers"
+    r"|lawyers"
+    r"|teachers|students|agents|clients|partners|volunteers|drivers|members|reps|engineers|everyone|everybody|them"
+    r"|cashiers|clerks|analysts|buyers|pilots|schedule|sessions?|courses?|calendar|centre|center|station|manuals?",
+    "others": r"vendors?|providers?|makers?|others|somebody|someone|lab",
+    "machine": r"automatically|itself|assistant|bot|product",
+    "learns": r"train(?:ed|ing|s)?|learns?|learning|fine_tun\w+|teach\w*|pretrain\w*",
+    # grammar
+    "article": r"an?|the|this|that|each|every|shipping|price|its|his|her|one|right|new",
+    "bridge": r"with|via|through|using|around|against|before|without|after|instead_of|while",
+    "forward": r"for|as|by|from|on|in|into",
+    "not": r"no|not|\w+n['’]t|never|without|nothing|none|nobody|neither|nor|instead_of|avoid\w*|skip\w*|zero|cannot"
+    r"|delay\w*|postpone\w*|defer\w*|unlike",
+    "turn": r"but|so|then|until|because|while|once|we",
+    "filler": r"anything|any|an?|the|we|our|it|is|are|models?|data|of|ever",
+    "later": r"nothing|none|waits?|deferred|postponed|unnecessary|never|unneeded|forbidden",
+}
+CLASSES: dict[str, re.Pattern[str]] = {name: re.compile(pattern) for name, pattern in _CLASSES.items()}
+
+COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), joined)
+    for pattern, joined in (
+        (r"\bfine[- ]?tun", "fine_tun"),
+        (r"\b(instruct|instruction|domain|parameter)[- ]tun", r"\1_tun"),
+        (r"\bpre-train", "pretrain"),
+        (r"\bre-(train|label|rank)", r"\1"),
+        (r"\bdata[- ]?(sets?)\b", r"data_\1"),
+        (r"\btraining[- ](sets?|data_sets?)\b", "training_set"),
+        (r"\bground[- ]truth\b", "ground_truth"),
+        (r"\b(held|hold)[- ]?out\b", r"\1_out"),
+        (r"\bhelp[- ](?:centre|center|pages?|docs?|articles?)\b", "help_centre"),
+        (r"\bknowledge[- ]base\b", "knowledge_base"),
+        (r"\bfew[- ]shot\b", "few_shot"),
+        (r"\bin[- ](context|house)\b", r"in_\1"),
+        (r"\btest[- ](?:set|cases?|questions)\b", "test_set"),
+        (r"\bhand[- ]label", "hand_label"),
+        (r"\bby hand\b|\bmanually\b", "by_hand"),
+        (r"\bcrowd[- ]sourc", "crowdsourc"),
+        (r"\binter-annotator\b", "inter_annotator"),
+        (r"\bhyper-parameter", "hyperparameter"),
+        (r"\b(machine|deep|reinforcement|transfer)[- ]learning\b", r"\1_learning"),
+        (r"\bpreference (pairs|optimi[sz]ation|tuning)\b", r"preference_\1"),
+        (r"\b(reward|gradient|learning|validation) (model|descent|rate|loss)s?\b", r"\1_\2"),
+        (r"\bkick[- ]off\b", "kickoff"),
+        (r"\bopt(?:s|ed|ing)?[- ](in|out)\b", r"opt_\1"),
+        (r"\bmark(?:s|ed|ing)? up\b", "mark_up"),
+        (r"\bout of scope\b|\bnot (?:now|needed|yet|planned|allowed|before)\b", "deferred"),
+        (r"\b(?:stays?|is|are|remains?|switched|turned) off\b|\boff by default\b", "deferred"),
+        (r"\b(?:comes?|much|is|only|any) later\b|\blater (?:stage|gate)s?\b", "deferred"),
+        (r"\binstead of\b|\brather than\b|\bin place of\b", "instead_of"),
+        (r"\bnot (?:only|just)\b|\bno longer only\b", "also"),
+        (r"\bpersonal trainers?\b", "coach"),
+        (r"\b(business|pricing|operating|role) model", r"\1"),
+        (r"\bten thousand\b", "10000"),
+    )
+)
+"""Compounds are joined before the text is cut into words; some phrases become the one word they amount to."""

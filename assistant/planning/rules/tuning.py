@@ -1,0 +1,126 @@
+"""Invariant: tuning is paid for by proof: enough volume, a gap that stays, and money against the strongest untuned way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.planning.costs import CostOption
+from assistant.planning.course import Stage, Trigger
+from assistant.planning.evidence import Evidence
+from assistant.planning.findings import Finding
+from assistant.planning.rules.course_view import gates_of, is_over, is_relaxed, metric_text, stage_text
+from assistant.planning.rules.rule import blank, error, named, rule
+from assistant.planning.schema import Plan
+
+UNTUNED = frozenset(("prompting", "smaller_model", "cached_context"))
+"""Kinds of options that use a language model as it is."""
+
+_VOLUME = re.compile(r"\b(?:volume|traffic|calls?|requests?|turns?|conversations?|tickets?|runs?|tokens?|bill|spend|per (?:day|week|month)|a (?:day|week|month))\b")
+_STOCK = re.compile(r"\b(?:examples?|labels?|pairs|data ?set|consented)\b")
+_SHARE = re.compile(r"%|\b(?:share|percent|rate|ratio|points?|score)\b", re.I)
+_GAP = re.compile(
+    r"\b(?:gap|plateau\w*|shortfall|below the bar|misse[sd]|failures?|failed|errors?|latency|privacy|quality|accuracy|right"
+    r"|corrected|corrections)\b"
+)
+_NO_LANGUAGE = re.compile(r"\b(?:vision|image|photo|speech|audio|time.?series|forecast\w*|tabular|boosting|sensor|video)s?\b", re.I)
+_LANGUAGE = re.compile(r"\b(?:language model|llm|gpt|llama|qwen|mistral|gemma|text|chat|prompt)\w*\b", re.I)
+
+
+@rule(
+    "PF302",
+    "Distil and fine-tune need a volume trigger, a gap trigger, and a finite break-even against every untuned option"
+    " not ruled out by an eval, or a gap that no untuned option closes; never is stated, not hidden",
+    why="fine-tune-gate",
+)
+def tuning_is_paid_for(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
+    """Classical and adapted paths are asked only about language models."""
+    for at, stage in enumerate(plan.stages):
+        if stage.kind not in ("distil", "fine_tune") or is_over(stage, evidence.today) or _is_not_asked(plan, stage):
+            continue
+        required = tuple(trigger for gate in gates_of(plan, stage) for trigger in gate.all_of)
+        what, path = f"The stage {named(stage.title)}", f"stages[{at}].gates"
+        if not any(_is_volume(plan, trigger) for trigger in required):
+            yield error(
+                "PF302", path, f"{what} has no gate that asks for volume.",
+                "Add a trigger on calls a month at the break-even to its gate's all_of.",
+            )  # fmt: skip
+        if not any(_is_gap(plan, trigger) for trigger in required):
+            yield error(
+                "PF302", path, f"{what} has no gate that asks for a gap the untuned options leave.",
+                "Add an eval trigger on held-out cases to its gate's all_of.",
+            )  # fmt: skip
+        yield from _economics(plan, what, required)
+
+
+def _is_not_asked(plan: Plan, stage: Stage) -> bool:
+    text = stage_text(stage)
+    return is_relaxed(plan) and _NO_LANGUAGE.search(text) is not None and _LANGUAGE.search(text) is None
+
+
+def _is_volume(plan: Plan, trigger: Trigger) -> bool:
+    text = metric_text(plan, trigger.metric)
+    return (
+        trigger.source in ("event", "bill")
+        and trigger.op in (">=", ">")
+        and not _SHARE.search(trigger.threshold.unit)
+        and _VOLUME.search(f"{text} {trigger.threshold.unit.lower()}") is not None
+        and not _STOCK.search(f"{trigger.metric.replace('_', ' ')} {trigger.threshold.unit}".lower())
+    )
+
+
+def _is_gap(plan: Plan, trigger: Trigger) -> bool:
+    return _is_measured_gap(trigger) or (
+        not _is_volume(plan, trigger) and _GAP.search(metric_text(plan, trigger.metric)) is not None
+    )
+
+
+def _is_measured_gap(trigger: Trigger) -> bool:
+    """An eval trigger with cases behind it: the gap is then measured on held-out cases."""
+    return trigger.source == "eval" and (trigger.min_n or 0) > 0
+
+
+def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator[Finding]:
+    tuning = plan.costs.tuning
+    against = next((o for o in plan.costs.options if tuning.against in (o.id, o.name)), None)
+    if tuning.break_even and (against is None or against.kind not in UNTUNED):
+        yield error(
+            "PF302", "costs.tuning.against",
+            f"{what} breaks even against {tuning.against!r}, which is no untuned option of the costs.",
+            "Compare with the strongest untuned option by its id.",
+        )  # fmt: skip
+        return
+    cheaper = _left_out(plan, against)
+    if tuning.break_even and cheaper is None:
+        return
+    against_whom = f"against {named(cheaper.name)}" if cheaper else "against any untuned option"
+    if blank(tuning.never_because):
+        yield error(
+            "PF302", "costs.tuning", f"{what} has no finite break-even {against_whom}, and the plan does not say never.",
+            "Compute that break-even, or state never and why in never_because.",
+        )  # fmt: skip
+    elif not any(_is_measured_gap(trigger) for trigger in required):
+        yield error(
+            "PF302", "costs.tuning",
+            f"{what} never pays {against_whom}, and no gate asks for a gap measured on held-out cases.",
+            "Add an eval trigger that no untuned option reaches, or drop the stage.",
+        )  # fmt: skip
+
+
+def _left_out(plan: Plan, against: CostOption | None) -> CostOption | None:
+    """The cheapest untuned option, not ruled out by an eval, that costs less than the one compared with."""
+    measured = {claim.id for claim in plan.claims if claim.origin == "measured"}
+    price = _unit_cost(plan, against) if against else None
+    rivals = [
+        (cost, option)
+        for option in plan.costs.options
+        if option.kind in UNTUNED and option.ruled_out_by not in measured and option is not against
+        for cost in (_unit_cost(plan, option),)
+        if cost is not None and (price is None or cost < price)
+    ]
+    return min(rivals, key=lambda rival: rival[0])[1] if rivals else None
+
+
+def _unit_cost(plan: Plan, option: CostOption) -> float | None:
+    amount = plan.costs.amount(option.unit_cost)
+    return amount.value if amount else None

@@ -1,0 +1,84 @@
+"""Invariant: nothing in a plan is out of reach: every value has a path such as `stages[2].gates[0]`, walked in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from assistant.planning.elements import Quantity
+from assistant.planning.schema import Plan
+
+_REFERENCE = re.compile(r"\[(c\d+)\]")
+_STEP = re.compile(r"([A-Za-z_]\w*)|\[(\d+|[\w-]+)\]|(\d+|[\w-]+)")
+
+
+def walk(node: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every value below `node` with its path, parents before children."""
+    yield path, node
+    if isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from walk(getattr(node, name), f"{path}.{name}" if path else name)
+    elif isinstance(node, (tuple, list)):
+        for i, item in enumerate(node):
+            yield from walk(item, f"{path}[{i}]")
+    elif isinstance(node, dict):
+        for key, item in node.items():
+            yield from walk(item, f"{path}.{key}")
+
+
+def quantities(plan: Plan) -> Iterator[tuple[str, Quantity]]:
+    """Every number of the plan that carries an origin."""
+    for path, node in walk(plan):
+        if isinstance(node, Quantity):
+            yield path, node
+
+
+def texts(node: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text below `node`."""
+    for where, value in walk(node, path):
+        if isinstance(value, str):
+            yield where, value
+
+
+def references(text: str) -> tuple[str, ...]:
+    """The claims that prose refers to: `[c1]` → `c1`."""
+    return tuple(_REFERENCE.findall(text))
+
+
+def ids(plan: Plan) -> frozenset[str]:
+    """Every id that a part of the plan bears."""
+    return frozenset(
+        value.id for _, value in walk(plan) if isinstance(value, BaseModel) and _has_id(value) and not isinstance(value, Plan)
+    )
+
+
+def _has_id(value: BaseModel) -> bool:
+    return bool(getattr(value, "id", ""))
+
+
+def exists(plan: Plan, target: str) -> bool:
+    """Whether `target` is an id in the plan, or a path of it: `product.ship_by`, `stages[0]`, `stages.ship`."""
+    if target in ids(plan):
+        return True
+    node: object = plan
+    for name, bracket, loose in _STEP.findall(target.replace(".", " ").strip()):
+        node = _step(node, name or bracket or loose)
+        if node is None:
+            return False
+    return node is not plan
+
+
+def _step(node: object, key: str) -> object | None:
+    """The part of `node` called `key`: a filled field, a place in a list, or an item's id. None when there is none."""
+    if isinstance(node, BaseModel):
+        value: object = getattr(node, key) if key in type(node).model_fields else None
+        return None if value in ("", ()) else value
+    if isinstance(node, dict):
+        return node.get(key)
+    if isinstance(node, (tuple, list)):
+        if key.isdecimal():
+            return node[int(key)] if int(key) < len(node) else None
+        return next((item for item in node if isinstance(item, BaseModel) and getattr(item, "id", "") == key), None)
+    return None
