@@ -1,0 +1,60 @@
+"""Invariant: the prompt stands before anything heavy loads, on a terminal, on a dumb one and at the end of a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant import settings, terminal
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+
+    from assistant.settings import Settings
+    from assistant.usage.log import UsageLog
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExample:\n  assistant chat --model anthropic:claude-sonnet-5-5",
+)
+@click.option("--model", metavar="MODEL", help="anthropic:NAME, openai:NAME, offline, or package.module:Attr.")
+@click.option("-c", "--continue", "go_on", is_flag=True, help="Go on with the last session.")
+@click.option("--resume", metavar="ID", help="Go on with the session of that id, or of a turn's id.")
+def chat(model: str | None, go_on: bool, resume: str | None) -> None:
+    """Plan in conversation, and give feedback as you go. Each line of a pipe is one message."""
+    chosen = settings.load(flags={"ASSISTANT_MODEL": model} if model is not None else {})
+    code = _converse(chosen, resume or ("last" if go_on else None))
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _converse(chosen: Settings, wanted: str | None) -> int:
+    from assistant import app
+    from assistant.agent.ids import uuid7
+    from assistant.repl import commands, lines, loop, resume
+    from assistant.repl.conversation import Conversation
+
+    with app.open_log(chosen) as log:
+        session = uuid7() if wanted is None else resume.session_of(log, wanted)
+        told = [] if wanted is None else resume.messages(log, session)
+        conversation = Conversation(chosen, log, session, told)
+        terminal.say(f"model {chosen.model} · session {session[:13]} · $0.00 · /help · Ctrl-D leaves")
+        if hint := chosen.unused_key():
+            terminal.say(hint)
+        source = lines.choose(
+            conversation.warm, lambda: _history(chosen, log), [f"/{name}" for name in commands.COMMANDS]
+        )
+        return loop.run(conversation, source)
+
+
+def _history(chosen: Settings, log: UsageLog) -> History:
+    """What was typed before; only in memory when nothing may be kept."""
+    if log.consent().level == "none":
+        from prompt_toolkit.history import InMemoryHistory
+
+        return InMemoryHistory()
+    from assistant.repl.lines import private_history
+
+    return private_history(chosen.home / "history", log.redactor.text)

@@ -1,0 +1,64 @@
+"""Invariant: only the user ends a conversation: Ctrl-C stops a reply, a failure is one line, all is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant import terminal
+from assistant.errors import AssistantError
+from assistant.repl import commands
+
+if TYPE_CHECKING:
+    from assistant.repl.conversation import Conversation
+    from assistant.repl.lines import Lines
+
+_LEAVE = ("exit", "quit")
+
+
+def run(conversation: Conversation, lines: Lines) -> int:
+    """Reads and answers until the user leaves. Returns the exit code: 0, or a pipe's last failure.
+
+    Raises KeyboardInterrupt only when there is nobody to ask, on a pipe.
+    """
+    code = 0
+    try:
+        while True:
+            try:
+                line = lines.read().strip()
+                if line in _LEAVE:
+                    break
+                _answer(conversation, line, lines)
+            except (EOFError, commands.Leave):
+                break
+            except KeyboardInterrupt:
+                if not lines.interactive:
+                    raise
+                terminal.say("Ctrl-D or /quit leaves.")
+            except AssistantError as error:
+                terminal.say(error.sentence())
+                code = 0 if lines.interactive else error.exit_code
+    finally:
+        _farewell(conversation)
+    return code
+
+
+def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
+    if not line:
+        return
+    if line.startswith("/") and not line.startswith("//"):
+        commands.run(conversation, line)
+        return
+    try:
+        turn = conversation.send(line.removeprefix("/") if line.startswith("//") else line)
+    except KeyboardInterrupt:
+        if not lines.interactive:
+            raise
+        terminal.say("stopped")
+        return
+    if turn.status == "interrupted" and not lines.interactive:
+        raise KeyboardInterrupt
+
+
+def _farewell(conversation: Conversation) -> None:
+    if conversation.turns:
+        terminal.say(f"resume with: assistant chat --resume {conversation.session}")
