@@ -24,10 +24,12 @@ from assistant.planning.schema import Plan
 HELD_DAYS = 7
 """An outcome held for less than a week has seen no full week of use (project rule)."""
 
-_RETENTION = re.compile(r"\bretention|\bretain|\breturning\b|\breturn to\b|\bcome back\b|\bchurn\b|\brenew|\brepeat us|\bweekly active\b")
+_RETENTION = re.compile(
+    r"\bretention|\bretain|\breturning\b|\breturn to\b|\bcome back\b|\bchurn\b|\brenew|\brepeat us|\bweekly active\b"
+)
 _EXISTING = re.compile(
-    r"\b(?:existing|already|historical|history|past|archived?|on file|logged|recorded|previous|last (?:year|two|three|\d+)"
-    r"|own(?:ed)?|years? of|months? of)\b",
+    r"\b(?:existing|already|historical|history|past|archived?|on file|logged|recorded|previous"
+    r"|last (?:year|two|three|\d+)|own(?:ed)?|years? of|months? of)\b",
     re.I,
 )
 
@@ -44,15 +46,18 @@ def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         if not gates:
             what = f"describes {place.hidden[0].kind} work and " if place.hidden else ""
             yield error(
-                "PF104", f"{place.path}.gates", f"The stage {named(stage.title)} {what}has no gate.",
+                "PF104",
+                f"{place.path}.gates",
+                f"The stage {named(stage.title)} {what}has no gate.",
                 "Guard it with a gate whose triggers say what use must have proved first.",
-            )  # fmt: skip
+            )
         elif not any(gate.all_of or gate.any_of for gate in gates):
             yield error(
-                "PF104", f"{place.path}.gates",
+                "PF104",
+                f"{place.path}.gates",
                 f"The stage {named(stage.title)} is guarded by {named(gates[0].title)}, which has no trigger.",
                 "Give that gate a trigger with metric, threshold, window and minimum n.",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -70,10 +75,11 @@ def use_before_data(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         gates = [gate for gate in gates_of(plan, stage) if gate.all_of or gate.any_of]
         if gates and not any(_asks_for_use(plan, gate) for gate in gates):
             yield error(
-                "PF107", f"stages[{at}].gates",
-                f"The gate {named(gates[0].title)} opens {named(stage.title)} without an outcome or retention that held.",
+                "PF107",
+                f"stages[{at}].gates",
+                f"The gate {named(gates[0].title)} opens {named(stage.title)} without an outcome that held.",
                 f"Add a trigger on an outcome of `success`, held for at least {HELD_DAYS} days, to all_of.",
-            )  # fmt: skip
+            )
 
 
 def _asks_for_use(plan: Plan, gate: Gate) -> bool:
@@ -86,5 +92,3 @@ def _is_held_outcome(plan: Plan, trigger: Trigger) -> bool:
     outcomes = {measure.metric for measure in plan.success.measures if measure.kind == "outcome"}
     is_use = trigger.metric in outcomes or _RETENTION.search(metric_text(plan, trigger.metric)) is not None
     return is_use and (trigger.window_days or 0) >= HELD_DAYS
-
-

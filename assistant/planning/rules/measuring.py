@@ -14,9 +14,20 @@ from assistant.planning.rules.rule import blank, error, named, rule, warning
 from assistant.planning.schema import Plan
 
 _CHANGES = frozenset(
-    ("ship", "improve_prompt", "add_retrieval", "add_tools", "roll_out", "buy", "scale", "distil", "fine_tune",
-     "train_classical", "custom_model")
-)  # fmt: skip
+    (
+        "ship",
+        "improve_prompt",
+        "add_retrieval",
+        "add_tools",
+        "roll_out",
+        "buy",
+        "scale",
+        "distil",
+        "fine_tune",
+        "train_classical",
+        "custom_model",
+    )
+)
 """Kinds of stages that change what users get."""
 
 
@@ -31,25 +42,28 @@ def metrics_exist(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     for at, measure in enumerate(plan.success.measures):
         if measure.metric not in metrics:
             yield error(
-                "PF201", f"success.measures[{at}].metric",
+                "PF201",
+                f"success.measures[{at}].metric",
                 f"The measure {named(measure.name)} uses the metric {measure.metric!r}, which is not defined.",
                 "Define it under data.metrics, with its source and events.",
-            )  # fmt: skip
+            )
     for path, gate, trigger in triggers(plan):
         metric = metrics.get(trigger.metric)
         if metric is None:
             yield error(
-                "PF201", f"{path}.metric",
+                "PF201",
+                f"{path}.metric",
                 f"The gate {named(gate.title)} asks for the metric {trigger.metric!r}, which is not defined.",
                 "Define it under data.metrics, with its source and events.",
-            )  # fmt: skip
+            )
         elif metric.source != trigger.source:
             yield error(
-                "PF201", f"{path}.source",
+                "PF201",
+                f"{path}.source",
                 f"The gate {named(gate.title)} reads {named(metric.name)} from {trigger.source}, its definition from "
                 f"{metric.source}.",
                 "Make the two sources the same.",
-            )  # fmt: skip
+            )
         elif trigger.source == "event":
             yield from _unemitted(plan, path, gate, trigger, metric.events)
 
@@ -57,20 +71,22 @@ def metrics_exist(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 def _unemitted(plan: Plan, path: str, gate: Gate, trigger: Trigger, events: tuple[str, ...]) -> Iterator[Finding]:
     if not events:
         yield error(
-            "PF201", f"{path}.metric",
+            "PF201",
+            f"{path}.metric",
             f"The gate {named(gate.title)} reads the metric {trigger.metric!r} from events, but it names none.",
             "Name the events it is computed from under data.metrics.",
-        )  # fmt: skip
+        )
     places = [at for at, _ in guarded_by(plan, gate)]
     by = min(places) if places and gate.kind == "open" else len(plan.stages)
     emitted = {event for stage in plan.stages[:by] for event in stage.emits}
     for event in events:
         if event not in emitted:
             yield error(
-                "PF201", f"{path}.metric",
+                "PF201",
+                f"{path}.metric",
                 f"The gate {named(gate.title)} needs the event {event!r}, which no earlier stage emits.",
                 "Let the ship stage, or another stage listed before, emit it.",
-            )  # fmt: skip
+            )
 
 
 @rule("PF202", "A trigger is complete: threshold, unit, window, minimum n", why="rollout-and-stage-gates")
@@ -87,16 +103,19 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             missing.append(("min_n", "minimum n"))
         for field, what in missing:
             yield error(
-                "PF202", f"{path}.{field}", f"A trigger of {named(gate.title)} on {trigger.metric!r} has no {what}.",
+                "PF202",
+                f"{path}.{field}",
+                f"A trigger of {named(gate.title)} on {trigger.metric!r} has no {what}.",
                 f"State its {what}.",
-            )  # fmt: skip
+            )
         unit = units.get(trigger.metric, "")
         if unit and trigger.threshold.unit and unit != trigger.threshold.unit:
             yield warning(
-                "PF202", f"{path}.threshold.unit",
+                "PF202",
+                f"{path}.threshold.unit",
                 f"A trigger of {named(gate.title)} is in {trigger.threshold.unit!r}, its metric in {unit!r}.",
                 "Use the metric's unit.",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -112,25 +131,29 @@ def stopping_is_decided_first(plan: Plan, evidence: Evidence) -> Iterable[Findin
         )
     if not plan.counter_metrics:
         yield error(
-            "PF203", "counter_metrics", "Nothing says what must not get worse while the outcome improves.",
+            "PF203",
+            "counter_metrics",
+            "Nothing says what must not get worse while the outcome improves.",
             "Name one counter-metric, such as reopened cases or complaints.",
-        )  # fmt: skip
+        )
     readings = [measure.read_on for measure in plan.success.measures] + [gate.review_on for gate in plan.gates]
     first = min(readings, default=None)
     kinds = {gate.id: gate.kind for gate in plan.gates}
     for at, criterion in enumerate(plan.kill_criteria):
         if first is not None and criterion.decided_on >= first:
             yield error(
-                "PF203", f"kill_criteria[{at}].decided_on",
-                f"The kill criterion {named(criterion.text)} is dated {criterion.decided_on}, the first reading {first}.",
+                "PF203",
+                f"kill_criteria[{at}].decided_on",
+                f"The kill criterion {named(criterion.text)} is dated {criterion.decided_on}, the reading {first}.",
                 "Decide it before that reading.",
-            )  # fmt: skip
+            )
         if kinds.get(criterion.gate, "kill") != "kill":
             yield error(
-                "PF203", f"kill_criteria[{at}].gate",
+                "PF203",
+                f"kill_criteria[{at}].gate",
                 f"The kill criterion {named(criterion.text)} names a gate that opens instead of stopping.",
                 "Name a gate of kind kill, or none.",
-            )  # fmt: skip
+            )
 
 
 @rule(
@@ -143,9 +166,11 @@ def evals_stand_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     cases = plan.success.eval_set
     if cases is None:
         yield error(
-            "PF204", "success.eval_set", "No eval set stands before launch.",
+            "PF204",
+            "success.eval_set",
+            "No eval set stands before launch.",
             "State its size, its source, its bar and the day it stands.",
-        )  # fmt: skip
+        )
         return
     for field, missing in (("size", cases.size.value <= 0), ("source", blank(cases.source)), ("bar", blank(cases.bar))):
         if missing:
@@ -154,15 +179,19 @@ def evals_stand_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     if limit is not None and cases.due > limit:
         what = "launch" if cases.before == "launch" else "the next change"
         yield error(
-            "PF204", "success.eval_set.due", f"The eval set is due on {cases.due}, after {what} on {limit}.",
+            "PF204",
+            "success.eval_set.due",
+            f"The eval set is due on {cases.due}, after {what} on {limit}.",
             f"Let it stand by {limit}.",
-        )  # fmt: skip
+        )
     is_live = plan.phase in ("live", "scaling")
     if not is_live and cases.before != "launch":
         yield error(
-            "PF204", "success.eval_set.before", "Nothing has shipped yet, but the eval set only stands before a later change.",
+            "PF204",
+            "success.eval_set.before",
+            "Nothing has shipped yet, but the eval set stands only before a later change.",
             "Let it stand before launch.",
-        )  # fmt: skip
+        )
 
 
 def _limit(plan: Plan, cases: EvalSet) -> date | None:
@@ -181,13 +210,15 @@ def content_has_consent(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             continue
         if blank(event.consent):
             yield error(
-                "PF205", f"data.events[{at}].consent",
+                "PF205",
+                f"data.events[{at}].consent",
                 f"The event {named(event.name)} holds content, but nothing says who consents to what.",
                 "State the consent it is kept under.",
-            )  # fmt: skip
+            )
         if event.retention_days is None or event.retention_days.value <= 0:
             yield error(
-                "PF205", f"data.events[{at}].retention_days",
+                "PF205",
+                f"data.events[{at}].retention_days",
                 f"The event {named(event.name)} holds content, but nothing says how long it is kept.",
                 "State the days until it is deleted.",
-            )  # fmt: skip
+            )

@@ -1,4 +1,4 @@
-"""Invariant: product comes before data and data before a model, in the list, in the dates and in what depends on what."""
+"""Invariant: product comes before data and data before a model: in the list, in the dates, in what depends on what."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ def ship_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     shipping = ships(plan)
     if not shipping:
         yield error(
-            "PF101", "stages", "No stage ships anything to a user.",
+            "PF101",
+            "stages",
+            "No stage ships anything to a user.",
             "Add a ship stage as the first thing that reaches a person.",
-        )  # fmt: skip
+        )
         return
     first_at, first = shipping[0]
     for place in placed(plan):
@@ -32,20 +34,26 @@ def ship_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             continue
         if place.at < first_at:
             yield error(
-                "PF101", place.path, f"The stage {named(place.stage.title)} {_says(place)} before anything ships.",
+                "PF101",
+                place.path,
+                f"The stage {named(place.stage.title)} {_says(place)} before anything ships.",
                 f"Move it after {named(first.title)}.",
-            )  # fmt: skip
+            )
         elif _runs_before(place.stage, [stage for _, stage in shipping]):
             yield error(
-                "PF101", f"{place.path}.when", f"The stage {named(place.stage.title)} {_says(place)}, and starts before "
-                f"{named(first.title)} has shipped.",
+                "PF101",
+                f"{place.path}.when",
+                f"The stage {named(place.stage.title)} {_says(place)}, and starts "
+                f"before {named(first.title)} has shipped.",
                 "Let it wait for its gate, or start it after the ship stage ends.",
-            )  # fmt: skip
+            )
 
 
 def _says(place: Placed) -> str:
     if place.hidden:
-        return f"is called {place.stage.kind} but describes {place.hidden[0].kind} work ({named(place.hidden[0].phrase)})"
+        return (
+            f"is called {place.stage.kind} but describes {place.hidden[0].kind} work ({named(place.hidden[0].phrase)})"
+        )
     return f"is {place.stage.kind.replace('_', ' ')} work"
 
 
@@ -66,10 +74,11 @@ def ship_waits_for_no_data(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         for place in _ancestors(ship, stages):
             if place.is_heavy and not may_come_first(plan, place.stage):
                 yield error(
-                    "PF102", f"stages[{at}].depends_on",
+                    "PF102",
+                    f"stages[{at}].depends_on",
                     f"The ship stage {named(ship.title)} depends on {named(place.stage.title)}, which {_says(place)}.",
                     f"Remove the dependency that leads to {named(place.stage.title)}; call a later release roll_out.",
-                )  # fmt: skip
+                )
                 break
 
 
@@ -96,15 +105,18 @@ def cheaper_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         kinds = {earlier.kind for earlier in before}
         if stage.kind == "custom_model" and "fine_tune" not in kinds:
             yield error(
-                "PF105", f"stages[{at}]", f"The custom model {named(stage.title)} comes before any fine-tuning was tried.",
+                "PF105",
+                f"stages[{at}]",
+                f"The custom model {named(stage.title)} comes before any fine-tuning.",
                 "List a gated fine_tune stage before it, or add a waiver for PF105.",
-            )  # fmt: skip
+            )
         if stage.kind == "train_classical" and not _has_measured_baseline(before):
             yield error(
-                "PF105", f"stages[{at}]",
+                "PF105",
+                f"stages[{at}]",
                 f"The classical model {named(stage.title)} is trained before a baseline was measured by a back-test.",
                 "List a baseline stage and a back_test of it before this stage, or add a waiver for PF105.",
-            )  # fmt: skip
+            )
 
 
 def _has_measured_baseline(before: tuple[Stage, ...]) -> bool:
@@ -117,9 +129,7 @@ def _has_measured_baseline(before: tuple[Stage, ...]) -> bool:
 @rule("PF106", "Stages form a DAG: no cycle, no dangling id", why="rollout-and-stage-gates")
 def no_cycle(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """Also: no id twice, and every gate, event and kill gate that is named exists."""
-    stages, gates, events = (
-        {item.id for item in items} for items in (plan.stages, plan.gates, plan.data.events)
-    )
+    stages, gates, events = ({item.id for item in items} for items in (plan.stages, plan.gates, plan.data.events))
     yield from _twice("stages", [stage.id for stage in plan.stages])
     yield from _twice("gates", [gate.id for gate in plan.gates])
     for at, stage in enumerate(plan.stages):
@@ -128,26 +138,34 @@ def no_cycle(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         yield from _dangling(f"stages[{at}].gates", f"{what} waits for", stage.gates, gates, "gate")
         yield from _dangling(f"stages[{at}].emits", f"{what} emits", stage.emits, events, "event")
     for at, gate in enumerate(plan.gates):
-        yield from _dangling(f"gates[{at}].guards", f"The gate {named(gate.title)} guards", gate.guards, stages, "stage")
+        yield from _dangling(
+            f"gates[{at}].guards", f"The gate {named(gate.title)} guards", gate.guards, stages, "stage"
+        )
     for at, metric in enumerate(plan.data.metrics):
         what = f"The metric {named(metric.name)} is computed from"
         yield from _dangling(f"data.metrics[{at}].events", what, metric.events, events, "event")
     for at, criterion in enumerate(plan.kill_criteria):
         what = f"The kill criterion {named(criterion.text)} names"
-        yield from _dangling(f"kill_criteria[{at}].gate", what, [criterion.gate] if criterion.gate else [], gates, "gate")
+        yield from _dangling(
+            f"kill_criteria[{at}].gate", what, [criterion.gate] if criterion.gate else [], gates, "gate"
+        )
     yield from _cycle(plan)
 
 
 def _twice(path: str, ids: list[str]) -> Iterator[Finding]:
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         what = path.removesuffix("s")
-        yield error("PF106", path, f"The id {name!r} is borne by more than one {what}.", f"Give each {what} its own id.")
+        yield error(
+            "PF106", path, f"The id {name!r} is borne by more than one {what}.", f"Give each {what} its own id."
+        )
 
 
 def _dangling(path: str, what: str, names: Iterable[str], known: set[str], kind: str) -> Iterator[Finding]:
     for name in names:
         if name not in known:
-            yield error("PF106", path, f"{what} {name!r}, which is no {kind} of this plan.", "Correct the id or remove it.")
+            yield error(
+                "PF106", path, f"{what} {name!r}, which is no {kind} of this plan.", "Correct the id or remove it."
+            )
 
 
 def _cycle(plan: Plan) -> Iterator[Finding]:
@@ -157,4 +175,6 @@ def _cycle(plan: Plan) -> Iterator[Finding]:
         graph.prepare()
     except CycleError as fault:
         around = " → ".join(named(titles[name]) for name in fault.args[1])
-        yield error("PF106", "stages", f"The stages wait for each other in a circle: {around}.", "Remove one dependency.")
+        yield error(
+            "PF106", "stages", f"The stages wait for each other in a circle: {around}.", "Remove one dependency."
+        )

@@ -1,4 +1,4 @@
-"""Invariant: a rule is a pure function of plan and evidence with a stable code; it measures, finds, or says it cannot."""
+"""Invariant: a rule is a pure function of plan and evidence with a stable code; it finds, or says it cannot."""
 
 from __future__ import annotations
 

@@ -40,9 +40,11 @@ def ships_without_training(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """
     if not plan.product.techniques:
         yield error(
-            "PF103", "product.techniques", "The product names no technique it is made of.",
+            "PF103",
+            "product.techniques",
+            "The product names no technique it is made of.",
             "List what the first version uses, such as prompting and retrieval.",
-        )  # fmt: skip
+        )
     places = [("product.slice", plan.product.slice)]
     places += [(f"product.model_route[{i}]", text) for i, text in enumerate(plan.product.model_route)]
     places += [(f"stages[{at}]", stage_text(stage)) for at, stage in ships(plan) if not work_in(stage_text(stage))]
@@ -50,9 +52,11 @@ def ships_without_training(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         phrase = _own_model(text)
         if phrase:
             yield error(
-                "PF103", path, f"What ships first relies on a model of its own: {named(phrase)}.",
+                "PF103",
+                path,
+                f"What ships first relies on a model of its own: {named(phrase)}.",
                 "Ship on a rented or bought model or a baseline; the own model waits for its gate.",
-            )  # fmt: skip
+            )
 
 
 def _own_model(text: str) -> str:
@@ -70,9 +74,11 @@ _PERSON = re.compile(
     r"|members?|partners?|testers?|insiders?|producers?|travellers?|analysts?|families|family|friends?|me|I|my)\b"
 )
 _PLACE = re.compile(
-    r"\b(?:app|apps|page|site|website|widget|chat|inbox|e-?mail|mail|button|form|editor|panel|screen|list|sheet|spreadsheet"
-    r"|dashboard|slack|teams channel|command|terminal|cli|api|browser|phone|tablet|sms|whatsapp|telegram|bot|crm|plug-?in"
-    r"|extension|notebook|document|word|tool|portal|desk|call|voice|device|box|ticket|report|side ?bar|field|folder|file)s?\b",
+    r"\b(?:app|apps|page|site|website|widget|chat|inbox|e-?mail|mail|button|form|editor|panel|screen|list|sheet"
+    r"|spreadsheet|dashboard|slack|teams channel|command|terminal|cli|api|browser|phone|tablet|sms|whatsapp|telegram|bot|crm"
+    r"|plug-?in|extension|notebook"
+    r"|document|word|tool|portal|desk|call|voice|device|box|ticket|report|side ?bar"
+    r"|field|folder|file)s?\b",
     re.I,
 )
 
@@ -89,23 +95,27 @@ def ships_to_somebody(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         work = work_in(text)
         if work:
             yield error(
-                "PF108", f"stages[{at}]",
+                "PF108",
+                f"stages[{at}]",
                 f"The ship stage {named(stage.title)} describes {work[0].kind} work: {named(work[0].phrase)}.",
                 "Say what a person can use at its end; move that work into its own stage behind a gate.",
-            )  # fmt: skip
+            )
         if language_of(text) != "en":
             yield not_measured(
-                "PF108", f"stages[{at}]",
+                "PF108",
+                f"stages[{at}]",
                 f"The text of {named(stage.title)} is not English, so what it describes was not judged.",
                 "Read it yourself: does it label, collect or train?",
-            )  # fmt: skip
+            )
         else:
             yield from _unnamed(plan, at, stage)
         if stage.when.end is None and stage.done_on is None:
             yield error(
-                "PF108", f"stages[{at}].when", f"The ship stage {named(stage.title)} has no date.",
+                "PF108",
+                f"stages[{at}].when",
+                f"The ship stage {named(stage.title)} has no date.",
                 "Give the day by which somebody uses it.",
-            )  # fmt: skip
+            )
 
 
 def _unnamed(plan: Plan, at: int, stage: Stage) -> Iterator[Finding]:
@@ -116,9 +126,11 @@ def _unnamed(plan: Plan, at: int, stage: Stage) -> Iterator[Finding]:
             )
         elif not common.search(stage_text(stage)) and not _shares_a_word(said, stage_text(stage)):
             yield error(
-                "PF108", f"stages[{at}]", f"The ship stage {named(stage.title)} does not say which {what} it reaches.",
+                "PF108",
+                f"stages[{at}]",
+                f"The ship stage {named(stage.title)} does not say which {what} it reaches.",
                 f"Name {named(said)} in its title or deliverable.",
-            )  # fmt: skip
+            )
 
 
 def _shares_a_word(one: str, other: str) -> bool:

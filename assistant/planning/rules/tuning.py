@@ -1,4 +1,4 @@
-"""Invariant: tuning is paid for by proof: enough volume, a gap that stays, and money against the strongest untuned way."""
+"""Invariant: tuning is paid for by proof: volume, a gap that stays, and money against the strongest untuned option."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ from assistant.planning.schema import Plan
 UNTUNED = frozenset(("prompting", "smaller_model", "cached_context"))
 """Kinds of options that use a language model as it is."""
 
-_VOLUME = re.compile(r"\b(?:volume|traffic|calls?|requests?|turns?|conversations?|tickets?|runs?|tokens?|bill|spend|per (?:day|week|month)|a (?:day|week|month))\b")
+_VOLUME = re.compile(
+    r"\b(?:volume|traffic|calls?|requests?|turns?|conversations?|tickets?|runs?|tokens?|bill"
+    r"|spend|per (?:day|week|month)|a (?:day|week|month))\b"
+)
 _STOCK = re.compile(r"\b(?:examples?|labels?|pairs|data ?set|consented)\b")
 _SHARE = re.compile(r"%|\b(?:share|percent|rate|ratio|points?|score)\b", re.I)
 _GAP = re.compile(
-    r"\b(?:gap|plateau\w*|shortfall|below the bar|misse[sd]|failures?|failed|errors?|latency|privacy|quality|accuracy|right"
-    r"|corrected|corrections)\b"
+    r"\b(?:gap|plateau\w*|shortfall|below the bar|misse[sd]|failures?|failed|errors?|latency|privacy|quality"
+    r"|accuracy|right|corrected|corrections)\b"
 )
-_NO_LANGUAGE = re.compile(r"\b(?:vision|image|photo|speech|audio|time.?series|forecast\w*|tabular|boosting|sensor|video)s?\b", re.I)
+_NO_LANGUAGE = re.compile(
+    r"\b(?:vision|image|photo|speech|audio|time.?series|forecast\w*|tabular|boosting|sensor|video)s?\b", re.I
+)
 _LANGUAGE = re.compile(r"\b(?:language model|llm|gpt|llama|qwen|mistral|gemma|text|chat|prompt)\w*\b", re.I)
 
 
@@ -42,14 +47,18 @@ def tuning_is_paid_for(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         what, path = f"The stage {named(stage.title)}", f"stages[{at}].gates"
         if not any(_is_volume(plan, trigger) for trigger in required):
             yield error(
-                "PF302", path, f"{what} has no gate that asks for volume.",
+                "PF302",
+                path,
+                f"{what} has no gate that asks for volume.",
                 "Add a trigger on calls a month at the break-even to its gate's all_of.",
-            )  # fmt: skip
+            )
         if not any(_is_gap(plan, trigger) for trigger in required):
             yield error(
-                "PF302", path, f"{what} has no gate that asks for a gap the untuned options leave.",
+                "PF302",
+                path,
+                f"{what} has no gate that asks for a gap the untuned options leave.",
                 "Add an eval trigger on held-out cases to its gate's all_of.",
-            )  # fmt: skip
+            )
         yield from _economics(plan, what, required)
 
 
@@ -85,10 +94,11 @@ def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator
     against = next((o for o in plan.costs.options if tuning.against in (o.id, o.name)), None)
     if tuning.break_even and (against is None or against.kind not in UNTUNED):
         yield error(
-            "PF302", "costs.tuning.against",
+            "PF302",
+            "costs.tuning.against",
             f"{what} breaks even against {tuning.against!r}, which is no untuned option of the costs.",
             "Compare with the strongest untuned option by its id.",
-        )  # fmt: skip
+        )
         return
     cheaper = _left_out(plan, against)
     if tuning.break_even and cheaper is None:
@@ -96,15 +106,18 @@ def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator
     against_whom = f"against {named(cheaper.name)}" if cheaper else "against any untuned option"
     if blank(tuning.never_because):
         yield error(
-            "PF302", "costs.tuning", f"{what} has no finite break-even {against_whom}, and the plan does not say never.",
+            "PF302",
+            "costs.tuning",
+            f"{what} has no finite break-even {against_whom} nor says never.",
             "Compute that break-even, or state never and why in never_because.",
-        )  # fmt: skip
+        )
     elif not any(_is_measured_gap(trigger) for trigger in required):
         yield error(
-            "PF302", "costs.tuning",
+            "PF302",
+            "costs.tuning",
             f"{what} never pays {against_whom}, and no gate asks for a gap measured on held-out cases.",
             "Add an eval trigger that no untuned option reaches, or drop the stage.",
-        )  # fmt: skip
+        )
 
 
 def _left_out(plan: Plan, against: CostOption | None) -> CostOption | None:

@@ -1,4 +1,4 @@
-"""Invariant: nothing in a plan is out of reach: every value has a path such as `stages[2].gates[0]`, walked in order."""
+"""Invariant: nothing in a plan is out of reach: every value has a path such as `stages[2].gates[0]`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def references(text: str) -> tuple[str, ...]:
 def ids(plan: Plan) -> frozenset[str]:
     """Every id that a part of the plan bears."""
     return frozenset(
-        value.id for _, value in walk(plan) if isinstance(value, BaseModel) and _has_id(value) and not isinstance(value, Plan)
+        value.id
+        for _, value in walk(plan)
+        if isinstance(value, BaseModel) and _has_id(value) and not isinstance(value, Plan)
     )
 
 

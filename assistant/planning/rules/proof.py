@@ -1,0 +1,197 @@
+"""Invariant: a claim is believed for its proof alone; a quote counts only where it stands in the source it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from assistant.planning.elements import Citation, Claim
+from assistant.planning.evidence import Evidence, KnownChunk
+from assistant.planning.findings import Finding
+from assistant.planning.rules.course_view import HEAVY_KINDS, guarded_by
+from assistant.planning.rules.rule import blank, error, named, not_measured, rule, warning
+from assistant.planning.rules.terms import missing_terms
+from assistant.planning.rules.walk import references, texts
+from assistant.planning.schema import Plan
+
+_PROOF: dict[str, tuple[str, str]] = {
+    "corpus": ("citation", "Cite a passage by its exact quote, or call it an assumption with its range."),
+    "provider_fact": ("fact", "Name the provider fact, or call it an assumption with its range."),
+    "measured": ("measured", "Name the log or eval it was measured on."),
+    "assumption": ("range", "State the range it may lie in."),
+}
+_OUTSIDE = ("brief.text", "brief.constraints", "citations", "generator", "history")
+"""Texts that are not the plan's own prose."""
+
+
+@rule(
+    "PF401",
+    "Every claim has the proof its origin asks for; the user's own words are never the only support of verdict, gate or"
+    " edge",
+    why="failure-statistics",
+)
+def claims_are_proved(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
+    """Every claim that is referred to has to exist, and its proof has to be there."""
+    claims = {claim.id: claim for claim in plan.claims}
+    citations = {citation.id for citation in plan.citations}
+    for at, claim in enumerate(plan.claims):
+        field, fix = _PROOF.get(claim.origin, ("", ""))
+        proof = getattr(claim, field) if field else "the user's words"
+        if blank(proof) or (field == "citation" and proof not in citations):
+            yield error(
+                "PF401",
+                f"claims[{at}]",
+                f"The claim {claim.id} {named(claim.text)} is called {claim.origin} but has no {field}.",
+                fix,
+            )
+        if plan.claims.index(claim) != at or [other.id for other in plan.claims].index(claim.id) != at:
+            yield error("PF401", f"claims[{at}].id", f"Two claims are called {claim.id}.", "Give each its own id.")
+    yield from _unknown_references(plan, claims)
+    yield from _user_words_only(plan, claims)
+
+
+def _unknown_references(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Finding]:
+    named_ids = [(f"verdict.because[{i}]", claim) for i, claim in enumerate(plan.verdict.because)]
+    named_ids += [(f"fit[{i}].claims", claim) for i, answer in enumerate(plan.fit) for claim in answer.claims]
+    named_ids += [
+        (path, claim) for path, text in texts(plan) if not path.startswith(_OUTSIDE) for claim in references(text)
+    ]
+    for path, claim in dict.fromkeys(named_ids):
+        if claim not in claims:
+            yield error(
+                "PF401",
+                path,
+                f"The plan refers to the claim {claim!r}, which it does not make.",
+                "Add that claim with its proof, or remove the reference.",
+            )
+
+
+def _user_words_only(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Finding]:
+    verdict = [*plan.verdict.because, *references(plan.verdict.reason)]
+    if plan.verdict.path != "clarify" and _rests_on_user(verdict, claims):
+        yield error(
+            "PF401",
+            "verdict.because",
+            "The verdict rests on the user's own words alone.",
+            "Add a claim from the corpus, a measurement or a provider fact.",
+        )
+    elif plan.verdict.path != "clarify" and not verdict:
+        yield error("PF401", "verdict.because", "The verdict rests on no claim.", "Name the claims it follows from.")
+    for at, gate in enumerate(plan.gates):
+        triggers = (*gate.all_of, *gate.any_of)
+        support = [trigger.threshold.claim for trigger in triggers if trigger.threshold.claim]
+        support += references(f"{gate.title} {gate.on_open} {gate.on_timeout}")
+        from_brief = bool(triggers) and all(trigger.threshold.origin == "brief" for trigger in triggers)
+        is_heavy = gate.kind == "open" and any(stage.kind in HEAVY_KINDS for _, stage in guarded_by(plan, gate))
+        if _rests_on_user(support, claims) or (from_brief and is_heavy and not support):
+            yield error(
+                "PF401",
+                f"gates[{at}]",
+                f"The gate {named(gate.title)} rests on the user's own words alone.",
+                "Set its threshold by a note, a measurement or a stated project rule.",
+            )
+    edge = plan.differentiation
+    if _rests_on_user(list(references(f"{edge.claim} {edge.because} {edge.indicator} {edge.if_flat}")), claims):
+        yield error(
+            "PF401",
+            "differentiation",
+            "The edge rests on the user's own words alone.",
+            "Support it by a note or a measurement, or say none_yet with a check date.",
+        )
+
+
+def _rests_on_user(support: Iterable[str], claims: Mapping[str, Claim]) -> bool:
+    origins = {claims[name].origin for name in support if name in claims}
+    return origins == {"user_stated"}
+
+
+@rule(
+    "PF402",
+    "Every quote occurs at its offsets in its chunk, and that chunk was retrieved for this plan",
+    why="rag-design",
+)
+def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
+    """Missing is an error, moved or stale a warning, a source that is not on this machine not measured."""
+    unseen: list[str] = []
+    for at, citation in enumerate(plan.citations):
+        path = f"citations[{at}]"
+        if citation.chunk not in plan.generator.retrieved:
+            yield error(
+                "PF402",
+                f"{path}.chunk",
+                f"The source {_source(citation)} was not retrieved for this plan.",
+                "Quote only passages that were retrieved.",
+            )
+        elif blank(citation.quote):
+            yield error("PF402", f"{path}.quote", f"The quote from {_source(citation)} is empty.", "Quote a sentence.")
+        elif evidence.chunks is None or not _is_known(citation, evidence.chunks):
+            unseen.append(citation.note)
+        else:
+            yield from _verified(path, citation, evidence.chunks)
+    if unseen:
+        notes = ", ".join(sorted(set(unseen)))
+        yield not_measured(
+            "PF402",
+            "citations",
+            f"{len(unseen)} quotes could not be checked: {notes} not on this machine.",
+            "Review the plan where those notes are.",
+        )
+
+
+def _is_known(citation: Citation, chunks: Mapping[str, KnownChunk]) -> bool:
+    return citation.chunk in chunks or any(chunk.note == citation.note for chunk in chunks.values())
+
+
+def _verified(path: str, citation: Citation, chunks: Mapping[str, KnownChunk]) -> Iterator[Finding]:
+    source, quote = _source(citation), citation.quote
+    chunk = chunks.get(citation.chunk)
+    if chunk is not None and chunk.note == citation.note and chunk.text[citation.start : citation.end] == quote:
+        return
+    siblings = [other for other in chunks.values() if other.note == citation.note]
+    if any(quote in other.text for other in siblings):
+        yield warning(
+            "PF402",
+            path,
+            f"The quote from {source} has moved within its note.",
+            "Plan again, or cite it where it stands.",
+        )
+    elif chunk is None and all(other.document != citation.document for other in siblings):
+        yield warning(
+            "PF402",
+            path,
+            f"The note {source} has changed since, and the quote is gone from it.",
+            "Read the note as it is now, and plan again.",
+        )
+    else:
+        yield error(
+            "PF402",
+            path,
+            f"The words quoted from {source} do not stand there: {named(quote)}.",
+            "Quote its exact words, or call the claim an assumption.",
+        )
+
+
+def _source(citation: Citation) -> str:
+    return named(citation.title or citation.note or citation.id)
+
+
+@rule(
+    "PF403",
+    "A claim's numbers and key terms occur in the quote that is to support it",
+    why="failure-statistics",
+    severity="warning",
+)
+def quotes_support_claims(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
+    """A warning: the claim is then quoted, which does not make it supported."""
+    quotes = {citation.id: citation for citation in plan.citations}
+    for at, claim in enumerate(plan.claims):
+        citation = quotes.get(claim.citation)
+        if claim.origin != "corpus" or citation is None:
+            continue
+        missing = missing_terms(claim.text, f"{citation.quote} {citation.title} {citation.heading}")
+        if missing:
+            yield warning(
+                "PF403",
+                f"claims[{at}]",
+                f"The claim {claim.id} says {', '.join(missing)}, its quote does not: quoted, not supported.",
+                "Say what the quote says, or cite the passage that says it.",
+            )
