@@ -22,7 +22,7 @@ _NUM = r"(?:\d[\d,.]*\d|\d|" + "|".join(_NUMBER_WORDS) + r")(?:\s?(?:k|m|thousan
 _PERIODS = {"day": 30.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12, "second": 2_592_000.0,
             "hour": 720.0, "minute": 43_200.0, "night": 30.0}  # fmt: skip
 _MONTHS = {name: i for i, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}  # fmt: skip
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
 _ROLES = r"engineers?|developers?|people|persons?|founders?|devs?|analysts?|data scientists?|programmers?|students?|staff|of us"
 
 _WHERE: dict[ConstraintKind, str] = {

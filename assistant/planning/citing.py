@@ -1,4 +1,4 @@
-"""Invariant: a citation is written by code at the place where its quote really stands; a model never writes an offset."""
+"""Invariant: a citation is written by code at the place where its quote stands; models write no offsets."""
 
 from __future__ import annotations
 

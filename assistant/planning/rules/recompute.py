@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from math import isfinite
 
 from assistant.planning.costs import Costs
 from assistant.planning.elements import Quantity
@@ -80,7 +81,7 @@ def _apply(entry: Quantity, inputs: Mapping[str, float]) -> float | None:
         result = FORMULAS[entry.formula](**inputs)
     except (ArithmeticError, TypeError, ValueError):
         return None
-    return float(result) if isinstance(result, (int, float)) else None
+    return result if isinstance(result, (int, float)) and isfinite(result) else None
 
 
 def _values(

@@ -1,0 +1,164 @@
+"""Invariant: the Markdown is for a reader: two pages, real dates, each number with its origin; ids stay in JSON.
+
+Origins: **b** the brief, **a** an assumption with its range, **c** computed, **p** a dated price, [note] a source.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
+from assistant.planning.markdown_money import money
+from assistant.planning.numbers import amount
+from assistant.planning.prose import cell, day, down, sentence, title, up
+from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
+from assistant.planning.schema import Plan
+
+_CLAIM = re.compile(r"\s*\[((?:c\d{1,2})(?:,\s*c\d{1,2})*)\]")
+_PATHS = {
+    "product_first": "product first",
+    "adapted": "product first, adapted",
+    "classical": "classical: data first, no language model at the core",
+    "clarify": "clarify first",
+    "stop": "stop",
+}
+
+
+def render(plan: Plan) -> str:
+    """The plan as Markdown, ending in a newline."""
+    page_one = (_head, _answer, _this_week, _fit, _ship, _know)
+    page_two = (stages, money, beside, edge, risks, questions, sources)
+    text = "\n\n".join(part for section in (*page_one, *page_two) if (part := section(plan)))
+    return _resolve(text, plan) + "\n"
+
+
+def _head(plan: Plan) -> str:
+    lines = [f"# {title(plan.title)}", ""]
+    priced = plan.costs.priced_on
+    prices = f" · prices as of {day(priced)}" if priced else ""
+    lines.append(f"{day(plan.created_at.date())} · stakes: {plan.stakes} · phase: {plan.phase}{prices}.")
+    lines.append(
+        "Origins: **b** your brief, **a** assumption (range), **c** computed, **p** dated price, [note] source."
+    )
+    if plan.generator.offline:
+        lines += ["", f"*{_offline(plan)}*"]
+    lines += [f"\n*{notice}*" for notice in plan.generator.notices]
+    return "\n".join(lines)
+
+
+def _offline(plan: Plan) -> str:
+    made = plan.generator
+    return (
+        "No language model wrote this plan: the offline drafter did. "
+        f"{made.lines_from_brief or 0} lines come from your brief, {made.lines_from_notes or 0} rest on a quoted note, "
+        f"{made.lines_from_pattern or 0} come from patterns for this kind of work."
+    )
+
+
+def _answer(plan: Plan) -> str:
+    verdict = plan.verdict
+    parts = "".join(f"\n- {part.part}: **{_PATHS[part.path]}**. {part.reason}" for part in verdict.parts)
+    because = "".join(f"[{claim}]" for claim in verdict.because[:3])
+    reason = f" {sentence(verdict.reason)} {because}".rstrip() if verdict.reason else ""
+    return (
+        f"## The answer, for your boss\n\n{plan.answer}\n\n**Against it:** {plan.against}\n\n"
+        f"Path: **{_PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
+    )
+
+
+def _this_week(plan: Plan) -> str:
+    rows = [
+        f"{i}. **{up(action.role)}, {amount(action.hours)}:** {sentence(action.what)} "
+        f"*Done when* {down(action.done_when)}"
+        for i, action in enumerate(plan.this_week, 1)
+    ]
+    return "## This week\n\n" + "\n".join(sentence(row) for row in rows)
+
+
+def _fit(plan: Plan) -> str:
+    rows = ["|Question|Answer|Because|", "|-|-|-|"]
+    rows += [f"|{FIT_QUESTIONS[a.question]}|{_choice(a)}|{cell(a.reason)}|" for a in plan.fit]
+    return "## Does product-first fit?\n\n" + "\n".join(rows)
+
+
+def _choice(answer: FitAnswer) -> str:
+    words = answer.answer.replace("_", " ").capitalize()
+    return f"{words} (default {answer.default})" if answer.answer == "unknown" and answer.default else words
+
+
+def _ship(plan: Plan) -> str:
+    product = plan.product
+    by = "" if plan.phase in ("live", "scaling") else f" (by {day(product.ship_by)})"
+    lines = [
+        f"**Job:** {product.job}",
+        f"**User:** {product.user}. **Today:** {down(product.today.way)}{_today_cost(plan)}",
+        f"**Slice{by}:** {sentence(product.slice)} **Where:** {down(product.surface)}",
+        f"**Hands over:** {product.hand_over}",
+        f"**If the model fails:** {product.when_model_fails}",
+        f"**Guardrails:** {' '.join(sentence(g) for g in product.guardrails)}",
+        f"**Model:** {_route(plan)}",
+        f"**Logged from day one:** {_logged(plan)}",
+        f"**First {amount(product.coverage.share)}:** {product.coverage.note} **The rest:** {product.last_fifth}",
+    ]
+    if product.non_goals:
+        lines.append(f"**Not now:** {'; '.join(down(goal) for goal in product.non_goals)}.")
+    return "## What we ship\n\n" + "\n".join(f"{sentence(line)}  " for line in lines)
+
+
+def _today_cost(plan: Plan) -> str:
+    cost = plan.costs.amount(plan.costs.value.unit_cost)
+    return "" if cost is None else f"; one {plan.costs.value.unit} costs {amount(cost)}"
+
+
+def _route(plan: Plan) -> str:
+    techniques = ", ".join(technique.replace("_", " ") for technique in plan.product.techniques)
+    if not plan.product.model_route:
+        return f"none at the core; {techniques}."
+    strong, *rest = plan.product.model_route
+    then = f", then the smallest that passes the same eval ({', '.join(rest)})" if rest else ""
+    return f"{techniques}; a strong rented model first ({strong}){then}."
+
+
+def _logged(plan: Plan) -> str:
+    kept = [f"{event.name} ({', '.join(event.fields)})" for event in plan.data.events]
+    content = next((event for event in plan.data.events if event.holds_content and event.consent), None)
+    days = f", {amount(content.retention_days)} kept" if content and content.retention_days else ""
+    consent = f" Content: {down(content.consent)}{days}." if content else ""
+    return f"{'; '.join(kept)}.{consent} {plan.data.feedback}"
+
+
+def _know(plan: Plan) -> str:
+    rows = ["|Measure|Today|Target|Stop|Read|", "|-|-|-|-|-|"]
+    rows += [_measure(measure) for measure in plan.success.measures]
+    cases = plan.success.eval_set
+    text = "## How we know\n\n" + "\n".join(rows)
+    if cases is not None:
+        when = "the next change" if cases.before == "next_change" else "launch"
+        text += (
+            f"\n\n**Before {when}:** {amount(cases.size)}: {sentence(cases.source)} Bar: {down(sentence(cases.bar))}"
+        )
+    kills = " ".join(sentence(k.text) for k in plan.kill_criteria)
+    return f"{text}\n\n**Written down now ({day(plan.created_at.date())}):** {kills}" if kills else text
+
+
+def _measure(measure: Measure) -> str:
+    return (
+        f"|{cell(measure.name)}|{cell(measure.today)}|{amount(measure.target)}|{amount(measure.stop)}"
+        f"|{day(measure.read_on)}|"
+    )
+
+
+def _resolve(text: str, plan: Plan) -> str:
+    citations = {citation.id: citation.note for citation in plan.citations}
+    marks = {claim.id: citations.get(claim.citation) or _mark(claim.origin, claim.range) for claim in plan.claims}
+
+    def replace(match: re.Match[str]) -> str:
+        names = dict.fromkeys(marks.get(claim.strip(), "unknown source") for claim in match[1].split(","))
+        return " " + " ".join(f"[{name}]" for name in names)
+
+    return re.sub(r"(\[[\w-]+\])(?: \1)+", r"\1", _CLAIM.sub(replace, text))
+
+
+def _mark(origin: str, spread: str) -> str:
+    words = {"assumption": f"assumption{f': {spread}' if spread else ''}", "user_stated": "your brief"}
+    return words.get(origin, origin.replace("_", " "))

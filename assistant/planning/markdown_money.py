@@ -1,0 +1,94 @@
+"""Invariant: the money section shows each option, each derived amount and its inputs, never a bare sum."""
+
+from __future__ import annotations
+
+from assistant.planning.costs import Costs
+from assistant.planning.numbers import amount, bare, plain
+from assistant.planning.schema import Plan
+
+
+def money(plan: Plan) -> str:
+    """The section `Money` of a plan, or '' under clarify and stop, where no amount means anything yet."""
+    if plan.verdict.path in ("clarify", "stop"):
+        return ""
+    costs = plan.costs
+    rows = ["|Option|Per unit or call|Month|", "|-|-|-|"]
+    for option in costs.options:
+        unit = _shown(costs, option.unit_cost) or option.note or "–"
+        rows.append(f"|{option.name}|{unit}|{_shown(costs, option.monthly) or '–'}|")
+    lines = [
+        line
+        for line in (_inputs(costs), _value(costs), _payback(costs), _buy(costs), _tuning(costs), _moves(costs))
+        if line
+    ]
+    return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _inputs(costs: Costs) -> str:
+    volume, calls = costs.amount("volume_month"), costs.amount("calls_per_unit")
+    names = ("tokens_in", "tokens_cached", "tokens_out")
+    tokens = [entry for name in names if (entry := costs.amount(name))]
+    if volume is None:
+        return ""
+    text = f"**Volume:** {amount(volume)}"
+    if any(option.kind == "prompting" for option in costs.options) and calls and len(tokens) == 3:
+        text += (
+            f" × {amount(calls)}; per call {bare(tokens[0].value, '')} tokens in, {bare(tokens[1].value, '')} of them "
+            f"cached, {bare(tokens[2].value, '')} out ({'b' if tokens[0].origin == 'brief' else 'a'})."
+        )
+    return text
+
+
+def _value(costs: Costs) -> str:
+    month, share = costs.amount(costs.value.monthly), costs.amount("share_done")
+    done = costs.amount("unit_cost_done")
+    if month is None or share is None:
+        return ""
+    text = f"**Worth:** today's way costs {amount(month)} a month; the product is assumed to save {amount(share)} of it"
+    return text + (f", at {amount(done)} per {costs.value.unit} truly done." if done else ".")
+
+
+def _payback(costs: Costs) -> str:
+    build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
+    if build is None:
+        return ""
+    people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
+    made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
+    months = f"repaid in {amount(payback)}" if payback else costs.payback_note
+    line = (
+        f"; below a share of {amount(stop)} a year does not repay it, and we stop." if stop else f"; {costs.stop_note}."
+    )
+    return f"**Build:** {amount(build)}{made}; {months}{line}"
+
+
+def _buy(costs: Costs) -> str:
+    limit = costs.amount(costs.buy_line)
+    over = f" Building pays within two years only above {amount(limit)} per {costs.value.unit} bought." if limit else ""
+    return f"**Build or buy:** {costs.buy_note}{over}"
+
+
+def _tuning(costs: Costs) -> str:
+    tuning = costs.tuning
+    line = costs.amount(tuning.break_even)
+    calls = costs.amount("calls_month")
+    if line is None:
+        return f"**Tuning:** no break-even: {tuning.never_because}."
+    ours = f"; ours are {amount(calls)}" if calls else ""
+    never = f"; {tuning.never_because}" if tuning.never_because else ""
+    return f"**Tuning:** pays above {amount(line)} against {tuning.against}{ours}{never}."
+
+
+def _moves(costs: Costs) -> str:
+    rows = []
+    for row in costs.sensitivity:
+        assumption, result = costs.amount(row.assumption), costs.amount(row.result)
+        if assumption is not None and result is not None:
+            ends = [plain(end, result.unit) if end is not None else "never" for end in (row.at_low, row.at_high)]
+            rows.append(f"{assumption.label} ({ends[0]} to {ends[1]})")
+    label = "payback" if costs.payback else "the stop line"
+    return f"**What moves {label}:** {'; '.join(rows)}." if rows else ""
+
+
+def _shown(costs: Costs, entry: str) -> str:
+    quantity = costs.amount(entry)
+    return amount(quantity) if quantity else ""

@@ -1,0 +1,52 @@
+"""Invariant: a number is shown once way everywhere: rounded for people, with its unit and its origin."""
+
+from __future__ import annotations
+
+from assistant.planning.elements import Quantity
+
+_MARKS = {"brief": "b", "assumption": "a", "computed": "c", "provider_fact": "p", "note": "n", "measured": "m"}
+
+
+def amount(quantity: Quantity) -> str:
+    """`$7 (a: $2.50–17)`, `25% (a: 15–40)`, `12,000 a month (c)`; a project rule carries no mark."""
+    shown = plain(quantity.value, quantity.unit)
+    mark = _MARKS.get(quantity.origin, "")
+    if quantity.origin == "assumption" and quantity.low is not None and quantity.high is not None:
+        low, high = bare(quantity.low, quantity.unit), bare(quantity.high, quantity.unit)
+        return f"{shown} (a: {low}–{high})"
+    return f"{shown} ({mark})" if mark else shown
+
+
+def plain(value: float, unit: str) -> str:
+    """A value with its unit, without origin."""
+    number = bare(value, unit)
+    if unit in ("USD", "share", "%"):
+        return (
+            {"USD": f"${number}", "share": f"{number}%", "%": f"{number}%"}[unit].replace("$-", "−$").replace("-", "−")
+        )
+    if unit == "USD/Mtok":
+        return f"${number} per million tokens"
+    shown = number.replace("-", "−")
+    return f"{shown} {_singular(unit) if value == 1 else unit}".strip()
+
+
+def bare(value: float, unit: str) -> str:
+    """A value rounded for people: three figures that matter, thousands set apart, no unit."""
+    if unit == "share":
+        value *= 100
+    size = abs(value)
+    if size >= 1_000_000:
+        return f"{value / 1_000_000:,.3g} million"
+    if size >= 100:
+        return f"{value:,.0f}"
+    if size >= 10 or value == int(value):
+        return f"{value:,.1f}".removesuffix(".0")
+    if unit == "USD" and size >= 0.1:
+        return f"{value:,.2f}"
+    return f"{value:.2g}" if size >= 1e-4 else f"{value:.1e}"
+
+
+def _singular(unit: str) -> str:
+    return {"hours": "hour", "weeks": "week", "months": "month", "days": "day", "cases": "case", "points": "point"}.get(
+        unit, unit
+    )
