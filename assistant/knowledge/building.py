@@ -5,18 +5,18 @@ Only a disk that refuses is an error. A broken embedder means words alone; a bro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.knowledge import embedding_cache, generation, manifest
 from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.embedding_cache import OnProgress
 from assistant.knowledge.passages import Chunk, Document, Source
 from assistant.knowledge.searchable import indexed_text
 from assistant.knowledge.vectors import Vectors, VectorStoreError
 
-OnProgress = Callable[[int, int], None]
 REBUILT = "The search index was damaged; it was set aside and built anew from the notes."
 
 

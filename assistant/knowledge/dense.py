@@ -32,23 +32,24 @@ class Dense:
         self._folder = built.folder
         self._store: VectorStore | None = ExactStore(built.vectors) if built.vectors is not None else None
         self._lock = threading.Lock()
-        self.without = built.without or ("" if embedder else NO_EMBEDDER)
+        self._without = built.without or ("" if embedder else NO_EMBEDDER)
         self.notice = ""
 
-    def near(self, text: str, limit: int, source: Source | None) -> list[tuple[str, float]] | None:
-        """(chunk hash, cosine), best first; None when vectors cannot take part: then `without` says why."""
-        if self._embedder is None or self.without or not self._chunks:
-            return None if self.without else []
+    def near(self, text: str, limit: int, source: Source | None) -> tuple[list[tuple[str, float]] | None, str]:
+        """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""
+        if self._embedder is None or self._without:
+            return None, self._without
+        if not self._chunks:
+            return [], ""
         try:
             vector = self._embedder.embed([text])[0]
             store = self._opened(self._embedder)
             try:
-                return store.query(vector, limit, source)
+                return store.query(vector, limit, source), ""
             except VectorStoreError:
-                return self._mended(self._embedder, store).query(vector, limit, source)
+                return self._mended(self._embedder, store).query(vector, limit, source), ""
         except AssistantError as error:
-            self.without = error.sentence()
-            return None
+            return None, error.sentence()
 
     def close(self) -> None:
         """Lets go of files and memory."""

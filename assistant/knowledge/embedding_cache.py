@@ -6,13 +6,15 @@ notes change, only the chunks that changed are embedded again. It is a cache: da
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
+from assistant.errors import ProviderError
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.passages import content_hash
 
@@ -21,49 +23,54 @@ _SAVE_EVERY = 32  # texts; an interrupted build repeats at most this many
 _SPARE = 20_000  # vectors of other notes kept for when they come back, about 30 MB; project rule
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vector (id TEXT PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL)"
 
+OnProgress = Callable[[int, int], None]
+
 
 def vectors(
-    folder: Path,
-    texts: Mapping[str, str],
-    embedder: Embedder,
-    on_progress: Callable[[int, int], None] | None = None,
+    folder: Path, texts: Mapping[str, str], embedder: Embedder, on_progress: OnProgress | None = None
 ) -> dict[str, list[float]]:
     """A vector for every text, by the texts' keys. `on_progress` is told (done, all) of those that are embedded now.
 
     Raises sqlite3.Error when the file cannot be written, AssistantError when the embedder cannot embed.
     """
+    path = folder / FILE
+    try:
+        return _vectors(path, texts, embedder, on_progress)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.replace(path.with_suffix(".damaged"))
+        return _vectors(path, texts, embedder, on_progress)
+
+
+def _vectors(
+    path: Path, texts: Mapping[str, str], embedder: Embedder, on_progress: OnProgress | None
+) -> dict[str, list[float]]:
     ids = {key: content_hash(embedder.fingerprint, str(embedder.dimension), text) for key, text in texts.items()}
-    with _database(folder / FILE) as database:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(_SCHEMA)
         known = {key: vector for key in texts if (vector := _read(database, ids[key], embedder.dimension)) is not None}
         missing = [key for key in texts if key not in known]
-        for batch in _batches(missing):
-            made = embedder.embed([texts[key] for key in batch])
-            known.update(zip(batch, made, strict=True))
+        for first in range(0, len(missing), _SAVE_EVERY):
+            batch = missing[first : first + _SAVE_EVERY]
+            made = _embed(embedder, [texts[key] for key in batch])
             _write(database, ((ids[key], vector) for key, vector in zip(batch, made, strict=True)))
+            known.update(zip(batch, made, strict=True))
             if on_progress is not None:
-                on_progress(missing.index(batch[-1]) + 1, len(missing))
+                on_progress(first + len(batch), len(missing))
         if missing:
             _forget(database, set(ids.values()))
     return known
 
 
-@contextmanager
-def _database(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path)
-    try:
-        try:
-            connection.execute(_SCHEMA)
-            connection.execute("SELECT sum(length(id) + length(data)) FROM vector").fetchone()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            connection.close()
-            path.replace(path.with_suffix(".damaged"))
-            connection = sqlite3.connect(path)
-            connection.execute(_SCHEMA)
-        yield connection
-    finally:
-        connection.close()
+def _embed(embedder: Embedder, texts: Sequence[str]) -> list[list[float]]:
+    made = embedder.embed(texts)
+    sound = len(made) == len(texts) and all(
+        len(vector) == embedder.dimension and all(map(math.isfinite, vector)) for vector in made
+    )
+    if not sound:
+        raise ProviderError("The embedding model gave back vectors of another number or size", where=embedder.name)
+    return made
 
 
 def _read(database: sqlite3.Connection, identity: str, dimension: int) -> list[float] | None:
@@ -86,7 +93,3 @@ def _forget(database: sqlite3.Connection, used: set[str]) -> None:
     unused = [row for row in rows if row[0] not in used][_SPARE:]
     with database:
         database.executemany("DELETE FROM vector WHERE id = ?", unused)
-
-
-def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[first : first + _SAVE_EVERY] for first in range(0, len(keys), _SAVE_EVERY))

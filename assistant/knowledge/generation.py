@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ _LOCK = "writer.lock"
 _LOCK_SECONDS = 3600  # a first build of thousands of notes takes long, and its result is what we wait for
 _KEPT = 3  # generations: the current one, the last good one, and one for a run with other notes beside it
 _DAMAGED = "damaged-"
+_ONE_THREAD = threading.Lock()  # the mask is the whole process's: two threads would restore each other's
 
 
 def find(root: Path, key: str) -> Path | None:
@@ -111,9 +113,8 @@ def writer(home: Path) -> Iterator[Path]:
     from filelock import FileLock, Timeout
 
     root = private_folder(private_folder(home) / FOLDER)
-    mask = os.umask(0o077)
     try:
-        with FileLock(root / _LOCK, timeout=_LOCK_SECONDS, mode=0o600):
+        with _private_files(), FileLock(root / _LOCK, timeout=_LOCK_SECONDS, mode=0o600):
             yield root
     except Timeout as error:
         raise InputError(
@@ -124,8 +125,16 @@ def writer(home: Path) -> Iterator[Path]:
         ) from error
     except (OSError, sqlite3.Error) as error:
         raise refusal(str(error), root) from error
-    finally:
-        os.umask(mask)
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    with _ONE_THREAD:
+        mask = os.umask(0o077)
+        try:
+            yield
+        finally:
+            os.umask(mask)
 
 
 def refusal(reason: str, place: Path) -> InputError:

@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.knowledge import building, evidence, generation, manifest
-from assistant.knowledge.building import Built, OnProgress
+from assistant.knowledge.building import Built
 from assistant.knowledge.chunks import split
 from assistant.knowledge.dense import Dense
 from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.embedding_cache import OnProgress
 from assistant.knowledge.fusion import CANDIDATES, fuse
 from assistant.knowledge.lexical import Lexical, Term
 from assistant.knowledge.opening import probe
@@ -27,6 +28,7 @@ from assistant.knowledge.searchable import visible
 if TYPE_CHECKING:
     from assistant.knowledge.langchain_bridge import IndexRetriever
 
+Ranked = Sequence[tuple[str, float]]
 _UNREADABLE = "The stored word index cannot be read; this run searches in memory."
 _QUERY_LIMIT = 8_000  # characters; the model reads 256 tokens and the word search 64 words, whatever comes after
 
@@ -97,13 +99,13 @@ class Index:
         text = visible(query).strip()[:_QUERY_LIMIT]
         if not text:
             return Found((), True, False, "the question is empty", self.version)
-        near = self._dense.near(text, CANDIDATES, source)
+        near, without = self._dense.near(text, CANDIDATES, source)
         terms, by_words = self._by_words(text, source)
         ranked = fuse(by_words, near)
         grounds = self._grounds(terms, ranked, near)
-        if not grounds.enough:
-            return Found((), True, near is None, grounds.reason, self.version)
-        return Found(self._passages(ranked, max(limit, 1)), False, near is None, self._dense.without, self.version)
+        passages = self._passages(ranked, max(limit, 1)) if grounds.enough else ()
+        why = without if near is None else grounds.reason
+        return Found(passages, not passages, near is None, why, self.version)
 
     def warm(self) -> None:
         """Loads the embedding model and the vectors now, for instance in a thread while the prompt is shown."""
@@ -125,14 +127,12 @@ class Index:
         self._dense.close()
         self._lexical.close()
 
-    def _grounds(
-        self, terms: Sequence[Term], ranked: Sequence[tuple[str, float]], near: Sequence[tuple[str, float]] | None
-    ) -> evidence.Grounds:
+    def _grounds(self, terms: Sequence[Term], ranked: Ranked, near: Ranked | None) -> evidence.Grounds:
         best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
-        held = {term.word: self._lexical.holding(term, best) for term in terms}
-        return evidence.weigh(terms, held, near[0][1] if near else None)
+        holders = {term.word: self._lexical.holders(term, best) for term in terms}
+        return evidence.weigh(terms, holders, near[0][1] if near else None if near is None else 0.0)
 
-    def _passages(self, ranked: Sequence[tuple[str, float]], limit: int) -> tuple[Passage, ...]:
+    def _passages(self, ranked: Ranked, limit: int) -> tuple[Passage, ...]:
         passages: list[Passage] = []
         seen: set[str] = set()
         for name, score in ranked:

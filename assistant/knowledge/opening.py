@@ -65,8 +65,8 @@ def _died_opening(root: Path) -> list[Path]:
 
 
 def _alive(process: str) -> bool:
-    if not process.isascii() or not process.isdigit():
-        return False
+    if not process.isascii() or not process.isdigit() or int(process) == os.getpid():
+        return False  # a mark of our own number, before we left one, is from an earlier process
     try:
         os.kill(int(process), 0)
     except PermissionError:
