@@ -95,6 +95,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 
 
 @click.group(
+    "assistant",
     cls=Root,
     table=COMMANDS,
     invoke_without_command=True,

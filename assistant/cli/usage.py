@@ -66,15 +66,16 @@ def consent(level: str | None, as_json: bool) -> None:
 
 
 @usage.command(epilog=options.example("assistant usage export --to chat-jsonl --out examples.jsonl"))
-@click.option("--to", "form", type=click.Choice(["chat-jsonl"]), required=True, help="The form of the export.")
+@click.option("--to", type=click.Choice(["chat-jsonl"]), required=True, expose_value=False, help="The form.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="The file to write; stdout without it.")
+@click.option("--force", is_flag=True, help="Let --out write over a file that exists.")
 @options.as_json
-def export(form: str, out: Path | None, as_json: bool) -> None:
+def export(out: Path | None, force: bool, as_json: bool) -> None:
     """Write the accepted and edited turns you allowed for training as examples."""
     from assistant.cli import export_files
 
     with _log() as log:
-        export_files.export(log, form, out, as_json=as_json)
+        export_files.chat_jsonl(log, out, force=force, as_json=as_json)
 
 
 def _log() -> UsageLog:

@@ -132,6 +132,6 @@ def _status(turn: Turn) -> str:
     cost = "price unknown" if turn.cost_usd is None else f"${turn.cost_usd:.4f}"
     reason = f": {turn.error}" if turn.error and turn.status in ("failed", "draft") else ""
     if turn.status == "interrupted":
-        return f"stopped; kept as turn {turn.id}"
+        return f"\nstopped; kept as turn {turn.id}"
     after = " · /accept or /bad WHY" if turn.plan is not None else ""
     return f"— {turn.status}{reason} · turn {turn.id[:13]} · {cost}{after}"

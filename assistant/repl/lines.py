@@ -148,6 +148,6 @@ def _keys() -> KeyBindings:
         if event.current_buffer.text:
             event.current_buffer.reset()
         else:
-            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+            event.app.exit(exception=KeyboardInterrupt)
 
     return keys

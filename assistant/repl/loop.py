@@ -53,7 +53,7 @@ def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
     except KeyboardInterrupt:
         if not lines.interactive:
             raise
-        terminal.say("stopped")
+        terminal.say("\nstopped")
         return
     if turn.status == "interrupted" and not lines.interactive:
         raise KeyboardInterrupt
