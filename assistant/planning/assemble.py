@@ -208,7 +208,9 @@ def _costs(draft: Draft, frame: Frame, path: Path) -> Costs:
         frame.prices,
         shape="classical" if path == "classical" else "language_model",
         work_unit=draft.work_unit,
+        ship_weeks=draft.ship_week,
         buy_note=draft.buy_note,
+        buy_fact=draft.buy_fact,
         priced_on=frame.today,
     )
 
@@ -226,7 +228,7 @@ def _edge(draft: Draft, frame: Frame) -> Differentiation:
 
 
 def _comparison(draft: Draft, costs: Costs, path: Path) -> Comparison:
-    ours, other = ("other_spend", "build") if path == "classical" else ("build", "other_spend")
+    ours, other = ("spend", "build") if path == "classical" else ("spend", "other_spend")
     rows = draft.comparison
     return Comparison(
         other_path="language_model_first" if path == "classical" else "traditional",

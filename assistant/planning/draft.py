@@ -232,6 +232,7 @@ class Draft(Strict):
     stages: list[DraftStage]
     numbers: list[DraftNumber]
     buy_note: str
+    buy_fact: str = ""
     edge: DraftEdge
     comparison: DraftComparison
     risks: list[DraftRisk]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
-from assistant.planning.markdown_money import money
+from assistant.planning.markdown_money import in_numbers, money
 from assistant.planning.numbers import amount
 from assistant.planning.prose import cell, day, down, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
@@ -61,7 +61,7 @@ def _answer(plan: Plan) -> str:
     because = "".join(f"[{claim}]" for claim in verdict.because[:3])
     reason = f" {sentence(verdict.reason)} {because}".rstrip() if verdict.reason else ""
     return (
-        f"## The answer, for your boss\n\n{plan.answer}\n\n**Against it:** {plan.against}\n\n"
+        f"## The answer, for your boss\n\n{plan.answer}{in_numbers(plan)}\n\n**Against it:** {plan.against}\n\n"
         f"Path: **{_PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
     )
 

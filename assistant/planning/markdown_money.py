@@ -24,6 +24,20 @@ def money(plan: Plan) -> str:
     return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
+def in_numbers(plan: Plan) -> str:
+    """One computed line for page one, or '' where no amount means anything yet."""
+    costs = plan.costs
+    if plan.verdict.path in ("clarify", "stop") or plan.stakes == "hobby":
+        return ""
+    run = costs.amount("run_llm_month") or costs.amount("run_month")
+    build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
+    parts = [f"build {amount(build)}" if build and plan.phase in ("idea", "built") else ""]
+    parts.append(f"running {amount(run)} a month" if run else "")
+    parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
+    parts.append(f"a year repays it from {amount(stop)} of the work done" if stop else "")
+    return f"\n\n**In numbers:** {'; '.join(part for part in parts if part)}."
+
+
 def _inputs(costs: Costs) -> str:
     volume, calls = costs.amount("volume_month"), costs.amount("calls_per_unit")
     names = ("tokens_in", "tokens_cached", "tokens_out")
@@ -56,7 +70,9 @@ def _payback(costs: Costs) -> str:
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
     months = f"repaid in {amount(payback)}" if payback else costs.payback_note
     line = (
-        f"; below a share of {amount(stop)} a year does not repay it, and we stop." if stop else f"; {costs.stop_note}."
+        f"; if it does less than {amount(stop)} of the work, a year does not repay it, and we stop."
+        if stop
+        else f"; {costs.stop_note}."
     )
     return f"**Build:** {amount(build)}{made}; {months}{line}"
 

@@ -66,12 +66,20 @@ def costs(
     *,
     shape: Shape,
     work_unit: str,
+    ship_weeks: float,
     buy_note: str,
+    buy_fact: str,
     priced_on: date,
 ) -> Costs:
-    """The whole money section. `shape` says which option is ours; prices come from dated provider facts."""
+    """The whole money section. `shape` says which option is ours; prices come from dated provider facts.
+
+    `ship_weeks` is the time until the first user; `buy_fact` the id of a bought alternative's dated price, or ''.
+    """
     ledger = Ledger()
     _inputs(ledger, numbers)
+    ledger.add("ship_weeks", "weeks until the first user", ship_weeks, "weeks", "project_rule")
+    if buy_fact:
+        ledger.price("buy_unit_price", _BOUGHT.label, (facts or {}).get(buy_fact))
     calls = ledger.compute(
         "calls_month", "model calls a month", "a month", "product", a="volume_month", b="calls_per_unit"
     )
@@ -80,6 +88,7 @@ def costs(
     run = _running(ledger, shape, strong)
     _outcome(ledger, run)
     options = _options(ledger, shape, strong, cheap, run, work_unit)
+    tuning = _tuning(ledger, shape, strong, cheap)
     return Costs(
         ledger=ledger.entries(),
         value=Value(unit=work_unit, unit_cost="today_unit_cost", volume="volume_month", monthly="value_month"),
@@ -91,7 +100,7 @@ def costs(
         stop_note="" if ledger.value("stop_line") else "no stop line follows: today's cost is zero",
         buy_line=_have(ledger, "buy_line"),
         buy_note=buy_note,
-        tuning=_tuning(ledger, shape, strong, cheap),
+        tuning=tuning,
         sensitivity=_sensitivity(ledger),
         priced_on=priced_on,
     )
@@ -150,6 +159,10 @@ def _outcome(ledger: Ledger, run: str) -> None:
     volume, share = "volume_month", "share_done"
     ledger.compute("value_month", "today's cost a month", "USD", "product", a=volume, b="today_unit_cost")
     ledger.compute("build", "build", "USD", "build_cost", people="people", weeks="weeks", week_cost="week_cost")
+    ledger.compute(
+        "spend", "spent before the first user", "USD", "build_cost",
+        people="people", weeks="ship_weeks", week_cost="week_cost",
+    )  # fmt: skip
     ledger.compute(
         "other_build", "people on the other path before its first user", "USD", "build_cost",
         people="people", weeks="other_weeks", week_cost="week_cost",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assistant.models.offline import courses, rows
 from assistant.models.offline.job import BASE_EVIDENCE, Job
 from assistant.models.offline.patterns import Additions, Edge, Measured
-from assistant.models.offline.words import volume_count
+from assistant.models.offline.words import lower, short, volume_count
 from assistant.planning.draft import (
     Draft,
     DraftAction,
@@ -72,7 +72,7 @@ def _product(job: Job, path: Path) -> dict[str, object]:
     task = job.task
     slice_text = f"{job.text(task.slice)} {job.lead('slice')}".strip()
     if path == "adapted" and job.low_risk_slice() and not (job.has("on_device") or job.has("self_hosted")):
-        slice_text = f"First only the low-risk slice: {_lower(job.low_risk_slice())} {job.lead('slice')}".strip()
+        slice_text = f"First only the low-risk slice: {lower(job.low_risk_slice())} {job.lead('slice')}".strip()
     return {
         "user": job.slots.user,
         "job": job.asked,
@@ -88,6 +88,7 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         "ship_week": job.ship_week,
         "non_goals": job.texts("non_goal", LIMITS["non_goal"]),
         "buy_note": job.text(task.buy_note),
+        "buy_fact": task.buy_fact,
     }
 
 
@@ -143,9 +144,9 @@ def _options(job: Job, path: Path) -> list[DraftOption]:
 def _answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
     s, outcome = job.slots, measures[0]
     sign = "reaches" if outcome.target >= outcome.stop else "falls to"
-    go_on = f"We go on when {_short(outcome.name)} {sign} {outcome.target:g}{_unit(outcome.unit)} and stop at {outcome.stop:g}{_unit(outcome.unit)}."
+    go_on = f"We go on when {short(outcome.name)} {sign} {outcome.target:g}{_unit(outcome.unit)} and stop at {outcome.stop:g}{_unit(outcome.unit)}."
     if path == "clarify":
-        return f"{_HEADS[path]} This week: watch five people, write down three jobs, pick one. Default until then: {_lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
+        return f"{_HEADS[path]} This week: watch five people, write down three jobs, pick one. Default until then: {lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
     if path == "stop":
         return f"{_HEADS[path]} Nobody could check or undo its mistakes, and early ones are not acceptable. What would reopen it: a slice whose mistakes people see and undo, such as advice to the person who decides. The cheapest test costs four weeks of reading past cases."
     lead = {
@@ -155,7 +156,7 @@ def _answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
         "scaling": "It runs at scale, so try cheaper untuned options first",
     }[job.facts.phase]
     what = job.low_risk_slice() if path == "adapted" and job.low_risk_slice() else job.text(job.task.slice)
-    text = f"{_HEADS[path]} {lead}: {_lower(_first_sentence(what))} {go_on}"
+    text = f"{_HEADS[path]} {lead}: {lower(_first_sentence(what))} {go_on}"
     return text if len(text.split()) <= 80 else f"{_HEADS[path]} {lead}. {go_on}"
 
 
@@ -215,7 +216,7 @@ def _measures(job: Job) -> list[DraftMeasure]:
 def _measure(job: Job, source: Additions, item: Measured) -> DraftMeasure:
     name = job.text(item.name, source)
     return DraftMeasure(
-        kind=item.kind, metric=name, name=name, today=job.text(item.today, source), target=item.target, target_low=item.low,
+        kind=item.kind, metric=short(name), name=name, today=job.text(item.today, source), target=item.target, target_low=item.low,
         target_high=item.high, stop=item.stop, unit=item.unit, read_week=job.ship_week + item.read_after,
         definition=job.text(item.definition, source), source=item.source,
     )  # fmt: skip
@@ -304,13 +305,5 @@ def _unit(unit: str) -> str:
     return unit if unit == "%" else f" {unit}"
 
 
-def _short(name: str) -> str:
-    return _lower(name.split(":")[0].split(",")[0])
-
-
 def _first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

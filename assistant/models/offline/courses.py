@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.models.offline.job import Job
+from assistant.models.offline.words import lower, short
 from assistant.planning.draft import DraftStage, DraftTrigger
 from assistant.planning.purpose import Path
 
@@ -32,7 +33,7 @@ def outcome_trigger(job: Job, *, weeks: int = 8, n: int = MIN_CALLS_TO_READ) -> 
     """The outcome held over a window: what every data stage waits for."""
     measure = next(m for s in job.sources for m in s.measure if m.kind == "outcome")
     return DraftTrigger(
-        metric=job.slots.fill(measure.name), source=measure.source, op=">=" if measure.target >= measure.stop else "<=",
+        metric=short(job.slots.fill(measure.name)), source=measure.source, op=">=" if measure.target >= measure.stop else "<=",
         threshold=measure.target, unit=measure.unit, window_days=weeks * 7, min_n=n,
         bound="lower" if measure.target >= measure.stop else "upper",
     )  # fmt: skip
@@ -61,7 +62,7 @@ def _count_trigger(metric: str, threshold: float, definition: str, unit: str, da
 def _ship(job: Job, title: str, *, start: float = 0, after: tuple[str, ...] = (), role: str = "engineer") -> DraftStage:
     return DraftStage(
         id="ship", kind="ship", title=title, role=role, start_week=start, end_week=job.ship_week, after=list(after),
-        deliverable=f"{job.text(job.task.slice)} For {job.slots.user}, at {job.text(job.task.surface).rstrip('.')}.",
+        deliverable=f"{job.text(job.task.slice)} For {job.slots.user}, at {lower(job.text(job.task.surface)).rstrip('.')}.",
         exit_test=job.text(job.task.exit_test),
     )  # fmt: skip
 
@@ -227,7 +228,7 @@ def _adapted(job: Job) -> list[DraftStage]:
     slice_text = job.low_risk_slice() or job.text(job.task.slice)
     ship = _ship(job, f"Ship the low-risk slice to the first {job.slots.user}").model_copy(
         update={
-            "deliverable": f"{slice_text.rstrip('.')}. For {job.slots.user}, at {job.text(job.task.surface).rstrip('.')}."
+            "deliverable": f"{slice_text.rstrip('.')}. For {job.slots.user}, at {lower(job.text(job.task.surface)).rstrip('.')}."
         }
     )
     start = job.ship_week

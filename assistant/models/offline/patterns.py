@@ -175,6 +175,7 @@ class Task(Additions):
     against: str
     other_wins: str
     buy_note: str
+    buy_fact: str = ""
     later: str
     edge: Edge
     eval: Eval

@@ -52,7 +52,7 @@ def slots(facts: BriefFacts, task: Task, ship: date) -> Slots:
         user=_user(text, task),
         unit=unit,
         units=plural,
-        material=_material(text),
+        material=_material(text, task),
         volume=_volume(facts, task, plural),
         owner=_owner(text),
         ship=f"{ship.day} {ship:%B %Y}",
@@ -78,6 +78,16 @@ def ask(text: str) -> str:
     )
     chosen = next((s for s in sentences if wanting.search(s)), sentences[0] if sentences else text)
     return chosen if len(chosen) <= 240 else chosen[:237].rsplit(" ", 1)[0] + " …"
+
+
+def lower(text: str) -> str:
+    """Text with a small first letter, unless it starts with a name or an acronym."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def short(name: str) -> str:
+    """The short form of a measure's name: what stands before its first colon or comma."""
+    return lower(name.split(":")[0].split(",")[0])
 
 
 def _user(text: str, task: Task) -> str:
@@ -110,16 +120,17 @@ def _plural(word: str) -> str:
     return word[:-1] + "ies" if re.search(r"[^aeiou]y$", word) else word + "s"
 
 
-def _material(text: str) -> str:
-    match = re.search(rf"((?:[\w,.'’-]+\s+){{0,3}})\b({_MATERIAL})\b", text, re.I)
-    if match is None:
-        return "your material"
-    kept: list[str] = []
-    for word in reversed(match[1].split()):
-        if word.lower().strip(",.") in _SKIP or word.endswith((",", ".", ":")):
-            break
-        kept.insert(0, word)
-    return " ".join(["your", *kept, match[2]])
+def _material(text: str, task: Task) -> str:
+    for match in re.finditer(rf"((?:[\w,.'’-]+\s+){{0,3}})\b({_MATERIAL})\b", text, re.I):
+        if task.units and re.fullmatch(task.units, match[2], re.I):
+            continue
+        kept: list[str] = []
+        for word in reversed(match[1].split()):
+            if word.lower().strip(",.") in _SKIP or word.endswith((",", ".", ":")):
+                break
+            kept.insert(0, word)
+        return " ".join(["the", *kept, match[2]])
+    return "your own material"
 
 
 def _volume(facts: BriefFacts, task: Task, plural: str) -> str:
