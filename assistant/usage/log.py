@@ -7,18 +7,20 @@ failure is counted and its reason is kept for the one line a face shows: "not re
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import settings
-from assistant.errors import AssistantError, InputError
+from assistant.errors import InputError
 from assistant.usage import consent as consents
+from assistant.usage import exports, integrity, keyfile, reading, stats
 from assistant.usage import feedback as feedbacks
-from assistant.usage import integrity, keyfile, reading, stats
 from assistant.usage.consent import Consent
+from assistant.usage.faults import STORAGE_FAULTS, reason
 from assistant.usage.ids import uuid7
 from assistant.usage.redaction import Redactor
 from assistant.usage.rows import rows_of
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
 LOG_NAME = "usage.sqlite3"
 KEY_NAME = "usage.key"
-
-_STORAGE_FAULTS = (sqlite3.Error, OSError, AssistantError, ValueError, TypeError, OverflowError, RecursionError)
 
 
 def utc_now() -> datetime:
@@ -81,7 +81,7 @@ class UsageLog:
         try:
             rows = rows_of(turn, self.redactor)
             self.store.write(lambda db: write_turn(db, stage, turn.status, rows, self._clock()))
-        except _STORAGE_FAULTS as error:
+        except STORAGE_FAULTS as error:
             self.not_recorded += 1
             self.last_error = reason(error)
 
@@ -96,6 +96,12 @@ class UsageLog:
             return self.store.read(
                 lambda db: [reading.load_turn(db, turn) for turn in reading.latest(db, limit, session)]
             )
+
+    def each_turn(self) -> Iterator[StoredTurn]:
+        """Every turn, oldest first, read one at a time. Raises InputError."""
+        with self._told():
+            for turn in self.store.read(reading.all_ids):
+                yield self.store.read(partial(reading.load_turn, turn=turn))
 
     def feedback(
         self,
@@ -144,6 +150,19 @@ class UsageLog:
         with self._told():
             return {**self.store.read(stats.stats), "not_recorded": self.not_recorded}
 
+    def remember_export(
+        self, format: str, turns: Sequence[str], dropped: Mapping[str, int], *, content_hash: str
+    ) -> str:
+        """Keeps which turns went into an exported file, by the hash of its content; returns the export's id."""
+        now = self._clock()
+        with self._told():
+            policy = self.redactor.policy
+            return self.store.write(
+                lambda db: exports.remember(
+                    db, format, turns, dropped, content_hash=content_hash, policy=policy, now=now
+                )
+            )
+
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
         with self._told():
@@ -168,29 +187,3 @@ class UsageLog:
                 fix="Free the disk or mend the folder, then try again.",
                 code="usage_log",
             ) from error
-
-
-_REASONS = {
-    "SQLITE_FULL": "the disk is full",
-    "SQLITE_READONLY": "the log is read-only",
-    "SQLITE_CANTOPEN": "the log cannot be opened",
-    "SQLITE_BUSY": "another process held the log too long",
-    "SQLITE_IOERR": "the disk refused the write",
-    "SQLITE_CORRUPT": "the log is damaged",
-    "SQLITE_NOTADB": "the log is damaged",
-}
-
-
-def reason(error: BaseException) -> str:
-    """Why storing failed, in the words of the one line a person reads; never the turn's content."""
-    name = getattr(error, "sqlite_errorname", "")
-    for start, words in _REASONS.items():
-        if name.startswith(start):
-            return words
-    if isinstance(error, AssistantError):
-        return error.sentence()
-    if isinstance(error, OSError):
-        return f"{error.strerror or 'the disk refused'}".lower()
-    if isinstance(error, sqlite3.Error):
-        return str(error)
-    return f"the turn could not be written down ({type(error).__name__})"

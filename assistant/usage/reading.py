@@ -78,6 +78,11 @@ _PLAIN = (
 )  # fmt: skip
 
 
+def all_ids(db: sqlite3.Connection) -> list[str]:
+    """Ids of all turns, oldest first."""
+    return [row[0] for row in db.execute("SELECT id FROM turns ORDER BY started_at, rowid")]
+
+
 def latest(db: sqlite3.Connection, limit: int, session: str | None) -> list[str]:
     """Ids of the newest turns, oldest of them first."""
     query = "SELECT id FROM turns WHERE ?1 IS NULL OR session = ?1 ORDER BY started_at DESC, rowid DESC LIMIT ?2"

@@ -10,14 +10,27 @@ from typing import Any
 
 from assistant.usage import consent
 
+_BY_WEEK = (
+    "SELECT strftime('%Y-%m-%d', started_at, 'weekday 0', '-6 days') AS monday, COUNT(*) FROM turns"
+    " WHERE monday IS NOT NULL GROUP BY monday"
+)
+"""Turns by the Monday of their week (UTC); weeks without turns are absent."""
+
+_TRAINING = (
+    "SELECT f.kind, COUNT(*) FROM turns t JOIN feedback f ON f.turn = t.id AND f.stands = 1"
+    " WHERE t.consent = 'training' AND (f.edited_plan IS NOT NULL OR (f.kind = 'accept' AND t.status = 'complete'))"
+    " GROUP BY f.kind"
+)
+"""Turns that can become examples of training, by the feedback that stands."""
+
 
 def stats(db: sqlite3.Connection) -> dict[str, Any]:
     """Counts, tokens and dollars over the whole log, as JSON-ready values."""
     outcomes = _counts(db, "SELECT kind, COUNT(*) FROM feedback WHERE stands = 1 GROUP BY kind")
-    first, last, weeks, sessions = db.execute(
-        "SELECT MIN(started_at), MAX(started_at), COUNT(DISTINCT strftime('%Y-%W', started_at)),"
-        " COUNT(DISTINCT session) FROM turns"
+    first, last, sessions = db.execute(
+        "SELECT MIN(started_at), MAX(started_at), COUNT(DISTINCT session) FROM turns"
     ).fetchone()
+    training = _counts(db, _TRAINING)
     by_status = _counts(db, "SELECT status, COUNT(*) FROM turns GROUP BY status")
     return {
         "turns": sum(by_status.values()),
@@ -30,19 +43,11 @@ def stats(db: sqlite3.Connection) -> dict[str, Any]:
         "by_status": by_status,
         "by_consent": _counts(db, "SELECT consent, COUNT(*) FROM turns GROUP BY consent"),
         "consent": consent.current(db).level,
-        "training_examples": _number(
-            db,
-            "SELECT COUNT(*) FROM turns t JOIN feedback f ON f.turn = t.id AND f.stands = 1"
-            " WHERE t.consent = 'training' AND f.kind IN ('accept', 'edit') AND f.edited_text IS NULL",
-        ),
-        "training_edits": _number(
-            db,
-            "SELECT COUNT(*) FROM turns t JOIN feedback f ON f.turn = t.id AND f.stands = 1"
-            " WHERE t.consent = 'training' AND f.edited_plan IS NOT NULL",
-        ),
+        "training_examples": training.get("accept", 0) + training.get("edit", 0),
+        "training_edits": training.get("edit", 0),
         "first_turn": first,
         "last_turn": last,
-        "weeks_of_use": weeks,
+        "by_week": _counts(db, _BY_WEEK),
         **_money(db),
     }
 

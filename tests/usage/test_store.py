@@ -18,26 +18,55 @@ from tests.usage import made
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def writer(home: Path, name: str, count: int) -> subprocess.Popen[str]:
-    """Starts a writing process."""
-    command = [sys.executable, "-m", "tests.usage.writer", str(home), name, str(count)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def writers(home: Path, *names: str, count: int) -> list[subprocess.Popen[str]]:
+    """Starts writing processes and lets them begin together."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.usage.writer", str(home), name, str(count)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    return started
 
 
-def test_eight_processes_write_at_once_from_an_empty_folder(tmp_path: Path) -> None:
-    writers = [writer(tmp_path, f"s{number}", 20) for number in range(8)]
-    said = [process.communicate(timeout=120) for process in writers]
-    assert [process.returncode for process in writers] == [0] * 8, said
-    assert [out.splitlines()[-1].strip() for out, _ in said] == ["not recorded: 0"] * 8
+def ended(processes: list[subprocess.Popen[str]]) -> list[str]:
+    """Waits for all and returns their last lines."""
+    said = [process.communicate(timeout=120) for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes), said
+    return [out.splitlines()[-1].strip() for out, _ in said]
+
+
+def test_eight_processes_start_together_on_an_empty_folder(tmp_path: Path) -> None:
+    for attempt in range(3):
+        home = tmp_path / str(attempt)
+        assert ended(writers(home, *"abcdefgh", count=1)) == ["not recorded: 0"] * 8
+        with UsageLog.open(home) as log:
+            assert log.stats()["turns"] == 8
+        with closing(sqlite3.connect(home / "usage.sqlite3")) as db:
+            assert db.execute("SELECT COUNT(*) FROM migrations").fetchone() == (1,)
+
+
+def test_eight_processes_write_at_once(tmp_path: Path) -> None:
+    assert ended(writers(tmp_path, *"abcdefgh", count=20)) == ["not recorded: 0"] * 8
     with UsageLog.open(tmp_path) as log:
         assert log.stats()["turns"] == 160
-        for number in range(8):
-            turns = log.turns(limit=100, session=f"s{number}")
+        for name in "abcdefgh":
+            turns = log.turns(limit=100, session=name)
             assert [turn.seq for turn in turns] == list(range(1, 21))
             assert {turn.status for turn in turns} == {"complete"}
         assert log.verify() == []
-    with closing(sqlite3.connect(tmp_path / "usage.sqlite3")) as db:
-        assert db.execute("SELECT COUNT(*) FROM migrations").fetchone() == (1,)
 
 
 def test_eight_threads_share_one_log(tmp_path: Path) -> None:
@@ -57,7 +86,7 @@ def test_eight_threads_share_one_log(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("acknowledged", [1, 3, 7])
 def test_a_killed_writer_loses_no_acknowledged_turn(tmp_path: Path, acknowledged: int) -> None:
-    process = writer(tmp_path, "s", 10_000)
+    (process,) = writers(tmp_path, "s", count=10_000)
     assert process.stdout is not None
     seen = [process.stdout.readline().strip() for _ in range(acknowledged)]
     process.kill()

@@ -1,6 +1,7 @@
 """A process of its own that writes to a log: `python -m tests.usage.writer HOME NAME COUNT`.
 
-Prints each turn's id once it is acknowledged; ends with a line that counts what could not be recorded.
+Waits for a line on its input, so that several can begin at once; prints each turn's id once it is acknowledged and
+ends with a line that counts what could not be recorded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from tests.usage import made
 
 def main(home: str, name: str, count: int) -> None:
     """Records `count` turns of the session `name`, both stages each."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     with UsageLog.open(Path(home)) as log:
         for number in range(count):
             turn = made.turn(f"brief {number} of {name}", session=name)
