@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from assistant.models import shapes
 from assistant.models.base import Reply, Stop, Tokens, ToolCall
-from assistant.models.faults import EMPTY, GARBLED, NOT_AN_API, Party, made, reported, spoken
+from assistant.models.fault_table import EMPTY, GARBLED, NOT_AN_API
+from assistant.models.faults import Party, made, reported, spoken
 
 _LARGEST_BODY = 1_000_000
 
@@ -38,22 +39,20 @@ class Headers(Protocol):
     def iter_bytes(self) -> Iterator[bytes]: ...
 
 
-def events(
-    party: Party, stream: Iterator[object], response: Headers, caught: tuple[type[Exception], ...]
-) -> Iterator[Mapping[str, Any]]:
+def events(party: Party, stream: Iterator[object], response: Headers) -> Iterator[Mapping[str, Any]]:
     """The events of an SDK's stream as plain objects.
 
     A server that ignored `stream` and sent one whole chat completion counts as one event. Raises ProviderError for
-    a body that is no event stream, and for everything the SDK raises on the way (the classes in `caught`).
+    a body that is no event stream, and for everything the SDK raises on the way.
     """
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "text/event-stream":
-        with spoken(party, caught):
+        with spoken(party):
             body = _body(response)
         yield _whole(party, kind, body)
         return
     while True:
-        with spoken(party, caught):
+        with spoken(party):
             sent = next(stream, None)
         if sent is None:
             return

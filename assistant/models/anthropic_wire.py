@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from assistant.models import shapes
 from assistant.models.answer import Asked, finished
 from assistant.models.base import Message, Reply, Request, Stop, Tokens
-from assistant.models.faults import GARBLED, Party, made, reported
+from assistant.models.fault_table import GARBLED
+from assistant.models.faults import Party, made, reported
 from assistant.models.stream import Heard
 
 _CACHED = {"type": "ephemeral"}

@@ -7,12 +7,12 @@ A chunk with a `finish_reason` ends the answer; without one it was cut.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.models import shapes, text_action
 from assistant.models.answer import Asked, finished
-from assistant.models.base import Message, Reply, Request, Stop, Tokens
+from assistant.models.base import Message, Reply, Request, Stop, Tokens, ToolSpec
 from assistant.models.faults import Party
 from assistant.models.stream import Heard
 
@@ -37,20 +37,21 @@ def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any
         "stream_options": {"include_usage": True},
     }
     if request.tools:
-        body["tools"] = [
-            {
-                "type": "function",
-                "function": {
-                    "name": tool.name,
-                    "description": tool.description,
-                    "parameters": dict(tool.parameters),
-                },
-            }
-            for tool in request.tools
-        ]
+        body["tools"] = function_tools(request.tools)
     if request.must_call and request.tools and force:
         body["tool_choice"] = {"type": "function", "function": {"name": request.must_call}}
     return shapes.well_formed(body)
+
+
+def function_tools(tools: Sequence[ToolSpec]) -> list[dict[str, Any]]:
+    """Tools in the form that OpenAI gave the world."""
+    return [
+        {
+            "type": "function",
+            "function": {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)},
+        }
+        for tool in tools
+    ]
 
 
 def _messages(message: Message) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def read(text: str, tools: Sequence[ToolSpec]) -> Asked | None:
     fenced = _FENCED.fullmatch(text.strip())
     said = fenced.group(1) if fenced else text.strip()
     action = shapes.arguments(said) if said.startswith("{") else None
-    if action is None or action.get("name") not in {tool.name for tool in tools}:
+    if action is None or action.get("name") not in [tool.name for tool in tools]:
         return None
     given = action.get("arguments")
     if isinstance(given, str):

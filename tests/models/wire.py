@@ -189,21 +189,11 @@ def response(items: Events | None = None, *, status: str, reason: str | None = N
         "output_tokens_details": {"reasoning_tokens": 5},
         "total_tokens": 467,
     }
-    return {
-        "id": "resp_1",
-        "object": "response",
-        "created_at": 1795000000,
-        "status": status,
-        "model": "gpt-6.1-sol",
-        "output": items or [],
-        "usage": None if status == "in_progress" else usage,
-        "error": None,
-        "incomplete_details": {"reason": reason} if reason else None,
-        "tools": [],
-        "tool_choice": "auto",
-        "parallel_tool_calls": True,
-        "metadata": {},
-    }
+    begun = {"id": "resp_1", "object": "response", "status": status, "model": "gpt-6.1-sol", "output": items or []}
+    if status == "in_progress":
+        return begun
+    why = {"reason": reason} if reason else None
+    return begun | {"usage": usage, "error": None, "incomplete_details": why, "tool_choice": "auto", "metadata": {}}
 
 
 # Compatible servers, chat completions
