@@ -63,8 +63,8 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     claims, citations, findings = cite(draft.claims, frame.passages)
     fit = tuple(_fit(draft))
     path = derive(fit, unknown=tuple(draft.unknown), low_risk_slice=draft.low_risk_slice)
-    course = course_builder.build(draft, frame.today)
     costs = _costs(draft, frame, path)
+    course = course_builder.build(draft, frame.today, costs.amount(costs.tuning.break_even))
     brief = Brief(text=frame.facts.text, language=frame.facts.language, constraints=frame.facts.constraints)
     plan = Plan(
         id=frame.plan_id,

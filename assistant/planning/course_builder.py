@@ -30,12 +30,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:48] or "x"
 
 
-def build(draft: Draft, today: date) -> Course:
-    """The course of a draft, with dates counted from today."""
+def build(draft: Draft, today: date, break_even: Quantity | None) -> Course:
+    """The course of a draft, with dates counted from today.
+
+    `break_even`, calls a month, replaces the threshold of a tuning stage's volume trigger: that gate follows from
+    the money, not from a guess.
+    """
     events = tuple(_event(event) for event in draft.events)
     names = tuple(event.id for event in events)
     metrics = tuple(_metrics(draft, names))
-    gates = [_gate(stage, today) for stage in draft.stages if stage.triggers]
+    gates = [_gate(stage, today, break_even) for stage in draft.stages if stage.triggers]
     outcome = next((m for m in draft.measures if m.kind == "outcome"), None)
     kill = _kill_gate(draft, outcome, today) if outcome else None
     stages = tuple(_stage(stage, today, names) for stage in draft.stages)
@@ -91,13 +95,20 @@ def _trigger(trigger: DraftTrigger) -> Trigger:
     )
 
 
-def _gate(stage: DraftStage, today: date) -> Gate:
+def _tuning_volume(stage: DraftStage, trigger: DraftTrigger, break_even: Quantity | None) -> Trigger:
+    made = _trigger(trigger)
+    if break_even is not None and stage.kind in ("distil", "fine_tune") and trigger.source == "bill":
+        return made.model_copy(update={"threshold": break_even})
+    return made
+
+
+def _gate(stage: DraftStage, today: date, break_even: Quantity | None) -> Gate:
     week = stage.start_week if stage.start_week is not None else REVIEW_WEEKS
     return Gate(
         id=f"g_{slug(stage.id)}",
         title=f"Before: {stage.title}",
         guards=(slug(stage.id),),
-        all_of=tuple(_trigger(trigger) for trigger in stage.triggers),
+        all_of=tuple(_tuning_volume(stage, trigger, break_even) for trigger in stage.triggers),
         on_open=stage.pays_for or f"Start: {stage.title}",
         on_timeout=stage.if_not or "Stay at the stage before, and read the traces again.",
         review_on=_day(today, max(week, 1)),
