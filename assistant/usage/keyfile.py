@@ -9,11 +9,13 @@ import os
 import secrets
 from pathlib import Path
 
+from assistant.errors import InputError
+
 KEY_BYTES = 32
 
 
 def load_or_make(path: Path) -> bytes:
-    """The key at `path`, made now if there is none. Raises OSError, or ValueError when the file is not such a key.
+    """The key at `path`, made now if there is none. Raises OSError, or InputError when the file is not such a key.
 
     It is written aside and linked into place, so that processes starting together agree on the first one's key.
     """
@@ -40,5 +42,12 @@ def load_or_make(path: Path) -> bytes:
 def _load(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
-        raise ValueError(f"{path.name} is not a key of {KEY_BYTES} bytes")
+        raise InputError(
+            "The key of the usage log is damaged",
+            where=str(path),
+            fix="Move it away: a new one is made, and older pseudonyms then no longer match newer ones.",
+            code="usage_key",
+        )
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
     return key

@@ -170,7 +170,7 @@ class UsageLog:
 
     @property
     def redactor(self) -> Redactor:
-        """The redactor with this log's key. Raises OSError, ValueError or InputError when there is no usable key."""
+        """The redactor with this log's key. Raises OSError or InputError when there is no usable key."""
         if self._redactor is None:
             settings.private_folder(self.home)
             self._redactor = Redactor(keyfile.load_or_make(self.home / KEY_NAME), self._secrets)

@@ -202,9 +202,9 @@ def test_everything_written_is_private_whatever_the_umask(tmp_path: Path) -> Non
     home = tmp_path / "open"
     before = os.umask(0)
     try:
-        log = UsageLog.open(home)
-        log.record("finished", made.turn())
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
+        with UsageLog.open(home) as log:
+            log.record("finished", made.turn())
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
     finally:
         os.umask(before)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
@@ -215,9 +215,12 @@ def test_everything_written_is_private_whatever_the_umask(tmp_path: Path) -> Non
 def test_a_log_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
     with UsageLog.open(tmp_path) as log:
         log.record("finished", made.turn())
-    (tmp_path / "usage.sqlite3").chmod(0o644)
-    UsageLog.open(tmp_path).turn("last")
-    assert stat.S_IMODE((tmp_path / "usage.sqlite3").stat().st_mode) == 0o600
+    files = (tmp_path / "usage.sqlite3", tmp_path / "usage.key")
+    for file in files:
+        file.chmod(0o644)
+    with UsageLog.open(tmp_path) as log:
+        log.record("finished", made.turn())
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
 
 
 def test_what_was_stored_reads_as_json(log: UsageLog) -> None:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.agent.turn import Call
 from assistant.errors import ProviderError
 from assistant.models.base import Message, Reply, ToolCall, ToolResult
+from assistant.planning import schema
 from assistant.usage.log import UsageLog
 from assistant.usage.patterns import policy_hash
 from assistant.usage.redaction import PSEUDONYM, Redactor
@@ -172,6 +173,7 @@ PIECES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_redacting_twice_changes_nothing(text: str) -> None:
     once = REDACTOR.text(text)
@@ -215,6 +217,9 @@ def test_no_part_of_a_turn_carries_a_secret_into_the_file(log: UsageLog, label: 
     log.feedback(turn.id, kind="edit", edited_plan=made.plan(said))
     log.feedback(turn.id, kind="edit", edited_plan=f"# My plan\n\n{said}")
     assert log.not_recorded == 0
+    plan_json = log.turn().plan_json
+    assert plan_json is not None
+    assert f"«{label}:" in schema.load(plan_json).brief.text
     stored = everything_stored(log)
     assert f"«{label}:" in stored
     for spelling in (secret, repr(secret)[1:-1], repr(repr(secret))[2:-2]):

@@ -157,6 +157,37 @@ def test_a_value_that_cannot_be_written_costs_the_record_and_not_the_turn(tmp_pa
         assert log.last_error == "the turn could not be written down (RecursionError)"
 
 
+def test_without_a_usable_key_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "usage.key").write_bytes(b"cut")
+    with UsageLog.open(tmp_path) as log:
+        log.record("finished", made.turn())
+        assert log.not_recorded == 1
+        assert "key of the usage log is damaged" in log.last_error
+        assert log.stats()["turns"] == 0
+
+
+FORK = """
+import os, sys
+from pathlib import Path
+from assistant.usage.log import UsageLog
+from tests.usage import made
+log = UsageLog.open(Path(sys.argv[1]))
+log.record("finished", made.turn(session="parent"))
+child = os.fork()
+log.record("finished", made.turn(session="child" if child == 0 else "parent"))
+if child == 0:
+    os._exit(log.not_recorded)
+_, ended = os.waitpid(child, 0)
+print(os.waitstatus_to_exitcode(ended), log.not_recorded, log.stats()["turns"], log.verify())
+"""
+
+
+def test_a_log_that_was_open_at_a_fork_serves_both_processes(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FORK, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "0 0 3 []"
+
+
 @pytest.mark.parametrize("spoiled", ["not a database, " * 500, ""])
 def test_a_damaged_log_is_set_aside_and_told(tmp_path: Path, spoiled: str) -> None:
     with UsageLog.open(tmp_path) as log:
