@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant import settings
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import exports, integrity, keyfile, reading, stats
+from assistant.usage import deletion, exports, integrity, keyfile, reading, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.consent import Consent
 from assistant.usage.faults import STORAGE_FAULTS, reason
@@ -149,6 +149,16 @@ class UsageLog:
         """Counts, tokens and dollars (see usage.stats), and what this process could not record. Raises InputError."""
         with self._told():
             return {**self.store.read(stats.stats), "not_recorded": self.not_recorded}
+
+    def forget(self, wanted: str, *, reason: str = "asked by the user") -> tuple[str, ...]:
+        """Deletes a turn (named as in `turn`) for good; returns the ids of exports it is in. Raises InputError."""
+        now = self._clock()
+        with self._told():
+            exported = self.store.write(
+                lambda db: deletion.forget_turn(db, reading.find_turn(db, wanted), reason=reason, now=now)
+            )
+            self.store.alone(deletion.scrub)
+            return exported
 
     def remember_export(
         self, format: str, turns: Sequence[str], dropped: Mapping[str, int], *, content_hash: str

@@ -51,6 +51,10 @@ class Store:
         """Runs `work` on one consistent state of the log. Raises as `write` does."""
         return self._guarded(lambda db: _transaction(db, "BEGIN", work))
 
+    def alone(self, work: Work[T]) -> T:
+        """Runs `work` outside of any transaction, for what SQLite allows only there. Raises as `write` does."""
+        return self._guarded(work)
+
     def close(self) -> None:
         """Closes the connection; the next call opens it again."""
         with self._lock:
