@@ -13,7 +13,7 @@ _CHECKS = {
     "ruff": (sys.executable, "-m", "ruff", "check"),
     "format": (sys.executable, "-m", "ruff", "format", "--check"),
     "types": (sys.executable, "-m", "mypy"),
-    "imports go one way": (str(Path(sys.executable).with_name("lint-imports")),),
+    "imports go one way": (str(Path(sys.executable).with_name("lint-imports")), "--no-cache"),
 }
 
 

@@ -44,6 +44,14 @@ def test_the_first_line_ends_in_a_plan(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_the_python_example_runs(tmp_path: Path) -> None:
+    example = re.search(r"```python\n(.+?)```", readme.text(), re.S)
+    assert example
+    done = subprocess.run([sys.executable, "-c", example[1]], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"(product_first|adapted|classical|clarify|stop) \S", done.stdout)
+
+
 def test_ci_runs_the_second_line_and_says_when_it_fails(tmp_path: Path) -> None:
     script = tmp_path / ".ci" / "run"
     script.parent.mkdir()
