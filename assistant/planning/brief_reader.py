@@ -191,7 +191,8 @@ def _counts(text: str) -> Iterator[Count]:
         noun = match[2].lower()
         head = noun.split()[-1]
         if re.fullmatch(
-            rf"(days?|weeks?|months?|years?|hours?|minutes?|seconds?|ms|{_ROLES}|languages|dollars|euros?|wants|needs|retires|has|is|uses|does|sales|this|was)", head
+            rf"(days?|weeks?|months?|years?|hours?|minutes?|seconds?|ms|{_ROLES}|languages|dollars|euros?|wants|needs|retires|has|is|uses|does|sales|this|was)",
+            head,
         ):
             continue
         period = (match[3] or "").lower().rstrip("s")

@@ -120,7 +120,10 @@ def _route(plan: Plan) -> str:
 
 
 def _logged(plan: Plan) -> str:
-    kept = [f"{event.name} ({', '.join(event.fields)})" for event in plan.data.events]
+    first, *rest = plan.data.events or (None,)
+    if first is None:
+        return plan.data.feedback
+    kept = [f"{first.name} ({', '.join(first.fields)})", *(event.name for event in rest if event)]
     content = next((event for event in plan.data.events if event.holds_content and event.consent), None)
     days = f", {amount(content.retention_days)} kept" if content and content.retention_days else ""
     consent = f" Content: {down(content.consent)}{days}." if content else ""

@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.planning.course import Trigger
+from assistant.planning.course import Stage, Trigger
 from assistant.planning.numbers import amount
-from assistant.planning.prose import cell, day, down, sentence, shorten
+from assistant.planning.prose import cell, day, down, sentence, shorten, up
 from assistant.planning.schema import Plan, Row
 
 
+_ENDS_SHOWN = 3
+"""Stages whose end is told in the rendering; later ones are too far off to read about (JSON has them all)."""
+
+
 def stages(plan: Plan) -> str:
-    """Stages, what opens them, and what the first ones deliver."""
+    """Stages: what opens each, what ends it, and where it stands."""
     gates = {gate.id: gate for gate in plan.gates}
-    rows = ["|Stage|When|Opens if|Now|", "|-|-|-|-|"]
+    rows = ["|Stage|When|Opens if|Ends when|Now|", "|-|-|-|-|-|"]
     for i, stage in enumerate(plan.stages, 1):
-        opens = "; ".join(
-            _condition(trigger)
-            for gate_id in stage.gates
-            if gate_id in gates
-            for trigger in (*gates[gate_id].all_of, *gates[gate_id].any_of)
-        )
-        state = (
-            "done" if stage.state == "done" else "active" if stage.state == "active" or not stage.gates else "closed"
-        )
-        rows.append(f"|{i} {cell(stage.title)}|{_when(stage.when.end, stage.when.text)}|{cell(opens) or '–'}|{state}|")
-    exits = [
-        f"- **{s.title}:** {sentence(s.deliverable)} *Exit:* {down(sentence(s.exit_test))}" for s in plan.stages[:4]
-    ]
-    back = f"\n\n**The way back:** {sentence(plan.model.way_back)}" if plan.model.way_back else ""
-    later = "".join(f"\n- Later, {o.name}: {sentence(o.must_prove)}" for o in plan.model.options if o.name != "later")
-    named = "".join(f"\n- Later: {sentence(o.must_prove)}" for o in plan.model.options if o.name == "later")
-    return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + "\n".join(exits) + later + named + back
+        guards = [gates[gate_id] for gate_id in stage.gates if gate_id in gates]
+        opens = "; ".join(_condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
+        when = _when(stage.when.end, stage.when.text)
+        ends = down(cell(stage.exit_test)).rstrip(".") if i <= _ENDS_SHOWN else "–"
+        rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens) or '–'}|{ends}|{_state(stage)}|")
+    later = " ".join(f"{_named(option.name)}{sentence(option.must_prove)}" for option in plan.model.options)
+    notes = [f"**Later:** {later}" if later else "", f"**The way back:** {sentence(plan.model.way_back)}"]
+    return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(note for note in notes if note)
+
+
+def _named(name: str) -> str:
+    return "" if name == "later" else f"{up(name)}: "
+
+
+def _state(stage: Stage) -> str:
+    if stage.state == "planned":
+        return "closed" if stage.gates or stage.depends_on else "start"
+    return stage.state
+
+
+_OPS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 
 
 def _condition(trigger: Trigger) -> str:
     name = trigger.metric.replace("_", " ")
-    return f"{name} {trigger.op} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
+    return f"{name} {_OPS[trigger.op]} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
 
 
 def _window(days: int | None, n: int | None) -> str:
-    parts = [f"over {days} days" if days else "", f"n ≥ {n}" if n and n > 1 else ""]
+    parts = [f"{days} days" if days else "", f"n ≥ {n}" if n and n > 1 else ""]
     inside = ", ".join(part for part in parts if part)
     return f" ({inside})" if inside else ""
 
@@ -117,4 +125,7 @@ def sources(plan: Plan) -> str:
     seen: dict[str, str] = {}
     for citation in plan.citations:
         seen.setdefault(citation.note, f"- [{citation.note}] {citation.title}: “{shorten(citation.quote)}”")
-    return "## Sources\n\n" + "\n".join(seen.values()) if seen else ""
+    if not seen:
+        return ""
+    opened = "Each quote was checked word for word against its note; `assistant notes search` opens them."
+    return "## Sources\n\n" + opened + "\n\n" + "\n".join(seen.values())

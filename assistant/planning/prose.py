@@ -38,5 +38,5 @@ def up(text: str) -> str:
 
 
 def shorten(text: str) -> str:
-    """At most 160 characters, cut at a word."""
-    return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " …"
+    """At most 100 characters, cut at a word."""
+    return text if len(text) <= 100 else text[:97].rsplit(" ", 1)[0] + " …"

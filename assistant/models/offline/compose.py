@@ -27,14 +27,14 @@ from assistant.planning.purpose import Path, Technique
 
 LIMITS = {
     "week": 3,
-    "guardrail": 6,
+    "guardrail": 5,
     "measure": 5,
     "event": 4,
     "risk": 4,
     "question": 3,
-    "non_goal": 5,
+    "non_goal": 4,
     "eval_case": 6,
-    "decision": 6,
+    "decision": 5,
 }
 """How many entries of each list two pages hold (project rule)."""
 

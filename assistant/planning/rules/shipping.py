@@ -75,8 +75,8 @@ _PERSON = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:app|apps|page|site|website|widget|chat|inbox|e-?mail|mail|button|form|editor|panel|screen|list|sheet"
-    r"|spreadsheet|dashboard|slack|teams channel|command|terminal|cli|api|browser|phone|tablet|sms|whatsapp|telegram|bot"
-    r"|crm|plug-?in|extension|notebook|document|word|tool"
+    r"|spreadsheet|dashboard|slack|teams channel|command|terminal|cli|api|browser|phone|tablet|sms|whatsapp|telegram"
+    r"|bot|crm|plug-?in|extension|notebook|document|word|tool"
     r"|portal|desk|call|voice|device|box|ticket|report|side ?bar"
     r"|field|folder|file)s?\b",
     re.I,
