@@ -27,7 +27,6 @@ COMMANDS: Table = {
     "usage": ("assistant.cli.usage:usage", "Read the log of your use, and decide what is kept."),
     "feedback": ("assistant.cli.feedback:feedback", "Say whether a plan was any good."),
     "tune": ("assistant.cli.tune:tune", "Ask whether use has paid for a model of your own yet."),
-    "eval": ("assistant.cli.evaluate:evaluate", "Measure the assistant with a suite."),
 }
 
 

@@ -1,0 +1,71 @@
+"""`notes search` shows passages with their exact place, or says that there is nothing."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic_core import from_json
+
+from assistant import app, settings
+from assistant.agent.library import Library
+from assistant.knowledge.passages import Found, Passage
+from tests.cli.conftest import Run
+from tests.usage import made
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> list[Found]:
+    """What the search finds, newest last."""
+    answers = [Found(passages=(Passage(made.chunk("Ship \x1b[31mfirst."), 0.71234, "p1"),))]
+    monkeypatch.setattr(Library, "search", lambda library, query, limit: answers[-1])
+    return answers
+
+
+def test_the_document_has_the_promised_shape(run: Run, found: list[Found]) -> None:
+    document = from_json(run("notes", "search", "what comes first", "--json").stdout)
+    assert document == {
+        "passages": [
+            {
+                "note": "order-of-operations",
+                "path": "",
+                "heading": "Facts",
+                "score": 0.7123,
+                "quote": "Ship \x1b[31mfirst.",
+                "start": 0,
+                "end": 16,
+            }
+        ],
+        "abstained": False,
+    }
+
+
+def test_people_see_the_passage_and_no_escape_sequence(run: Run, found: list[Found]) -> None:
+    result = run("notes", "search", "what comes first")
+    assert result.exit_code == 0
+    assert "order-of-operations › Facts" in result.stdout
+    assert "Ship first." in result.stdout
+    assert "\x1b" not in result.output
+
+
+def test_nothing_found_is_said_and_is_no_failure(run: Run, found: list[Found]) -> None:
+    found.append(Found(abstained=True, lexical_only=True, why="no weights are installed"))
+    result = run("notes", "search", "the moon")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Nothing in the notes" in result.stderr
+    assert "no weights are installed" in result.stderr
+    assert from_json(run("notes", "search", "the moon", "--json").stdout) == {"passages": [], "abstained": True}
+
+
+def test_an_empty_query_and_missing_notes_are_refused(run: Run, found: list[Found]) -> None:
+    assert run("notes", "search", "  ").exit_code == 2
+    missing = run("notes", "search", "x", "--notes", "not/there")
+    assert missing.exit_code == 2
+    assert "not/there" in missing.stderr
+
+
+def test_the_real_corpus_answers_by_its_own_place(run: Run) -> None:
+    result = run("notes", "search", "when does fine-tuning pay off", "--json")
+    assert result.exit_code == 0
+    first = from_json(result.stdout)["passages"][0]
+    document = app.library(settings.load()).note(first["note"])
+    assert document is not None
+    assert document.text[first["start"] : first["end"]] == first["quote"]
