@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.knowledge.passages import content_hash
-from assistant.usage.ids import uuid7
 
 Level = Literal["none", "local_log", "evals", "training"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -112,6 +112,6 @@ def give(db: sqlite3.Connection, level: Level, *, session: str, now: datetime) -
     db.execute("INSERT OR IGNORE INTO blob (hash, kind, body) VALUES (?, 'consent_text', ?)", (digest, TEXTS[level]))
     db.execute(
         "INSERT INTO consent (id, session, level, text_version, text_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (uuid7(now), session, level, TEXT_VERSION, digest, stamp),
+        (uuid7(), session, level, TEXT_VERSION, digest, stamp),
     )
     return Consent(level, since=stamp, session=session, text_hash=digest)

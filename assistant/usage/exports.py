@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.usage.ids import uuid7
+from assistant.agent.ids import uuid7
 from assistant.usage.integrity import canonical
 from assistant.usage.writing import insert_row
 
@@ -23,7 +23,7 @@ def remember(
 ) -> str:
     """Keeps one export and its turns; returns its id. Call it inside a write transaction."""
     fields = {
-        "id": uuid7(now),
+        "id": uuid7(),
         "created_at": now.isoformat(timespec="milliseconds"),
         "format": format,
         "rows": len(turns),

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import settings
+from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
 from assistant.usage import deletion, exports, integrity, keyfile, reading, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.consent import Consent
 from assistant.usage.faults import STORAGE_FAULTS, reason
-from assistant.usage.ids import uuid7
 from assistant.usage.redaction import Redactor
 from assistant.usage.rows import rows_of
 from assistant.usage.store import Store
@@ -127,7 +127,7 @@ class UsageLog:
                     db,
                     reading.find_turn(db, turn_id),
                     said,
-                    id=id or uuid7(now),
+                    id=id or uuid7(),
                     content=content,
                     policy=self.redactor.policy,
                     now=now,

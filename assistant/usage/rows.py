@@ -56,9 +56,9 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         notices=canonical(redactor.value(turn.notices)),
         error=redactor.text(turn.error),
     )
-    bodies: dict[int, str] = {}
+    tip = None
     for fields, call in zip(rows.calls, turn.calls, strict=True):
-        _add_said(rows, fields, call, redactor, bodies)
+        tip = _add_said(rows, fields, call, redactor, tip)
     rows.retrieval.extend(_retrieved(turn, redactor))
     return rows
 
@@ -95,21 +95,21 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     }
 
 
-def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, bodies: dict[int, str]) -> None:
-    """`bodies` keeps what was redacted by object, since each call of a turn sends the earlier messages again."""
-    tip = None
+def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, before: str | None) -> str:
+    """Links what the call sent to what was said `before` it in the turn, then the reply; returns the reply's hash."""
+    tip = before
     for message in call.messages:
-        if id(message) not in bodies:
-            bodies[id(message)] = canonical(redactor.value(asdict(message)))
-        tip = _link(rows, tip, message.role, bodies[id(message)])
+        tip = _link(rows, tip, message.role, canonical(redactor.value(asdict(message))))
+    reply = _link(rows, tip, "assistant", canonical(redactor.value(_as_message(call.reply))))
     fields.update(
         tip=tip,
-        reply=_link(rows, tip, "assistant", canonical(redactor.value(_as_message(call.reply)))),
+        reply=reply,
         system_hash=rows.turn["system_hash"],
         tools_hash=rows.turn["tools_hash"],
         response_id=call.reply.response_id,
         error=redactor.text(call.error),
     )
+    return reply
 
 
 def _as_message(reply: Reply) -> Fields:

@@ -13,7 +13,7 @@ FeedbackKind = Literal["accept", "edit", "bad", "good"]
 
 @dataclass(frozen=True)
 class StoredCall:
-    """One model call: what was sent, oldest message first, and what came back."""
+    """One model call: all that was said in the turn before it, oldest message first, and what came back."""
 
     messages: tuple[Mapping[str, Any], ...]
     reply: Mapping[str, Any] | None

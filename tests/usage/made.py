@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assistant.agent.ids import uuid7
 from assistant.agent.turn import Call, Status, Turn
 from assistant.knowledge.passages import Chunk, Passage, content_hash
 from assistant.models.base import Message, Reply, Tokens, ToolCall, ToolResult, ToolSpec
@@ -14,7 +15,6 @@ from assistant.planning.elements import Citation, Generator, Quantity
 from assistant.planning.findings import Finding
 from assistant.planning.purpose import Brief, Coverage, Product, Success, Today, Verdict
 from assistant.planning.schema import Comparison, Differentiation, Plan, Row
-from assistant.usage.ids import uuid7
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BRIEF = "Support bot for our returns policy; two engineers, eight weeks"
@@ -35,7 +35,7 @@ def plan(title: str = "Returns helper", *, id: str = "", brief: str = BRIEF) -> 
     row = Row(ours="weeks", other="months")
     money = Quantity(value=0, unit="USD", origin="assumption", low=0, high=1)
     return Plan(
-        id=id or uuid7(NOON),
+        id=id or uuid7(),
         created_at=NOON,
         title=title,
         stakes="internal",
@@ -124,7 +124,7 @@ def turn(
 ) -> Turn:
     """A finished turn; with a plan when its status says so."""
     return Turn(
-        id=uuid7(NOON),
+        id=uuid7(),
         session=session,
         started_at=NOON.isoformat(),
         text=text,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InputError, PlanFileError
+from assistant.models.base import Message, ToolResult
 from assistant.planning import schema
 from assistant.usage.log import UsageLog
 from tests.usage import made
@@ -52,6 +53,18 @@ def test_a_finished_turn_holds_everything_it_saw_and_produced(log: UsageLog) -> 
     assert [passage.cited for passage in stored.passages] == [True, False]
     assert stored.sound
     assert log.verify() == []
+
+
+def test_each_call_shows_all_that_was_said_before_it(log: UsageLog) -> None:
+    turn = made.turn()
+    answered = made.call().reply
+    later = replace(made.call(), messages=(Message("tool", results=(ToolResult("t2", "PF101: mend it"),)),))
+    log.record("finished", replace(turn, calls=(made.call(), later)))
+    first, second = log.turn().calls
+    assert first.reply is not None
+    assert first.reply["text"] == answered.text
+    assert second.messages[:-1] == (*first.messages, first.reply)
+    assert second.messages[-1]["results"][0]["content"] == "PF101: mend it"
 
 
 def test_recording_twice_changes_nothing(log: UsageLog) -> None:
@@ -97,12 +110,10 @@ def test_an_unknown_turn_is_one_clear_sentence(log: UsageLog) -> None:
 
 
 def test_a_beginning_shared_by_two_turns_is_refused(log: UsageLog) -> None:
-    first, second = made.turn(), made.turn()
-    log.record("finished", first)
-    log.record("finished", second)
-    assert first.id[:8] == second.id[:8]
+    for ending in ("1", "2"):
+        log.record("finished", replace(made.turn(), id=f"019aaf00-0000-7000-8000-00000000000{ending}"))
     with pytest.raises(InputError) as refused:
-        log.turn(first.id[:8])
+        log.turn("019aaf00")
     assert refused.value.code == "ambiguous_turn"
 
 
