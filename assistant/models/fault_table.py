@@ -25,7 +25,7 @@ class Kind:
 
 
 KEY_REFUSED = Kind(
-    "key_refused", "{provider} refused the key in {key_variable}", "Set {key_variable} to a key that may use {model}."
+    "key_refused", "{provider} refused the key in {key_variable}", "Put a key there that may use {model}."
 )
 OUT_OF_CREDIT = Kind(
     "out_of_credit", "{provider} says the account is out of credit", "Add credit, or choose another model."

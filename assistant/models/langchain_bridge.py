@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -27,7 +27,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from assistant.models import shapes, text_action
+from assistant.models import langchain_wire, shapes, text_action
 from assistant.models.answer import Asked, finished
 from assistant.models.base import (
     ChatModel,
@@ -35,8 +35,6 @@ from assistant.models.base import (
     OnText,
     Reply,
     Request,
-    Stop,
-    Tokens,
     ToolCall,
     ToolResult,
     ToolSpec,
@@ -44,33 +42,6 @@ from assistant.models.base import (
 from assistant.models.faults import Party, spoken
 from assistant.models.openai_chat import function_tools
 from assistant.models.stream import interruptible
-
-_REASONS = ("finish_reason", "stop_reason", "done_reason", "status")
-_STOPS: dict[str, Stop] = {
-    "stop": "end",
-    "end_turn": "end",
-    "stop_sequence": "end",
-    "completed": "end",
-    "tool_calls": "tools",
-    "tool_use": "tools",
-    "length": "length",
-    "max_tokens": "length",
-    "incomplete": "length",
-    "model_context_window_exceeded": "length",
-    "content_filter": "refusal",
-    "safety": "refusal",
-    "refusal": "refusal",
-}
-_FINISHES: dict[Stop, str] = {
-    "end": "stop",
-    "tools": "tool_calls",
-    "length": "length",
-    "refusal": "content_filter",
-    "cut": "cut",
-}
-_SAY_WHY_THEY_STOP = frozenset({"anthropic", "openai"})
-"""Providers whose LangChain classes always report a reason, so that none means cut (langchain-anthropic 1.7,
-langchain-openai 1.7; November 2026). Of others a stream that ended without an error counts as whole."""
 
 
 def wrap(chat_model: BaseChatModel) -> ChatModel:
@@ -91,7 +62,7 @@ class LangChainModel:
         kind = type(chat_model).__name__
         named = getattr(chat_model, "model_name", None) or getattr(chat_model, "model", None)
         self._name = f"langchain:{kind}" + (f":{named}" if isinstance(named, str) else "")
-        self._party = Party(kind, named if isinstance(named, str) else kind, "its key", "its base URL")
+        self._party = Party(kind, named if isinstance(named, str) else kind, "its configuration", "its address")
 
     @property
     def name(self) -> str:
@@ -101,12 +72,11 @@ class LangChainModel:
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         """One call, streamed as far as the model streams."""
         runnable = self._with_tools(request)
-        native = runnable is not None
-        sent = _messages(request if native else text_action.flattened(request))
+        sent = _messages(text_action.flattened(request) if runnable is None else request)
         whole: Any = None
         with interruptible(on_text) as heard:
             text = text_action.HeldBack(heard)
-            if native:
+            if not request.tools:
                 text.release()
             stream = (runnable or self._model).stream(sent)
             while True:
@@ -132,20 +102,20 @@ class LangChainModel:
     def _reply(self, request: Request, whole: AIMessage | None, text: text_action.HeldBack) -> Reply:
         said = text.text
         asked = _asked(whole)
-        stop = _stop(whole)
-        written = text_action.read(said, request.tools) if not asked and stop == "end" else None
+        metadata = shapes.mapping(getattr(whole, "response_metadata", None))
+        stop = "cut" if whole is None else langchain_wire.stop(metadata)
+        written = text_action.read(said, request.tools) if not asked and stop in ("end", "tools") else None
         if written is not None:
             written.id = f"call_{len(request.messages)}_1"
             asked, said = [written], ""
         else:
             text.release()
-        metadata = shapes.mapping(getattr(whole, "response_metadata", None))
         return finished(
             self._party,
             text=said,
             asked=asked,
             stop=stop,
-            tokens=_tokens(whole.usage_metadata if whole is not None else None),
+            tokens=langchain_wire.tokens(shapes.mapping(getattr(whole, "usage_metadata", None))),
             model=shapes.text(metadata.get("model_name")),
             response_id=shapes.text(getattr(whole, "id", None)),
         )
@@ -227,24 +197,6 @@ def _asked(whole: AIMessage | None) -> list[Asked]:
     return good + bad
 
 
-def _stop(whole: AIMessage | None) -> Stop:
-    if whole is None:
-        return "cut"
-    metadata = shapes.mapping(whole.response_metadata)
-    for name in _REASONS:
-        if metadata.get(name):
-            return _STOPS.get(shapes.text(metadata[name]).lower(), "cut")
-    return "cut" if metadata.get("model_provider") in _SAY_WHY_THEY_STOP else "end"
-
-
-def _tokens(usage: UsageMetadata | None) -> Tokens:
-    if usage is None:
-        return Tokens()
-    details = shapes.mapping(usage.get("input_token_details"))
-    cached, written = shapes.number(details.get("cache_read")), shapes.number(details.get("cache_creation"))
-    return Tokens(max(0, usage["input_tokens"] - cached - written), cached, written, usage["output_tokens"])
-
-
 def _ours(message: BaseMessage) -> Message:
     if isinstance(message, ToolMessage):
         result = ToolResult(message.tool_call_id, str(message.text), message.status == "error")
@@ -259,13 +211,6 @@ def _ours(message: BaseMessage) -> Message:
 
 
 def _theirs(reply: Reply) -> AIMessage:
-    tokens = reply.tokens
-    usage = UsageMetadata(
-        input_tokens=tokens.input + tokens.cached + tokens.written,
-        output_tokens=tokens.output,
-        total_tokens=tokens.total,
-        input_token_details={"cache_read": tokens.cached, "cache_creation": tokens.written},
-    )
     return AIMessage(
         reply.text,
         tool_calls=[
@@ -278,6 +223,6 @@ def _theirs(reply: Reply) -> AIMessage:
             for call in reply.calls
             if call.arguments is None
         ],
-        usage_metadata=usage,
-        response_metadata={"model_name": reply.model, "finish_reason": _FINISHES[reply.stop]},
+        usage_metadata=cast(UsageMetadata, langchain_wire.usage(reply.tokens)),
+        response_metadata={"model_name": reply.model, "finish_reason": langchain_wire.FINISHES[reply.stop]},
     )

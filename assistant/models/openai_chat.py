@@ -118,7 +118,7 @@ class Answer:
         """The reply. Text that is nothing but a call to a known tool becomes that call."""
         stop = _STOPS.get(self._finish, "cut")
         asked, text = [self._asked[place] for place in sorted(self._asked)], self._text.text
-        written = text_action.read(text, self._request.tools) if not asked and stop == "end" else None
+        written = text_action.read(text, self._request.tools) if not asked and stop in ("end", "tools") else None
         if written is not None:
             asked, text = [written], ""
         else:

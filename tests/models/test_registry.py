@@ -127,17 +127,19 @@ def test_warming_up_an_unknown_model_does_nothing() -> None:
     warm_up("")
 
 
-def test_opening_a_model_loads_no_providers_package() -> None:
+def test_opening_a_model_loads_no_providers_package_until_it_is_warmed_up() -> None:
     code = """
-import sys
-from assistant.models.registry import open_model
+import sys, threading
+from assistant.models.registry import open_model, warm_up
 from assistant.models.scripted import ScriptedModel
 from assistant.settings import Secret, Settings
 own = Settings(anthropic_api_key=Secret("a"), openai_api_key=Secret("b"))
 for model in ("anthropic:claude-sonnet-5-5", "openai:gpt-6.1-sol", ScriptedModel([])):
     open_model(model, own)
 heavy = {"anthropic", "openai", "httpx2", "httpx", "langchain_core", "langsmith", "pydantic"} & set(sys.modules)
-sys.exit(", ".join(heavy) or 0)
+warm_up("openai:gpt-6.1-sol")
+[thread.join() for thread in threading.enumerate() if thread.daemon]
+sys.exit(", ".join(heavy) or ("openai" not in sys.modules and "warming up loaded nothing"))
 """
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)

@@ -68,9 +68,8 @@ def test_a_tool_without_parameters_has_empty_arguments(shape: Shape) -> None:
         assert shape.open().reply(asking()).calls[0].arguments == {}
 
 
-@pytest.mark.parametrize("kind", ["text", "call"])
-def test_a_stream_cut_at_any_byte_is_never_complete(shape: Shape, kind: str) -> None:
-    body = shape.text("Ship – now.") if kind == "text" else shape.call('{"query": "a"}')
+def test_a_stream_cut_at_any_byte_is_never_complete(shape: Shape) -> None:
+    body = shape.call('{"query": "–"}')
     whole_from = body.index(b"\n\n", body.index(TERMINAL[shape.name])) + 2
     outcomes: list[Reply | ProviderError] = []
     with respx.mock(using="httpcore2") as router:
@@ -79,7 +78,7 @@ def test_a_stream_cut_at_any_byte_is_never_complete(shape: Shape, kind: str) -> 
         for length in range(whole_from):
             route.mock(return_value=stream(body[:length]))
             try:
-                outcomes.append(model.reply(asking(), lambda _: None))
+                outcomes.append(model.reply(asking(tools=()), lambda _: None))
             except ProviderError as error:
                 outcomes.append(error)
 
@@ -87,9 +86,9 @@ def test_a_stream_cut_at_any_byte_is_never_complete(shape: Shape, kind: str) -> 
     replies = [outcome for outcome in outcomes if isinstance(outcome, Reply)]
     errors = [outcome for outcome in outcomes if isinstance(outcome, ProviderError)]
     assert {reply.stop for reply in replies} == {"cut"}
-    assert all("Ship – now. Let me look.".find(reply.text) >= 0 for reply in replies)
+    assert all("Let me look.".startswith(reply.text) for reply in replies)
     assert all(call.arguments is None for reply in replies for call in reply.calls)
-    assert any(reply.calls for reply in replies) is (kind == "call")
+    assert any(reply.calls for reply in replies)
     assert {error.code for error in errors} <= {"garbled"}
     assert len(errors) <= 2 * body.count("–".encode()), "only a cut inside a character is unreadable"
 
