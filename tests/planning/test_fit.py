@@ -74,7 +74,9 @@ def test_an_unknown_that_changes_nothing_is_not_asked() -> None:
     assert derive(answers(choices), unknown=(), low_risk_slice="") == "classical"
 
 
-@pytest.mark.parametrize(("default", "path"), [("yes", "product_first"), ("partly", "product_first"), ("no", "adapted")])
+@pytest.mark.parametrize(
+    ("default", "path"), [("yes", "product_first"), ("partly", "product_first"), ("no", "adapted")]
+)
 def test_an_unknown_counts_as_its_default(default: str, path: Path) -> None:
     fit = answers(("yes", "yes", "yes", "unknown", "yes", "yes"), {4: default})
     assert derive(fit, unknown=(), low_risk_slice="") == path

@@ -16,6 +16,7 @@ from assistant.planning.rules.course_view import (
     may_come_first,
     metric_text,
     placed,
+    ships,
     stage_text,
 )
 from assistant.planning.rules.rule import error, named, rule
@@ -36,10 +37,15 @@ _EXISTING = re.compile(
 
 @rule("PF104", "Every data or model stage is guarded by a gate", why="rollout-and-stage-gates")
 def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """A gate without a trigger guards nothing; what is over needs none, nor the audit a classical path starts with."""
+    """A gate without a trigger guards nothing; what is over needs none, nor the audit a classical path starts with.
+
+    Hidden work listed before the ship stage is PF101's to tell.
+    """
     for place in placed(plan):
         stage = place.stage
-        excused = may_come_first(plan, stage) or is_over(stage, evidence.today) or is_measuring(stage)
+        excused = may_come_first(plan, stage) or is_over(stage, evidence.today)
+        if place.hidden:
+            excused = is_measuring(stage) or place.at < min((at for at, _ in ships(plan)), default=0)
         if not place.is_heavy or excused:
             continue
         gates = gates_of(plan, stage)

@@ -14,7 +14,7 @@ from assistant.planning.schema import Plan
 
 ANSWER_WORDS = 80
 WORD_BUDGET: dict[Stakes, int] = {"hobby": 800, "internal": 1_200, "launch": 1_600}
-"""Words of the Markdown rendering (project rule: a launch plan fits on two dense pages, less where less is at stake)."""
+"""Words of the Markdown rendering (project rule: two dense pages for a launch, less for less)."""
 
 
 @rule("PF601", "This week has 1 to 3 actions, each with a done-when", why="team-and-staffing")

@@ -1,0 +1,63 @@
+"""What a stage does is read from its words: data and model work is found, product work is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.planning.content import DESK_LIMIT, EVAL_LIMIT, work_in
+from tests.planning.sentences import FINE, LATER_FINE, LATER_WORK, WORK
+
+
+@pytest.mark.parametrize("sentence", WORK + LATER_WORK)
+def test_data_and_model_work_is_found(sentence: str) -> None:
+    assert work_in(sentence)
+
+
+@pytest.mark.parametrize("sentence", FINE + LATER_FINE)
+def test_product_work_is_left_alone(sentence: str) -> None:
+    assert work_in(sentence) == ()
+
+
+@pytest.mark.parametrize("sentence", WORK)
+def test_it_is_found_beside_product_work_and_in_capitals(sentence: str) -> None:
+    assert work_in(f"Ten customers use the widget.\n{sentence}\nNobody waits")
+    assert work_in(sentence.upper())
+
+
+@pytest.mark.parametrize("sentence", ["Label 10,000 tickets", "Train v1 model", "Build the training dataset"])
+def test_invisible_characters_and_odd_hyphens_hide_nothing(sentence: str) -> None:
+    assert work_in("\u200b".join(sentence))
+    assert work_in(sentence.replace(" ", "\u00a0"))
+    assert work_in("Fine\u2011tune the model")
+
+
+def test_each_kind_of_work_is_named_with_its_words() -> None:
+    found = work_in("Label 10,000 tickets and fine-tune the classifier")
+    assert {work.kind for work in found} == {"data", "model"}
+    assert "label 10,000 tickets" in {work.phrase for work in found}
+    assert any("fine tune" in work.phrase for work in found)
+
+
+@pytest.mark.parametrize(
+    ("count", "is_work"),
+    [(60, False), (DESK_LIMIT, False), (DESK_LIMIT + 1, True), (10_000, True)],
+)
+def test_what_one_person_labels_at_a_desk_is_an_eval_set(count: int, is_work: bool) -> None:
+    assert bool(work_in(f"Label {count:,} past tickets")) == is_work
+
+
+@pytest.mark.parametrize(("count", "is_work"), [(300, False), (EVAL_LIMIT, False), (EVAL_LIMIT + 1, True)])
+def test_an_eval_set_of_thousands_is_a_training_set(count: int, is_work: bool) -> None:
+    assert bool(work_in(f"Label {count} past tickets for the eval set")) == is_work
+
+
+def test_an_eval_set_to_learn_from_is_no_eval_set() -> None:
+    assert work_in("Label 300 past tickets for the eval set and for training")
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_fail(text: str) -> None:
+    for work in work_in(text):
+        assert work.phrase
