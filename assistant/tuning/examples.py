@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Reason = Literal[
     "no_consent", "withdrawn", "not_judged", "bad", "edited_as_text", "draft", "no_plan", "damaged", "redaction",
-    "duplicate",
+    "context", "duplicate",
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
@@ -35,17 +35,26 @@ SENTENCES: dict[Reason, str] = {
     "no_plan": "ended without a plan, and only plans become examples",
     "damaged": "the row is not what was written: see `assistant usage verify`",
     "redaction": "a second redaction found what the first had missed",
+    "context": "an earlier turn of the same conversation may not be used, and without it they make no sense",
     "duplicate": "the same question and answer is there already",
 }
 """Why turns are left out, to be read after the number of turns."""
 
 
+Exchange = tuple[str, str]
+"""What was asked and what was answered."""
+
+
 @dataclass(frozen=True)
 class Example:
-    """What was asked and the answer somebody stood behind. `source` says whether they took it or made it so."""
+    """What was asked and the answer somebody stood behind, after what was said `before` in the same conversation.
+
+    `source` says whether they took the answer as it was or made it so.
+    """
 
     turn: str
     system: str
+    before: tuple[Exchange, ...]
     user: str
     assistant: str
     source: Literal["accepted", "edited"]
@@ -53,12 +62,15 @@ class Example:
     @property
     def hash(self) -> str:
         """Identity by content: the same question with the same answer is one example."""
-        return content_hash(self.system, self.user, self.assistant)
+        earlier = (part for exchange in self.before for part in exchange)
+        return content_hash(self.system, *earlier, self.user, self.assistant)
 
     def messages(self) -> list[dict[str, str]]:
         """The exchange as chat messages; without a system message when there was none."""
-        said = (("system", self.system), ("user", self.user), ("assistant", self.assistant))
-        return [{"role": role, "content": text} for role, text in said if text or role != "system"]
+        said = [{"role": "system", "content": self.system}] if self.system else []
+        for user, assistant in (*self.before, (self.user, self.assistant)):
+            said += [{"role": "user", "content": user}, {"role": "assistant", "content": assistant}]
+        return said
 
 
 @dataclass
@@ -67,12 +79,14 @@ class Selection:
 
     log: UsageLog
     dropped: Counter[Reason] = field(default_factory=Counter)
+    _said: dict[str, tuple[Exchange, ...] | None] = field(default_factory=dict)
 
     def examples(self) -> Iterator[Example]:
         """The examples, in the order of their turns. Raises InputError when the log cannot be read."""
         seen: set[str] = set()
         for turn in self.log.each_turn():
             found = self._of(turn)
+            self._remember(turn)
             if isinstance(found, Example):
                 if found.hash not in seen:
                     seen.add(found.hash)
@@ -93,10 +107,22 @@ class Selection:
             return "bad"
         if not turn.sound:
             return "damaged"
-        return _example(turn, outcome, self.log.redactor)
+        before = self._said.get(turn.session, ())
+        return "context" if before is None else _example(turn, outcome, before, self.log.redactor)
+
+    def _remember(self, turn: StoredTurn) -> None:
+        """Keeps what later turns of the conversation build on; None once a part of it may not be used."""
+        before = self._said.get(turn.session, ())
+        answer = turn.plan_json or turn.answer
+        if before is None or not turn.sound or not allows(turn.consent, "training"):
+            self._said[turn.session] = None
+        elif turn.text and answer:
+            self._said[turn.session] = (*before, (turn.text, answer))
 
 
-def _example(turn: StoredTurn, outcome: StoredFeedback, redactor: Redactor) -> Example | Reason:
+def _example(
+    turn: StoredTurn, outcome: StoredFeedback, before: tuple[Exchange, ...], redactor: Redactor
+) -> Example | Reason:
     edited = outcome.kind == "edit"
     if edited and outcome.edited_plan is None:
         return "edited_as_text"
@@ -105,7 +131,18 @@ def _example(turn: StoredTurn, outcome: StoredFeedback, redactor: Redactor) -> E
     plan = outcome.edited_plan if edited else turn.plan_json
     if not plan or not turn.text:
         return "no_plan"
-    system = turn.system or ""
-    if any(redactor.value(said) != said for said in (system, turn.text, from_text(plan))):
-        return "redaction"
-    return Example(turn.id, system, turn.text, plan, "edited" if edited else "accepted")
+    found = Example(turn.id, turn.system or "", before, turn.text, plan, "edited" if edited else "accepted")
+    return found if _still_clean(found, redactor) else "redaction"
+
+
+def _still_clean(example: Example, redactor: Redactor) -> bool:
+    """Plans are looked at value by value, as they were the first time: the marks of JSON itself are no secrets."""
+    values = [_value(message["content"]) for message in example.messages()]
+    return all(redactor.value(value) == value for value in values)
+
+
+def _value(text: str) -> object:
+    try:
+        return from_text(text)
+    except ValueError:
+        return text

@@ -1,6 +1,7 @@
 """Invariant: a training file is whole or absent, private, never written over another, and every row can be traced back.
 
-One line per example, `{"messages": [system, user, assistant]}`: the chat form that the open-weight trainers read (TRL,
+One line per example, `{"messages": [system, user, assistant]}`, with the earlier exchanges of the same conversation
+between system and user: the chat form that the open-weight trainers read (TRL,
 Axolotl, Together, Fireworks; their dataset pages, read 2026-11). Nothing but `messages` stands in a row, since some
 refuse other keys; which turns went into which file is kept in the log. The answer is always a whole plan as JSON,
 accepted or edited, so that one file has one form.

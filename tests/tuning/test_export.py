@@ -69,6 +69,16 @@ def test_an_accepted_turn_becomes_one_chat_row(log: UsageLog, tmp_path: Path) ->
     assert list(tmp_path.glob(".out*")) == []
 
 
+@pytest.mark.parametrize("text", ["{half a brief", '{"brief": "as JSON"}', "12", "[]"])
+def test_a_brief_may_look_like_json(log: UsageLog, text: str) -> None:
+    log.set_consent("training")
+    log.record("finished", made.turn(text))
+    log.feedback("last", kind="accept")
+    out = io.StringIO()
+    assert export_chat_jsonl(log, out).rows == 1
+    assert json.loads(out.getvalue())["messages"][1]["content"] == text
+
+
 def test_an_edited_turn_teaches_the_edited_plan(log: UsageLog) -> None:
     log.set_consent("training")
     log.record("finished", made.turn())
@@ -83,9 +93,10 @@ def test_an_edited_turn_teaches_the_edited_plan(log: UsageLog) -> None:
 
 def test_what_cannot_teach_is_counted_by_reason(log: UsageLog) -> None:
     log.set_consent("training")
-    draft, prose, text = made.turn("a", status="draft"), made.turn("b", status="answered"), made.turn("c")
-    same = made.turn("d")
-    for turn in (draft, prose, text, same, replace(same, id=made.turn().id)):
+    draft = made.turn("a", session="a", status="draft")
+    prose = made.turn("b", session="b", status="answered")
+    text, same = made.turn("c", session="c"), made.turn("d", session="d")
+    for turn in (draft, prose, text, same, replace(same, id=made.turn().id, session="e")):
         log.record("finished", turn)
         edited = "# In my own words" if turn is text else None
         log.feedback(turn.id, kind="edit" if edited else "accept", edited_plan=edited)
@@ -101,6 +112,32 @@ def test_an_edited_draft_teaches_the_edit(log: UsageLog) -> None:
     log.record("finished", made.turn(status="draft"))
     log.feedback("last", kind="edit", edited_plan=made.plan("Mended"))
     assert export_chat_jsonl(log, io.StringIO()).rows == 1
+
+
+def test_a_follow_up_is_taught_with_what_was_said_before(log: UsageLog) -> None:
+    log.set_consent("training")
+    first, question, second = made.turn(), made.turn("why?", status="answered"), made.turn("make it cheaper")
+    for turn in (first, question, second):
+        log.record("finished", turn)
+    log.feedback(second.id, kind="accept")
+    out = io.StringIO()
+    report = export_chat_jsonl(log, out)
+    assert (report.rows, report.dropped) == (1, {"not_judged": 2})
+    said = json.loads(out.getvalue())["messages"]
+    assert [message["role"] for message in said] == ["system", *["user", "assistant"] * 3]
+    assert [message["content"] for message in said[1::2]] == [made.BRIEF, "why?", "make it cheaper"]
+    assert said[4]["content"] == question.answer
+
+
+def test_a_follow_up_to_what_may_not_be_used_stays_out(log: UsageLog) -> None:
+    log.record("finished", made.turn(session="a"))
+    log.set_consent("training")
+    log.record("finished", made.turn("make it cheaper", session="a"))
+    log.feedback("last", kind="accept")
+    log.record("finished", made.turn("make it cheaper", session="b"))
+    log.feedback("last", kind="accept")
+    report = export_chat_jsonl(log, io.StringIO())
+    assert (report.rows, report.dropped) == (1, {"no_consent": 1, "context": 1})
 
 
 def test_an_empty_log_says_so(log: UsageLog) -> None:
