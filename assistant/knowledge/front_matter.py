@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -24,10 +25,9 @@ class Head:
 
 def read(text: str) -> Head:
     """The head of `text`; no fields and body 0 when there is none."""
-    start = 1 if text.startswith("\ufeff") else 0
-    opening = _FENCE.match(text, start)
-    closing = _FENCE.search(text, opening.end() + 1) if opening else None
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
-        return Head({}, start)
+        return Head({}, 1 if text.startswith("\ufeff") else 0)
     fields = {key: value.strip("'\"") for key, value in _FIELD.findall(text, opening.end(), closing.start())}
     return Head(fields, min(closing.end() + 1, len(text)))

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from assistant.knowledge import building, evidence, generation, manifest
 from assistant.knowledge.building import Built
@@ -126,6 +126,12 @@ class Index:
         """Lets go of files and memory; the index cannot be searched afterwards."""
         self._dense.close()
         self._lexical.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _grounds(self, terms: Sequence[Term], ranked: Ranked, near: Ranked | None) -> evidence.Grounds:
         best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
