@@ -1,6 +1,6 @@
 """Invariant: every word the content check knows stands here, as a class of word forms; content.py holds the grammar.
 
-Each class is a pattern that one whole token has to match, after `content.tokens` has joined compounds
+Each class is a pattern that one whole token has to match, after COMPOUNDS has joined compounds
 (`fine-tune` → `fine_tune`, `data set` → `data_set`).
 """
 
@@ -15,7 +15,8 @@ _CLASSES: dict[str, str] = {
     "tag": r"tag|tagging|mark|mark_up|classify|classifying|translated|aligned",
     "make": r"(?:buil[dt]|creat|collect|gather|curat|assembl|compil|prepar|generat|synthesi[sz]|acquir|buy|purchas"
     r"|sourc|"
-    r"scrap|crawl|harvest|crowdsourc|clean|construct|amass|accumulat|augment|produc|obtain|licens|expand|deliver|"
+    r"scrap|crawl|harvest|crowdsourc|clean|construct|amass|bootstrapp?|accumulat|augment|produc|obtain|licens"
+    r"|expand|deliver|"
     r"finali[sz]|complet|finish|establish|publish|freez|fetch|extract|get|make|mak|ship|grow|set)(?:e|es|ed|ing|s)?",
     "gather": r"(?:collect|gather|curat|assembl|compil|crowdsourc|obtain|acquir|amass|harvest|scrap)(?:e|es|ed|ing)?",
     "gathering": r"collection|acquisition|curation|gathering|annotation|labell?ing|preparation|creation|building"
@@ -41,7 +42,8 @@ _CLASSES: dict[str, str] = {
     "pretrain": r"pretrain(?:ing)?",
     "distil": r"distill?(?:s|ed|ing|ation)?",
     "method": r"sft|rlhf|peft|grpo|orpo|rft|qlora|hyperparameters?|epochs|overfit\w*|inter_annotator"
-    r"|reinforcement_learning|preference_\w+|reward_model|transfer_learning|gradient_descent|learning_rate"
+    r"|reinforcement_learning|supervised_learning|active_learning|federated_learning|model_weights|preference_\w+"
+    r"|reward_model|transfer_learning|gradient_descent|learning_rate"
     r"|validation_loss|backprop\w*|annotators",
     "teach": r"teach(?:es|ing)?|taught",
     "learn": r"learns?",
@@ -50,12 +52,29 @@ _CLASSES: dict[str, str] = {
     "own": r"custom|own|proprietary|bespoke|in_house|foundation|neural|predictive|prediction|forecasting"
     r"|classification"
     r"|machine_learning|ml|deep_learning|language",
-    "model": r"models?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?|(?:re)?rankers?"
+    "model": r"models?|encoders?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?"
+    r"|(?:re)?rankers?"
     r"|detectors?"
     r"|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen|mistral|gemma|bert|gpt\w*"
     r"|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?|recommenders?|extractors?|v\d+|lora"
     r"|net",
     "size": r"\d+b|teacher|student|weights",
+    "run": r"runs?|running|try|trying",
+    "lora": r"lora",
+    "notice": r"notice|policy|statement|form|consent|terms",
+    "period": r"hours?|days?|weeks?|months?|years?|quarters?",
+    "raw": r"data",
+    "bot": r"bot|chatbot|ai",
+    "tuning": r"tun(?:e|es|ed|ing)",
+    "labels": r"labels",
+    "marks": r"(?:re)?labels?|annotates?|tags?",
+    "doer": r"interns|students|freelancers|experts|annotators|contractors|workers|vendors?|crowd|teams?|staff"
+    r"|engineers"
+    r"|lawyers|people|agents|nurses|doctors|clerks|analysts|sellers",
+    "one": r"ticket|e?mail|message|conversation|transcript|call|chat|document|contract|clause|invoice|receipt|image"
+    r"|photo"
+    r"|scan|record|row|case|review|page|file|order|comment|item",
+    "which": r"for|as|by|from|on|in|into|what|which|how|whether|if|where|about",
     "checkpoint": r"checkpoints?",
     "material": r"data|data_?sets?|corpus|corpora|examples|samples|pairs|texts?|images|cases|records|dialogues"
     r"|material|split",
@@ -67,8 +86,7 @@ _CLASSES: dict[str, str] = {
     "consent": r"consent\w*|opt_in|opt_out|permission|default|opted",
     "wording": r"prompts?|wording|copy|messages?|layout|design|rules?|thresholds?|settings|budget",
     "people": r"staff|teams?|people|users|customers|employees|managers|operators|nurses|doctors|colleagues|sellers"
-    r"|lawyers"
-    r"|teachers|students|agents|clients|partners|volunteers|drivers|members|reps|engineers|everyone|everybody|them"
+    r"|lawyers|teachers|students|agents|clients|partners|volunteers|drivers|members|reps|engineers|everyone|everybody|them"
     r"|cashiers|clerks|analysts|buyers|pilots|schedule|sessions?|courses?|calendar|centre|center|station|manuals?",
     "others": r"vendors?|providers?|makers?|others|somebody|someone|lab",
     "machine": r"automatically|itself|assistant|bot|product",
@@ -77,7 +95,8 @@ _CLASSES: dict[str, str] = {
     "article": r"an?|the|this|that|each|every|shipping|price|its|his|her|one|right|new",
     "bridge": r"with|via|through|using|around|against|before|without|after|instead_of|while",
     "forward": r"for|as|by|from|on|in|into",
-    "not": r"no|not|\w+n['’]t|never|without|nothing|none|nobody|neither|nor|instead_of|avoid\w*|skip\w*|zero|cannot"
+    "not": r"no|not|\w+n['’]t|never|without|nothing|none|nobody|neither|nor|instead_of|forbids?|prohibit\w*"
+    r"|exclud\w*|bans?|refus\w*|avoid\w*|skip\w*|zero|cannot"
     r"|delay\w*|postpone\w*|defer\w*|unlike",
     "turn": r"but|so|then|until|because|while|once|we",
     "filler": r"anything|any|an?|the|we|our|it|is|are|models?|data|of|ever",
@@ -89,6 +108,8 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), joined)
     for pattern, joined in (
         (r"\bfine[- ]?tun", "fine_tun"),
+        (r"\b(?:adapter|parameter[- ]efficient|supervised|weight|model|lora|full) tuning\b", "fine_tuning"),
+        (r"\b(?:model|network|its) weights\b", "model_weights"),
         (r"\b(instruct|instruction|domain|parameter)[- ]tun", r"\1_tun"),
         (r"\bpre-train", "pretrain"),
         (r"\bre-(train|label|rank)", r"\1"),
@@ -106,8 +127,8 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bcrowd[- ]sourc", "crowdsourc"),
         (r"\binter-annotator\b", "inter_annotator"),
         (r"\bhyper-parameter", "hyperparameter"),
-        (r"\b(machine|deep|reinforcement|transfer)[- ]learning\b", r"\1_learning"),
-        (r"\bpreference (pairs|optimi[sz]ation|tuning)\b", r"preference_\1"),
+        (r"\b(machine|deep|reinforcement|transfer|supervised|active|federated)[- ]learning\b", r"\1_learning"),
+        (r"\bpreference (data|pairs|optimi[sz]ation|tuning)\b", r"preference_\1"),
         (r"\b(reward|gradient|learning|validation) (model|descent|rate|loss)s?\b", r"\1_\2"),
         (r"\bkick[- ]off\b", "kickoff"),
         (r"\bopt(?:s|ed|ing)?[- ](in|out)\b", r"opt_\1"),

@@ -50,7 +50,7 @@ def references(text: str) -> tuple[str, ...]:
 def ids(plan: Plan) -> frozenset[str]:
     """Every id that a part of the plan bears."""
     return frozenset(
-        value.id
+        str(getattr(value, "id", ""))
         for _, value in walk(plan)
         if isinstance(value, BaseModel) and _has_id(value) and not isinstance(value, Plan)
     )
