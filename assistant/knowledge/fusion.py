@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 CANDIDATES = 100
 DENSE_WEIGHT = 0.4
+_DIGITS = 6  # beyond them two stores of the same vectors differ
 
 
 def fuse(lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]] | None) -> list[tuple[str, float]]:
@@ -20,7 +21,7 @@ def fuse(lexical: Sequence[tuple[str, float]], dense: Sequence[tuple[str, float]
     by_meaning = _between(dense or ())
     weight = DENSE_WEIGHT if dense is not None else 0.0
     scores = {
-        name: (1 - weight) * by_words.get(name, 0.0) + weight * by_meaning.get(name, 0.0)
+        name: round((1 - weight) * by_words.get(name, 0.0) + weight * by_meaning.get(name, 0.0), _DIGITS)
         for name in by_words.keys() | by_meaning.keys()
     }
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

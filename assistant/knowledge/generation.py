@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from assistant.errors import InputError
 from assistant.knowledge import manifest
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.lexical import Lexical
-from assistant.knowledge.passages import Chunk, Document
+from assistant.knowledge.material import Material
 from assistant.knowledge.vectors import ChromaStore, Vectors
 from assistant.settings import private_folder
 
@@ -59,14 +59,7 @@ def damaged(root: Path, key: str) -> list[Path]:
     return [folder for folder in folders if folder.name == named or (folder / manifest.FILE).exists()]
 
 
-def publish(
-    root: Path,
-    key: str,
-    documents: Sequence[Document],
-    chunks: Mapping[str, Chunk],
-    made: Vectors | None,
-    embedder: Embedder | None,
-) -> Path:
+def publish(root: Path, key: str, material: Material, made: Vectors | None, embedder: Embedder | None) -> Path:
     """Builds a generation beside the others and switches CURRENT to it. Call it under `writer`.
 
     Raises OSError or sqlite3.Error when the disk refuses, VectorStoreError when Chroma fails.
@@ -74,11 +67,11 @@ def publish(
     folder = root / f"{key[:16]}-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     try:
-        Lexical.write(folder / manifest.LEXICAL, chunks.values())
+        Lexical.write(folder / manifest.LEXICAL, material)
         if made is not None:
             (folder / manifest.VECTORS).mkdir(mode=0o700)
             ChromaStore.write(folder / manifest.VECTORS, made)
-        _write_whole(folder / manifest.FILE, manifest.describe(folder, documents, chunks, embedder))
+        _write_whole(folder / manifest.FILE, manifest.describe(folder, material, embedder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

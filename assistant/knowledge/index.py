@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.knowledge import building, evidence, generation, manifest
 from assistant.knowledge.building import Built
-from assistant.knowledge.chunks import split
+from assistant.knowledge.choosing import choose
 from assistant.knowledge.dense import Dense
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.embedding_cache import OnProgress
 from assistant.knowledge.fusion import CANDIDATES, fuse
 from assistant.knowledge.lexical import Lexical, Term
+from assistant.knowledge.material import Material, gather
 from assistant.knowledge.opening import probe
-from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source, content_hash
+from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source
 from assistant.knowledge.searchable import visible
 
 if TYPE_CHECKING:
@@ -39,21 +40,19 @@ class Index:
     def __init__(
         self,
         home: Path,
-        documents: Sequence[Document],
-        chunks: Mapping[str, Chunk],
+        material: Material,
         embedder: Embedder | None,
         built: Built,
     ) -> None:
         """Only `open` calls this."""
-        self._documents = {document.id: document for document in documents}
-        self._chunks = chunks
+        self.version = material.version
+        self._material = material
+        self._documents = {document.id: document for document in material.documents}
         self._folder = built.folder
         self._notices = list(built.notices)
-        self._dense = Dense(home, chunks, embedder, built)
+        self._dense = Dense(home, material, embedder, built)
         self._lock = threading.Lock()
         self._lexical = self._stored_words(built.folder)
-        parts = sorted(f"{document.source}:{document.id}:{document.hash}" for document in documents)
-        self.version = content_hash(*parts)
 
     @classmethod
     def open(
@@ -69,13 +68,10 @@ class Index:
         Only chunks that changed are embedded again; `on_progress` is told (done, all) of those. A second process
         waits for the first and takes its result. Raises InputError when the disk refuses.
         """
-        chunks: dict[str, Chunk] = {}
-        for document in documents:
-            for chunk in split(document):
-                chunks.setdefault(chunk.hash, chunk)
-        folder = generation.find(home / generation.FOLDER, manifest.identity(documents, embedder))
-        built = Built(folder) if folder else building.build(home, documents, chunks, embedder, on_progress)
-        return cls(home, documents, chunks, embedder, built)
+        material = gather(documents)
+        folder = generation.find(home / generation.FOLDER, manifest.identity(material, embedder))
+        built = Built(folder) if folder else building.build(home, material, embedder, on_progress)
+        return cls(home, material, embedder, built)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -84,7 +80,7 @@ class Index:
 
     def chunks(self) -> Mapping[str, Chunk]:
         """Every chunk by its hash."""
-        return MappingProxyType(dict(self._chunks))
+        return MappingProxyType(dict(self._material.chunks))
 
     def document(self, note_id: str) -> Document | None:
         """The document with this id, or None."""
@@ -93,8 +89,8 @@ class Index:
     def search(self, query: str, *, limit: int = 8, source: Source | None = None) -> Found:
         """The best passages for a question, cited `p1`, `p2`, …; none, and `abstained`, when nothing is relevant.
 
-        Word search and vector search are fused as `fusion` says, passages with the same text are shown once, and
-        `evidence` decides whether anything relevant was found. `source` confines the search to corpus or notes.
+        Word search and vector search are fused as `fusion` says, `choosing` picks among them, and `evidence` decides
+        whether anything relevant was found. `source` confines the search to corpus or notes.
         """
         text = visible(query).strip()[:_QUERY_LIMIT]
         if not text:
@@ -139,17 +135,8 @@ class Index:
         return evidence.weigh(terms, holders, near[0][1] if near else None if near is None else 0.0)
 
     def _passages(self, ranked: Ranked, limit: int) -> tuple[Passage, ...]:
-        passages: list[Passage] = []
-        seen: set[str] = set()
-        for name, score in ranked:
-            chunk = self._chunks[name]
-            text = " ".join(visible(chunk.text).casefold().split())
-            if text not in seen:
-                seen.add(text)
-                passages.append(Passage(chunk, round(score, 6), f"p{len(passages) + 1}"))
-            if len(passages) == limit:
-                break
-        return tuple(passages)
+        chosen = choose([(self._material.chunks[name], score) for name, score in ranked], limit)
+        return tuple(Passage(chunk, score, f"p{place}") for place, (chunk, score) in enumerate(chosen, 1))
 
     def _by_words(self, text: str, source: Source | None) -> tuple[list[Term], list[tuple[str, float]]]:
         try:
@@ -162,7 +149,7 @@ class Index:
 
     def _stored_words(self, folder: Path | None) -> Lexical:
         if folder is None:
-            return Lexical.in_memory(self._chunks.values())
+            return Lexical.in_memory(self._material)
         try:
             return Lexical.open(folder / manifest.LEXICAL)
         except sqlite3.Error:
@@ -172,4 +159,4 @@ class Index:
         with self._lock:
             if _UNREADABLE not in self._notices:
                 self._notices.append(_UNREADABLE)
-        return Lexical.in_memory(self._chunks.values())
+        return Lexical.in_memory(self._material)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.knowledge.passages import Chunk, Source
-from assistant.knowledge.searchable import indexed_text, words
+from assistant.knowledge.material import Material
+from assistant.knowledge.passages import Source
+from assistant.knowledge.searchable import words
 
-VERSION = "1"  # part of an index's identity: raise it when the tokenizer or the indexed text changes
+VERSION = "2"  # part of an index's identity: raise it when the tokenizer or the indexed text changes
 _COMMON_SHARE = 0.3
 _COMMON_FLOOR = 200
 _WORDS_LIMIT = 64
@@ -54,11 +55,11 @@ class Lexical:
         self._size = int(connection.execute("SELECT count(*) FROM chunk").fetchone()[0])
 
     @classmethod
-    def write(cls, path: Path, chunks: Iterable[Chunk]) -> None:
+    def write(cls, path: Path, material: Material) -> None:
         """Makes the index file. Raises sqlite3.Error, for instance when the disk is full."""
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
-            _fill(connection, chunks)
+            _fill(connection, material)
 
     @classmethod
     def open(cls, path: Path) -> Lexical:
@@ -67,10 +68,10 @@ class Lexical:
         return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
 
     @classmethod
-    def in_memory(cls, chunks: Iterable[Chunk]) -> Lexical:
+    def in_memory(cls, material: Material) -> Lexical:
         """The same index without a file."""
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        _fill(connection, chunks)
+        _fill(connection, material)
         return cls(connection)
 
     def terms(self, query: str) -> list[Term]:
@@ -116,12 +117,12 @@ class Lexical:
             self._connection.close()
 
 
-def _fill(connection: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
+def _fill(connection: sqlite3.Connection, material: Material) -> None:
     connection.executescript(_SCHEMA)
     with connection:
-        for number, chunk in enumerate(chunks, 1):
-            connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (number, chunk.hash, chunk.source))
-            connection.execute("INSERT INTO indexed (rowid, text) VALUES (?, ?)", (number, indexed_text(chunk)))
+        for number, (key, chunk) in enumerate(material.chunks.items(), 1):
+            connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (number, key, chunk.source))
+            connection.execute("INSERT INTO indexed (rowid, text) VALUES (?, ?)", (number, material.texts[key]))
         connection.execute("INSERT INTO indexed (indexed) VALUES ('optimize')")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -19,7 +19,8 @@ import pydantic_core
 from assistant.knowledge import chunks as chunking
 from assistant.knowledge import lexical, vectors
 from assistant.knowledge.embedding import Embedder
-from assistant.knowledge.passages import Chunk, Document, content_hash
+from assistant.knowledge.material import Material
+from assistant.knowledge.passages import content_hash
 
 FILE = "manifest.json"
 LEXICAL = "lexical.sqlite3"
@@ -43,30 +44,25 @@ class Manifest:
     seals: Mapping[str, str]
 
 
-def identity(documents: Sequence[Document], embedder: Embedder | None) -> str:
-    """The key of what these documents and this embedder make: equal exactly when nothing changed."""
+def identity(material: Material, embedder: Embedder | None) -> str:
+    """The key of what this material and this embedder make: equal exactly when nothing changed."""
     parts = [_FORMAT, chunking.VERSION, lexical.VERSION, _embedder(embedder), _chromadb(embedder)]
-    for document in sorted(documents, key=lambda document: (document.source, document.id)):
+    for document in material.documents:
         parts += [document.source, document.id, document.title, document.hash]
     return content_hash(*parts)
 
 
-def describe(
-    folder: Path,
-    documents: Sequence[Document],
-    chunks: Mapping[str, Chunk],
-    embedder: Embedder | None,
-) -> str:
+def describe(folder: Path, material: Material, embedder: Embedder | None) -> str:
     """The manifest, as JSON, of the generation just built in `folder`."""
     manifest = Manifest(
-        key=identity(documents, embedder),
+        key=identity(material, embedder),
         format=_FORMAT,
         chunker=chunking.VERSION,
         lexical=lexical.VERSION,
         embedder=_embedder(embedder),
         chromadb=_chromadb(embedder),
-        documents={f"{document.source}:{document.id}": document.hash for document in documents},
-        chunks={name: (chunk.note, chunk.start, chunk.end) for name, chunk in chunks.items()},
+        documents={f"{document.source}:{document.id}": document.hash for document in material.documents},
+        chunks={name: (chunk.note, chunk.start, chunk.end) for name, chunk in material.chunks.items()},
         seals=_seals(folder),
     )
     return json.dumps(asdict(manifest))

@@ -10,9 +10,10 @@ from assistant import resources
 from assistant.knowledge import front_matter
 from assistant.knowledge.chunks import LIMIT, split
 from assistant.knowledge.documents import corpus_documents
+from assistant.knowledge.material import indexed_text
 from assistant.knowledge.notes_format import bullets, sections
 from assistant.knowledge.passages import Document
-from assistant.knowledge.searchable import indexed_text, visible, words
+from assistant.knowledge.searchable import visible, words
 
 _INLINE = st.text(
     st.sampled_from([*"abc .,!?|*`~-#>_\t\r", "é", "字", "😀", "\u200b", "\u202e", "\U000e0041", "\u2028", "\ufeff"]),

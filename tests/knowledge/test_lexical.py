@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.knowledge import lexical
-from assistant.knowledge.chunks import split
 from assistant.knowledge.lexical import Lexical
+from assistant.knowledge.material import gather
 from tests.knowledge.shelf import SHELF, note
 
-CHUNKS = {chunk.hash: chunk for document in SHELF for chunk in split(document)}
-SHARED = Lexical.in_memory(CHUNKS.values())
+MATERIAL = gather(SHELF)
+CHUNKS = MATERIAL.chunks
+SHARED = Lexical.in_memory(MATERIAL)
 
 
 def notes(index: Lexical, query: str) -> list[str]:
@@ -57,8 +58,7 @@ def test_stems_and_headings_are_found() -> None:
 
 def test_common_words_are_left_out_unless_nothing_else_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexical, "_COMMON_FLOOR", 2)
-    chunks = [chunk for n in range(10) for chunk in split(note(f"{n}.md", f"The thing number {n} of all.\n"))]
-    index = Lexical.in_memory(chunks)
+    index = Lexical.in_memory(gather([note(f"{n}.md", f"The thing number {n} of all.\n") for n in range(10)]))
     assert len(index.search(index.terms("the thing of 7"), 20)) == 1
     assert len(index.search(index.terms("the thing of all"), 20)) == 10
 
@@ -77,7 +77,7 @@ def test_a_very_long_text_is_searched_by_its_rarest_words() -> None:
 def test_a_file_and_memory_answer_alike_and_the_file_is_only_read(tmp_path: Path) -> None:
     path = tmp_path / "of its own" / "a b?#.sqlite3"
     path.parent.mkdir()
-    Lexical.write(path, CHUNKS.values())
+    Lexical.write(path, MATERIAL)
     before = path.read_bytes()
     stored = Lexical.open(path)
     query = "train a model when volume pays"

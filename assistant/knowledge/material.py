@@ -1,0 +1,55 @@
+"""Invariant: the same documents, in whatever order, make the same material; nothing else goes into an index.
+
+Documents are the truth, chunks the stretches that are found, texts what is indexed and embedded for each chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.knowledge import front_matter
+from assistant.knowledge.chunks import split
+from assistant.knowledge.passages import Chunk, Document, content_hash
+from assistant.knowledge.searchable import visible
+
+_HEADER_LIMIT = 300  # characters; the rest of the model's 256 tokens is for the text
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an index is made of. `chunks` and `texts` are by chunk hash."""
+
+    documents: tuple[Document, ...]
+    chunks: Mapping[str, Chunk]
+    texts: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Hash over the documents: equal exactly when every text is."""
+        return content_hash(*(f"{document.source}:{document.id}:{document.hash}" for document in self.documents))
+
+
+def gather(documents: Sequence[Document]) -> Material:
+    """The material of these documents; a stretch that a document repeats counts once."""
+    ordered = tuple(sorted(documents, key=lambda document: (document.source, document.id)))
+    chunks: dict[str, Chunk] = {}
+    texts: dict[str, str] = {}
+    for document in ordered:
+        question = front_matter.read(document.text).fields.get("question", "")
+        for chunk in split(document):
+            key = chunk.hash
+            chunks.setdefault(key, chunk)
+            texts.setdefault(key, indexed_text(chunk, question))
+    return Material(ordered, chunks, texts)
+
+
+def indexed_text(chunk: Chunk, question: str = "") -> str:
+    """One header line "title > heading > the question the note answers", then the text, without hidden characters.
+
+    Title and headings helped on documents with sections (+0.02 nDCG@10 on a public set) and cost nothing elsewhere;
+    the question a note states in its head lifted the mean reciprocal rank of its note from .59 to .76 over 54 questions
+    written from the notes' subjects alone. Measured by this project, November 2026.
+    """
+    parts = [" ".join(visible(part).split()) for part in (chunk.title, chunk.heading, question)]
+    return f"{' > '.join(part for part in parts if part)[:_HEADER_LIMIT]}\n{visible(chunk.text)}"

@@ -1,0 +1,70 @@
+"""Which of the found chunks are shown, and when nothing is."""
+
+from __future__ import annotations
+
+from assistant.knowledge import evidence
+from assistant.knowledge.choosing import choose
+from assistant.knowledge.evidence import Grounds
+from assistant.knowledge.fusion import fuse
+from assistant.knowledge.lexical import Term
+from assistant.knowledge.material import gather, indexed_text
+from assistant.knowledge.passages import Chunk
+from tests.knowledge.shelf import SHELF, note
+
+
+def chunk(of: str, text: str) -> Chunk:
+    return Chunk(of, of, "", text, 0, len(text), "hash")
+
+
+def test_words_and_meaning_are_summed_as_measured() -> None:
+    fused = dict(fuse([("a", 10.0), ("b", 5.0)], [("b", 0.9), ("c", 0.5), ("d", 0.1)]))
+    assert fused == {"a": 0.6, "b": 0.6 * 0.5 + 0.4, "c": 0.4 * 0.5, "d": 0.0}
+
+
+def test_one_list_alone_and_equal_scores_still_rank() -> None:
+    assert fuse([("b", 4.0), ("a", 2.0)], None) == [("b", 1.0), ("a", 0.5)]
+    assert fuse([], [("b", 0.3), ("a", 0.3)]) == [("a", 0.4), ("b", 0.4)]
+    assert fuse([], []) == fuse([], None) == []
+
+
+def test_one_note_does_not_crowd_out_the_others_but_may_fill_the_rest() -> None:
+    ranked = [(chunk("long", f"part {n}"), 1 - n / 10) for n in range(6)] + [(chunk("short", "only"), 0.1)]
+    assert [c.text for c, _ in choose(ranked, 4)] == ["part 0", "part 1", "part 2", "only"]
+    assert [c.text for c, _ in choose(ranked, 6)] == ["part 0", "part 1", "part 2", "part 3", "part 4", "only"]
+
+
+def test_the_same_text_in_other_clothes_is_the_same() -> None:
+    ranked = [(chunk("a", "Same  text"), 0.9), (chunk("b", "same\nte\u200bxt"), 0.8), (chunk("c", "Other"), 0.7)]
+    assert [c.note for c, _ in choose(ranked, 3)] == ["a", "c"]
+
+
+def test_silence_needs_both_witnesses() -> None:
+    rare, common = Term("rare", 1, 3.0), Term("common", 9, 1.0)
+    held = {"rare": {"x"}, "common": {"x", "y"}}
+    assert evidence.weigh([rare, common], held, 0.1) == Grounds(0.1, 1.0)
+    assert evidence.weigh([rare, common], {"common": {"y"}}, None) == Grounds(None, 0.25)
+    assert Grounds(0.1, 0.6).enough
+    assert Grounds(0.3, 0.0).enough
+    assert not Grounds(0.1, 0.4).enough
+    assert not Grounds(None, 0.1).enough
+    assert Grounds(None, 0.1).reason
+    assert evidence.weigh([], {}, None) == Grounds(None, 0.0)
+
+
+def test_the_question_a_note_answers_is_indexed_with_each_of_its_chunks() -> None:
+    asked = note(
+        "a.md", "---\ntitle: A\nquestion: When do we\u200b stop?\n---\n# A\n\n## One\n\nText.\n\n## Two\n\nMore.\n"
+    )
+    assert sorted(gather([asked]).texts.values()) == [
+        "A > One > When do we stop?\nText.",
+        "A > Two > When do we stop?\nMore.",
+    ]
+    long = chunk("x" * 5000, "text")
+    assert len(indexed_text(long)) < 400
+
+
+def test_the_order_of_the_documents_changes_nothing() -> None:
+    forth, back = gather(SHELF), gather(tuple(reversed(SHELF)))
+    assert forth == back
+    assert forth.version == back.version
+    assert gather(SHELF[1:]).version != forth.version
