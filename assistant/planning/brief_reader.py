@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from assistant.planning.elements import Quantity
 from assistant.planning.language import language_of
+from assistant.planning.phase import phase_of, stakes_of
 from assistant.planning.purpose import Constraint, ConstraintKind, Phase, Stakes
 
 _NUMBER_WORDS = {
@@ -105,9 +106,9 @@ def read_brief(text: str, today: date) -> BriefFacts:
         Constraint(id=f"k{i}", kind=kind, text=words, quantity=quantity, answered_by=_WHERE[kind])
         for i, (kind, words, quantity) in enumerate(found, 1)
     )
-    phase = _phase(text)
+    phase = phase_of(text)
     return BriefFacts(
-        text=text, language=language_of(text), phase=phase, stakes=_stakes(text, phase), deadline=deadline, people=people,
+        text=text, language=language_of(text), phase=phase, stakes=stakes_of(text, phase), deadline=deadline, people=people,
         money=money, money_words=money_words, counts=counts, constraints=constraints,
     )  # fmt: skip
 
@@ -207,41 +208,3 @@ def _cues(text: str) -> Iterator[tuple[ConstraintKind, str]]:
         match = re.search(pattern, text, re.I)
         if match:
             yield kind, match[0]
-
-
-_LIVE = (
-    r"\b(?:already )?(?:shipped|launched|rolled out|went live|go(?:es|ing)? live last)\b|\bin production\b|\bis live\b|\blive (?:product|since|for|with)\b"
-    r"|\bour (?:\w+ ){0,2}(?:product|app|tool|bot|assistant) (?:has|serves|is used|handles|answers|runs)\b|\bhas been running\b"
-    r"|\b(?:move|switch|migrate)\w*\b[^.]{0,60}\bto (?:a |the )?(?:newer|new|another|different|cheaper|smaller) (?:base )?model\b"
-    r"|\b(?:current|old|our) model (?:retires|is retired|shuts down|goes away)\b|\bexisting users\b|\bmonthly active users\b|\bpaying (?:users|customers)\b[^.]{0,40}\buse\b"
-)  # fmt: skip
-_SCALING = (
-    r"\bmodel calls (?:a|per) (?:day|month|week)\b|\b(?:API|model|inference|token) (?:bill|costs?|spend)\b|\bthe bill is\b"
-    r"|\b(?:million|billion|[1-9]\d{2},\d{3}|\d+k) (?:\w+ ){0,3}(?:calls|requests|queries) (?:a|per)\b"
-)
-_BUILT = (
-    r"\b(?:prototype|demo|MVP|proof of concept|poc)\b[^.]{0,60}\b(?:works|exists|ready|built|finished|done|runs|convinc\w+)\b"
-    r"|\b(?:have|has|'ve) (?:already )?built\b|\b(?:built|finished) (?:but|and) not (?:yet )?(?:launched|released|shipped)\b"
-    r"|\bnot (?:yet )?(?:launched|released|shipped)\b|\bready to launch\b|\bbefore (?:the |our )?launch\b"
-)
-_HOBBY = r"\b(?:hobby|side project|for fun|weekend|for myself|my own use|just me|personal project|my kids?|my family|my club)\b"
-_INTERNAL = r"\b(?:internal(?:ly)?|our (?:own )?(?:staff|team|employees|agents|lawyers|clerks|engineers)|staff|employees|colleagues|back office)\b"
-
-
-def _phase(text: str) -> Phase:
-    live = re.search(_LIVE, text, re.I)
-    if re.search(_SCALING, text, re.I) and (live or re.search(r"\b(?:bill|spend)\b", text, re.I)):
-        return "scaling"
-    if re.search(_BUILT, text, re.I):
-        return "built"
-    return "live" if live else "idea"
-
-
-def _stakes(text: str, phase: Phase) -> Stakes:
-    if phase == "idea" and re.search(_HOBBY, text, re.I):
-        return "hobby"
-    return (
-        "internal"
-        if re.search(_INTERNAL, text, re.I) and not re.search(r"\bcustomers?\b|\busers?\b", text, re.I)
-        else "launch"
-    )

@@ -1,0 +1,78 @@
+"""Invariant: how far a product is follows from what the brief says exists and who uses it, not from its ambitions.
+
+idea: nothing exists · built: it works, nobody outside uses it · live: people use it · scaling: volume or the bill hurts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.planning.purpose import Phase, Stakes
+
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|20\d\d)"
+_DOES = (
+    r"(?:suggests?|answers?|drafts?|writes?|translates?|summari[sz]es?|classif\w+|sorts?|labels?|recommends?|generates?|"
+    r"transcribes?|detects?|extracts?|handles?|serves?|runs|reviews?|triages?)"
+)
+_TOOL = r"(?:product|app|tool|bot|assistant|guide|service|system|feature|plug-?in|copilot|agent|model|chatbot)"
+_LIVE = (
+    r"\b(?:already |was |were |we )?(?:shipped|launched|rolled out)\b",
+    r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
+    rf"\bour (?:[\w-]+ ){{0,3}}{_TOOL} {_DOES}\b",
+    rf"\b(?:started|launched|opened|running|used|public|out|available|in use)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
+    r"\b(?:running|runs|in use|used|live|public|online)\b[^.]{0,12}\b(?:for )?(?:the last )?(?:\w+ )(?:weeks?|months?|years?|terms?|quarters?)\b",
+    r"\bhas been (?:public|running|live|in use|online)\b|\bon the market\b",
+    r"\b(?:existing|active|weekly|monthly|daily|paying) (?:\w+ )?(?:users|customers)\b[^.]{0,40}\b(?:use|ask|rate|open|complain)",
+    r"\b\d[\d,.]* (?:weekly|monthly|active) users\b",
+    r"\b(?:move|switch|migrate|change)\w*\b[^.]{0,60}\bto (?:a |the |its )?(?:newer|new|another|different|cheaper|smaller|successor)\b[^.]{0,20}",
+    r"\b(?:the )?(?:current|old|our) (?:model|version)\b[^.]{0,20}\b(?:retires?|is retired|shuts? down|goes away|ends?)\b",
+    r"\b(?:turns? off|retir\w+|shuts? down|discontinu\w+)\b[^.]{0,30}\b(?:version|model) we use\b",
+    r"\b(?:seit|depuis|desde|od)\b[^.]{0,30}\b(?:live|im einsatz|in betrieb|en service|en marche|en producci[oó]n|działa)\b",
+)
+_SCALING = (
+    r"\b(?:million|billion|[1-9]\d{2},\d{3}|\d{3,}k|\d+(?:\.\d+)?m) (?:[\w-]+ ){0,3}(?:calls|requests|queries|listings|items|messages|conversations)\b[^.]{0,20}\b(?:a|per|each) (?:day|week|month)\b",
+    r"\b(?:calls|requests|queries|items|listings)\b[^.]{0,25}\b(?:a|per|each) month\b[^.]{0,80}\b(?:bill|costs? us)\b",
+    r"\b(?:API|model|inference|token) (?:bill|costs?|spend)\b[^.]{0,40}\d|\bbill\b[^.]{0,10}[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b",
+    r"\bwent from [\d,.]+\w* to [\d,.]+\w* (?:\w+ )?(?:users|customers|repositories|teams|sites|accounts)\b",
+    r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
+)
+_BUILT = (
+    r"\b(?:prototype|demo|MVP|proof of concept|poc)\b[^.]{0,60}\b(?:works|exists|ready|built|finished|done|runs|convinc\w+|impress\w+)\b",
+    r"\b(?:we|i|they|have|has|'ve|is|it's|already) (?:have |has )?(?:already )?(?:built|finished|completed)\b(?![^.]{0,30}\b(?:before|first)\b)",
+    r"\bnot (?:yet )?(?:been )?(?:launched|released|shipped|announced|published|opened)\b|\bready to launch\b",
+    r"\b(?:no|zero|0) (?:outside |external |real )?users\b(?! want)[^.]{0,20}$|\b0 outside users\b",
+    r"\bnobody (?:else )?(?:has )?(?:seen|used|tried)\b|\bno one has (?:seen|used|tried)\b",
+    r"\bfertig (?:programmiert|gebaut|entwickelt)\b|\bTestserver\b|\bhat (?:ihn|sie|es) noch niemand\b|\btest server\b|\bstaging\b",
+    r"\b(?:est|sont) (?:fini|prêt|terminé)\w*\b|\bestá (?:terminad|list)\w*\b|\bjest gotow\w*\b",
+)
+_HOBBY = r"\b(?:hobby|side project|for fun|weekends?(?: only)?|for myself|my own use|personal project|my kids?|my family|the cousins|my club|D&D|my grand\w+)\b"
+_INTERNAL = r"\b(?:internal(?:ly)?|our (?:own )?(?:staff|team|employees|agents|lawyers|clerks|engineers|handlers|nurses)|staff|employees|colleagues|back office|consultancy|firm)\b"
+_PUBLIC = r"\bcustomers?\b|\busers?\b|\bconsumers?\b|\bvisitors?\b|\bsubscribers?\b"
+
+
+def phase_of(text: str) -> Phase:
+    """How far the product of a brief is (see the module's docstring)."""
+    live, scaling, built = (_found(cues, text) for cues in (_LIVE, _SCALING, _BUILT))
+    if scaling and (live or _money_or_growth(text)):
+        return "scaling"
+    if built and live <= built:
+        return "built"
+    return "live" if live else "idea"
+
+
+def stakes_of(text: str, phase: Phase) -> Stakes:
+    """hobby, internal or launch: who is hurt when it fails."""
+    if phase != "scaling" and re.search(_HOBBY, text, re.I) and not re.search(r"\bcompany|customers?\b", text, re.I):
+        return "hobby"
+    internal = re.search(_INTERNAL, text, re.I) and not re.search(_PUBLIC, text, re.I)
+    return "internal" if internal else "launch"
+
+
+def _money_or_growth(text: str) -> bool:
+    return bool(
+        re.search(r"\bbill\b|\bspend\b|\bcosts? us\b|\bwent from\b|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month", text, re.I)
+    )
+
+
+def _found(cues: tuple[str, ...], text: str) -> int:
+    return sum(bool(re.search(cue, text, re.I)) for cue in cues)
