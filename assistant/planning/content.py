@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.planning.clauses import Clause, clauses
 from assistant.planning.work_signs import Kind, spans
@@ -27,6 +28,7 @@ class Work:
     phrase: str
 
 
+@lru_cache(maxsize=1024)
 def work_in(text: str) -> tuple[Work, ...]:
     """The phrases of `text` that describe data or model work; empty when it is product work. Never raises."""
     found: list[Work] = []
@@ -46,6 +48,8 @@ def _is_exempt(clause: Clause, kind: Kind, start: int, end: int) -> bool:
         return any(clause.has(at, "wording") for at in range(start + 1, start + 4))
     if clause.has(start, "train") and any(clause.has(at, "people") for at in range(start + 1, min(start + 5, end))):
         return True
+    if clause.has(start, "tuning") and clause.has(end + 1, "route"):
+        return True
     if clause.has(start, "teach", "model") and clause.has(end, "model", "learn") and clause.where("prompt"):
         return True
     return any(clause.has(at, "others") and clause.has(at - 2, "forward") for at in clause.where("others"))
@@ -58,7 +62,7 @@ def _is_measuring(clause: Clause, start: int, end: int) -> bool:
     numbers = clause.numbers(start - 1, end)
     if any(number > EVAL_LIMIT for number in numbers):
         return False
-    if clause.where("eval"):
+    if clause.where("eval") or (clause.has(end, "cases") and not numbers):
         return True
     if clause.has(start, "label", "tag", "labelled") or clause.has(end, "labelled"):
         return bool(numbers) and max(numbers) <= DESK_LIMIT

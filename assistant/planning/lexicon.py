@@ -9,33 +9,33 @@ from __future__ import annotations
 import re
 
 _CLASSES: dict[str, str] = {
-    # verbs of data work
+    # data work
     "label": r"(?:re|hand_)?label|(?:re|hand_)?labell?ing|hand_label\w+|annotat(?:e|ing)|crowdsourc(?:e|ing)",
     "labelled": r"(?:hand_)?labell?ed|annotated|tagged",
     "tag": r"tag|tagging|mark|mark_up|classify|classifying|translated|aligned",
     "make": r"(?:buil[dt]|creat|collect|gather|curat|assembl|compil|prepar|generat|synthesi[sz]|acquir|buy|purchas"
-    r"|sourc|"
-    r"scrap|crawl|harvest|crowdsourc|clean|construct|amass|bootstrapp?|accumulat|augment|produc|obtain|licens"
-    r"|expand|deliver|"
-    r"finali[sz]|complet|finish|establish|publish|freez|fetch|extract|get|make|mak|ship|grow|set)(?:e|es|ed|ing|s)?",
+    r"|sourc|scrap|crawl|harvest|crowdsourc|clean|construct|amass|bootstrapp?|accumulat|augment|produc|obtain|licens"
+    r"|expand|deliver|finali[sz]|complet|finish|establish|publish|freez|fetch|extract|get|make|mak|ship|grow"
+    r"|set)(?:e|es|ed|ing|s)?",
     "gather": r"(?:collect|gather|curat|assembl|compil|crowdsourc|obtain|acquir|amass|harvest|scrap)(?:e|es|ed|ing)?",
     "gathering": r"collection|acquisition|curation|gathering|annotation|labell?ing|preparation|creation|building"
-    r"|assembly"
-    r"|construction|cleaning|cleansing|augmentation",
+    r"|assembly|construction|cleaning|cleansing|augmentation",
+    "marking": r"annotation|labell?ing|tagging",
+    "edits": r"edits|decisions|corrections|acceptances|choices|answers|clicks",
+    "cases": r"cases",
     "campaign": r"sprints?|campaigns?|vendors?|phases?|projects?|efforts?|rounds?|guidelines?|batch(?:es)?|tools?"
-    r"|jobs?"
-    r"|drives?|days?|kickoff|weeks?|teams?",
+    r"|jobs?|drives?|days?|kickoff|weeks?|teams?",
     # what data work is done on
     "thing": r"tickets|e?mails|messages|conversations|dialogues|dialogs|transcripts|calls|chats|documents|contracts"
-    r"|clauses"
-    r"|invoices|receipts|images|photos|pictures|videos|recordings|scans|records|rows|samples|examples|cases|items"
-    r"|sentences|pairs|reviews|posts|pages|utterances|replies|claims|reports|files|orders|comments|snippets|queries"
-    r"|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts?|wikis?|tables?"
-    r"|clips|segments|entities|intents|articles|notes|answers|listings|profiles",
+    r"|clauses|invoices|receipts|images|photos|pictures|videos|recordings|scans|records|rows|samples|examples|cases"
+    r"|items|sentences|pairs|reviews|posts|pages|utterances|replies|claims|reports|files|orders|comments|snippets"
+    r"|queries|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts?"
+    r"|wikis?|tables?|clips|segments|entities|intents|articles|notes|answers|listings|profiles",
     "set": r"data_?sets?|corpus|corpora|ground_truth|annotations|training_sets?",
     "sample": r"examples|samples|pairs|demonstrations|labels",
     # verbs and nouns of model work
     "train": r"(?:re)?train(?:ing|s)?",
+    "training": r"training",
     "trained": r"(?:re)?trained|fitted|distill?ed",
     "fit": r"fit|fitting|fitted",
     "tune": r"(?:fine|instruct|instruction|domain|parameter)_tun(?:e|es|ed|ing)",
@@ -43,21 +43,17 @@ _CLASSES: dict[str, str] = {
     "distil": r"distill?(?:s|ed|ing|ation)?",
     "method": r"sft|rlhf|peft|grpo|orpo|rft|qlora|hyperparameters?|epochs|overfit\w*|inter_annotator"
     r"|reinforcement_learning|supervised_learning|active_learning|federated_learning|model_weights|preference_\w+"
-    r"|reward_model|transfer_learning|gradient_descent|learning_rate"
-    r"|validation_loss|backprop\w*|annotators",
+    r"|reward_model|transfer_learning|gradient_descent|learning_rate|validation_loss|backprop\w*|annotators",
     "teach": r"teach(?:es|ing)?|taught",
     "learn": r"learns?",
     "adapt": r"adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|updat(?:e|es|ed|ing)",
     "construct": r"(?:buil[dt]|develop|creat|design|construct|implement|mak|invent)(?:e|es|ed|ing|s)?",
     "own": r"custom|own|proprietary|bespoke|in_house|foundation|neural|predictive|prediction|forecasting"
-    r"|classification"
-    r"|machine_learning|ml|deep_learning|language",
+    r"|classification|machine_learning|ml|deep_learning|language",
     "model": r"models?|encoders?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?"
-    r"|(?:re)?rankers?"
-    r"|detectors?"
-    r"|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen|mistral|gemma|bert|gpt\w*"
-    r"|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?|recommenders?|extractors?|v\d+|lora"
-    r"|net",
+    r"|(?:re)?rankers?|detectors?|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen"
+    r"|mistral|gemma|bert|gpt\w*|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?"
+    r"|recommenders?|extractors?|v\d+|lora|net",
     "size": r"\d+b|teacher|student|weights",
     "run": r"runs?|running|try|trying",
     "lora": r"lora",
@@ -66,14 +62,12 @@ _CLASSES: dict[str, str] = {
     "raw": r"data",
     "bot": r"bot|chatbot|ai",
     "tuning": r"tun(?:e|es|ed|ing)",
-    "labels": r"labels",
+    "route": r"route|temperature|choice|settings|prompts?|parameters",
     "marks": r"(?:re)?labels?|annotates?|tags?",
     "doer": r"interns|students|freelancers|experts|annotators|contractors|workers|vendors?|crowd|teams?|staff"
-    r"|engineers"
-    r"|lawyers|people|agents|nurses|doctors|clerks|analysts|sellers",
+    r"|engineers|lawyers|people|agents|nurses|doctors|clerks|analysts|sellers",
     "one": r"ticket|e?mail|message|conversation|transcript|call|chat|document|contract|clause|invoice|receipt|image"
-    r"|photo"
-    r"|scan|record|row|case|review|page|file|order|comment|item",
+    r"|photo|scan|record|row|case|review|page|file|order|comment|item",
     "which": r"for|as|by|from|on|in|into|what|which|how|whether|if|where|about",
     "checkpoint": r"checkpoints?",
     "material": r"data|data_?sets?|corpus|corpora|examples|samples|pairs|texts?|images|cases|records|dialogues"
@@ -86,18 +80,18 @@ _CLASSES: dict[str, str] = {
     "consent": r"consent\w*|opt_in|opt_out|permission|default|opted",
     "wording": r"prompts?|wording|copy|messages?|layout|design|rules?|thresholds?|settings|budget",
     "people": r"staff|teams?|people|users|customers|employees|managers|operators|nurses|doctors|colleagues|sellers"
-    r"|lawyers|teachers|students|agents|clients|partners|volunteers|drivers|members|reps|engineers|everyone|everybody|them"
-    r"|cashiers|clerks|analysts|buyers|pilots|schedule|sessions?|courses?|calendar|centre|center|station|manuals?",
+    r"|lawyers|teachers|students|agents|clients|partners|volunteers|drivers|members|reps|engineers|everyone"
+    r"|everybody|them|cashiers|clerks|analysts|buyers|pilots|schedule|sessions?|courses?|calendar|centre|center"
+    r"|station|manuals?",
     "others": r"vendors?|providers?|makers?|others|somebody|someone|lab",
     "machine": r"automatically|itself|assistant|bot|product",
     "learns": r"train(?:ed|ing|s)?|learns?|learning|fine_tun\w+|teach\w*|pretrain\w*",
     # grammar
-    "article": r"an?|the|this|that|each|every|shipping|price|its|his|her|one|right|new",
+    "article": r"per|an?|the|this|that|each|every|shipping|price|its|his|her|one|right|new",
     "bridge": r"with|via|through|using|around|against|before|without|after|instead_of|while",
     "forward": r"for|as|by|from|on|in|into",
     "not": r"no|not|\w+n['’]t|never|without|nothing|none|nobody|neither|nor|instead_of|forbids?|prohibit\w*"
-    r"|exclud\w*|bans?|refus\w*|avoid\w*|skip\w*|zero|cannot"
-    r"|delay\w*|postpone\w*|defer\w*|unlike",
+    r"|exclud\w*|bans?|refus\w*|avoid\w*|skip\w*|zero|cannot|delay\w*|postpone\w*|defer\w*|unlike",
     "turn": r"but|so|then|until|because|while|once|we",
     "filler": r"anything|any|an?|the|we|our|it|is|are|models?|data|of|ever",
     "later": r"nothing|none|waits?|deferred|postponed|unnecessary|never|unneeded|forbidden",

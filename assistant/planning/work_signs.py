@@ -28,7 +28,7 @@ class _Pair:
 _PAIRS = (
     _Pair("data", "label", "thing", 6, "forward"),
     _Pair("data", "label", "campaign", 1),
-    _Pair("data", "gathering", "campaign", 1),
+    _Pair("data", "marking", "campaign", 1),
     _Pair("data", "make", "set", 7),
     _Pair("data", "set", "gathering", 1),
     _Pair("data", "gather", "sample", 4),
@@ -37,7 +37,7 @@ _PAIRS = (
     _Pair("model", "trained", "model", 4),
     _Pair("model", "model", "trained", 3),
     _Pair("model", "train", "job", 1),
-    _Pair("model", "model", "train", 1),
+    _Pair("model", "model", "training", 1),
     _Pair("model", "fit", "model", 4, "forward"),
     _Pair("model", "distil", "model", 9),
     _Pair("model", "distil", "size", 9),
@@ -78,11 +78,11 @@ def spans(clause: Clause) -> Iterator[Span]:
 
 
 def _is_noun(clause: Clause, name: str, at: int) -> bool:
-    """`label` and `fit` after an article are nouns; what users label is the product at work."""
+    """`label` after an article is a noun; what users or their edits label is the product at work."""
     if name not in ("label", "fit", "tag"):
         return False
     return not clause.words[at].endswith("ing") and (
-        clause.has(at - 1, "article", "forward") or clause.words[at - 1 : at] in (["users"], ["customers"])
+        clause.has(at - 1, "article", "forward", "edits") or clause.words[at - 1 : at] in (["users"], ["customers"])
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.planning import content, work_signs
 from assistant.planning.content import DESK_LIMIT, EVAL_LIMIT, work_in
+from assistant.planning.lexicon import CLASSES
 from tests.planning.sentences import FINE, LATER_FINE, LATER_WORK, WORK
 
 
@@ -55,6 +60,24 @@ def test_an_eval_set_of_thousands_is_a_training_set(count: int, is_work: bool) -
 
 def test_an_eval_set_to_learn_from_is_no_eval_set() -> None:
     assert work_in("Label 300 past tickets for the eval set and for training")
+
+
+def test_every_word_class_that_the_grammar_asks_for_is_in_the_lexicon() -> None:
+    calls = [
+        node
+        for module in (content, work_signs)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name))
+    ]
+    asked = {
+        argument.value
+        for call in calls
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else "") in ("has", "where", "near", "next")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert {"label", "people", "route"} <= asked
+    assert asked <= set(CLASSES)
 
 
 @given(st.text(max_size=300))

@@ -9,11 +9,14 @@ from graphlib import CycleError, TopologicalSorter
 from assistant.planning.course import Stage
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
-from assistant.planning.rules.course_view import Placed, may_come_first, placed, ships
+from assistant.planning.rules.course_view import Placed, may_come_first, placed, ships, stage_text
 from assistant.planning.rules.rule import error, named, rule
 from assistant.planning.schema import Plan
 
-_BACK_TESTED = re.compile(r"\bback-?\s?test|\bheld-?\s?out\b|\bhold-?\s?out\b|\broll(?:s|ed|ing)? forward\b", re.I)
+_BASELINE = re.compile(r"\b(?:baselines?|rules?|heuristics?|naive|weekday mean|scorecard)\b", re.I)
+_MEASURED = re.compile(
+    r"\bback-?\s?test|\bheld-?\s?out\b|\bhold-?\s?out\b|\broll(?:s|ed|ing)? forward\b|\bscored?\b|\bscoring\b", re.I
+)
 
 
 @rule("PF101", "A ship stage is listed (a done one counts) before every data or model stage", why="order-of-operations")
@@ -120,10 +123,13 @@ def cheaper_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 
 
 def _has_measured_baseline(before: tuple[Stage, ...]) -> bool:
-    baselines = [stage for stage in before if stage.kind == "baseline"]
-    back_tests = [stage for stage in before if stage.kind == "back_test"]
-    told = any(_BACK_TESTED.search(f"{stage.title} {stage.deliverable} {stage.exit_test}") for stage in baselines)
-    return bool(baselines) and (bool(back_tests) or told)
+    """Whether a baseline stage was measured, or any earlier stage says that it scores one."""
+    texts = {stage.id: stage_text(stage) for stage in before}
+    measured = {name for name, text in texts.items() if _MEASURED.search(text)}
+    baselines = {stage.id for stage in before if stage.kind == "baseline"}
+    if baselines and (baselines & measured or any(stage.kind == "back_test" for stage in before)):
+        return True
+    return any(_BASELINE.search(texts[name]) for name in measured)
 
 
 @rule("PF106", "Stages form a DAG: no cycle, no dangling id", why="rollout-and-stage-gates")
