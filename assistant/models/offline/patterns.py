@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant import resources
 from assistant.errors import InputError
@@ -34,8 +34,18 @@ class Cues(_Part):
     weak: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
 
+    @field_validator("strong", "weak", "against")
+    @classmethod
+    def _compile(cls, expressions: tuple[str, ...]) -> tuple[str, ...]:
+        for expression in expressions:
+            try:
+                re.compile(expression, re.I)
+            except re.error as error:
+                raise ValueError(f"{expression!r}: {error}") from error
+        return expressions
+
     def score(self, text: str) -> float:
-        """Weight of all expressions found; 0 when only weak ones stand alone is for the caller to judge."""
+        """Weight of all expressions found in the text."""
         return 3.0 * _hits(self.strong, text) + _hits(self.weak, text) - 4.0 * _hits(self.against, text)
 
 
