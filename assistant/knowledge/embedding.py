@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from importlib.resources import files
@@ -89,6 +90,8 @@ def _tokenizer() -> Tokenizer:
 
 
 def _session() -> InferenceSession:
+    # Since 1.29 onnxruntime reports to its maker from the moment it is imported; only this variable stops that.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     weights = files(_WEIGHTS_PACKAGE).joinpath("model.onnx")
