@@ -123,6 +123,8 @@ def _output() -> Output:
 
 
 def _keys() -> KeyBindings:
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.filters import Condition
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -141,6 +143,11 @@ def _keys() -> KeyBindings:
     @keys.add("escape", "c-j")
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
+
+    @keys.add("c-@", filter=Condition(lambda: not get_app().current_buffer.text))
+    def _(event: KeyPressEvent) -> None:
+        """A Ctrl-D typed while the reply was running: the terminal hands it over as NUL (Linux, n_tty)."""
+        event.app.exit(exception=EOFError)
 
     @keys.add("c-c")
     @keys.add("<sigint>")
