@@ -64,6 +64,8 @@ class _Reader:
                 yield from self.close()
         elif not line.strip():
             yield from self.close()
+        elif line.lstrip()[0].isalpha():  # no mark begins with a letter, and most lines do
+            self.extend(start, end, paragraph=True)
         elif fence := _FENCE.match(line):
             yield from self.close()
             self.extend(start, end)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.knowledge import front_matter
 from assistant.knowledge.chunks import split
@@ -18,30 +19,34 @@ _HEADER_LIMIT = 300  # characters; the rest of the model's 256 tokens is for the
 
 @dataclass(frozen=True)
 class Material:
-    """What an index is made of. `chunks` and `texts` are by chunk hash."""
+    """What an index is made of. `chunks` is by chunk hash."""
 
     documents: tuple[Document, ...]
     chunks: Mapping[str, Chunk]
-    texts: Mapping[str, str]
 
     @property
     def version(self) -> str:
         """Hash over the documents: equal exactly when every text is."""
         return content_hash(*(f"{document.source}:{document.id}:{document.hash}" for document in self.documents))
 
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """What is indexed for each chunk, by chunk hash. Needed to build, not to open."""
+        questions = {
+            (document.source, document.id): front_matter.read(document.text).fields.get("question", "")
+            for document in self.documents
+        }
+        return {key: indexed_text(chunk, questions[chunk.source, chunk.note]) for key, chunk in self.chunks.items()}
+
 
 def gather(documents: Sequence[Document]) -> Material:
     """The material of these documents; a stretch that a document repeats counts once."""
     ordered = tuple(sorted(documents, key=lambda document: (document.source, document.id)))
     chunks: dict[str, Chunk] = {}
-    texts: dict[str, str] = {}
     for document in ordered:
-        question = front_matter.read(document.text).fields.get("question", "")
         for chunk in split(document):
-            key = chunk.hash
-            chunks.setdefault(key, chunk)
-            texts.setdefault(key, indexed_text(chunk, question))
-    return Material(ordered, chunks, texts)
+            chunks.setdefault(chunk.hash, chunk)
+    return Material(ordered, chunks)
 
 
 def indexed_text(chunk: Chunk, question: str = "") -> str:
