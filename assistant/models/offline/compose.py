@@ -217,7 +217,7 @@ def _measure(job: Job, source: Additions, item: Measured) -> DraftMeasure:
     name = job.text(item.name, source)
     return DraftMeasure(
         kind=item.kind, metric=short(name), name=name, today=job.text(item.today, source), target=item.target, target_low=item.low,
-        target_high=item.high, stop=item.stop, unit=item.unit, read_week=job.ship_week + item.read_after,
+        target_high=item.high, stop=item.stop, unit=item.unit, read_week=max(1.0, job.ship_week + item.read_after),
         definition=job.text(item.definition, source), source=item.source,
     )  # fmt: skip
 

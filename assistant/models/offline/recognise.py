@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.models.offline.family import family_of
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 
 MATCH = 3.0
@@ -50,6 +51,10 @@ def recognise(text: str) -> Recognised:
 def _first(text: str, specific: list[Task], by_id: dict[str, Task], scores: dict[str, float]) -> Task:
     unclear = by_id[UNCLEAR]
     if not specific:
+        family = family_of(text)
+        near = [task for task in tasks() if task.family == family and task.id not in (UNCLEAR, FALLBACK)]
+        if family == "classical":
+            return max(near, key=lambda task: scores[task.id])
         words = len(re.findall(r"\w+", text))
         return by_id[FALLBACK] if words >= _LONG and scores[UNCLEAR] < MATCH else unclear
     return unclear if scores[UNCLEAR] > scores[specific[0].id] else specific[0]
