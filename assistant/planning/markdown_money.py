@@ -34,7 +34,12 @@ def in_numbers(plan: Plan) -> str:
     parts = [f"build {amount(build)}" if build and plan.phase in ("idea", "built") else ""]
     parts.append(f"running {amount(run)} a month" if run else "")
     parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
-    parts.append(f"a year repays it from {amount(stop)} of the work done" if stop else "")
+    if stop:
+        parts.append(
+            f"a year repays it from {amount(stop)} of the work done"
+            if stop.value <= 1
+            else "no share of the work repays it in a year"
+        )
     return f"\n\n**In numbers:** {'; '.join(part for part in parts if part)}."
 
 

@@ -9,6 +9,7 @@ from assistant.models.offline import courses, rows
 from assistant.models.offline.job import BASE_EVIDENCE, Job
 from assistant.models.offline.patterns import Additions, Edge, Measured
 from assistant.models.offline.words import lower, short, volume_count
+from assistant.planning.brief_reader import Count
 from assistant.planning.draft import (
     Draft,
     DraftAction,
@@ -37,6 +38,8 @@ LIMITS = {
     "decision": 5,
 }
 """How many entries of each list two pages hold (project rule)."""
+
+_STOCK = 10_000
 
 _HEADS: dict[Path, str] = {
     "product_first": "Ship first, train nothing.",
@@ -172,7 +175,13 @@ def _reason(job: Job, path: Path) -> str:
 def _because(job: Job, path: Path) -> list[str]:
     wanted = {
         "product_first": ("order", "fit", "evals", "gate", "log", "last", "moat", "prices"),
-        "adapted": ("fit", "risk", "edge", "evals", "gate", "log"),
+        "adapted": (
+            "fit",
+            "edge" if job.has("on_device") or job.has("self_hosted") else "risk",
+            "evals",
+            "gate",
+            "log",
+        ),
         "classical": ("fit", "classical", "stages", "evals"),
         "clarify": ("frame", "fit", "order", "stages"),
         "stop": ("fit", "risk", "frame"),
@@ -287,9 +296,7 @@ def _numbers(job: Job) -> list[DraftNumber]:
             name="volume_month", value=count.per_month, origin="brief", words=count.words
         )
     elif count is not None:
-        numbers["volume_month"] = DraftNumber(
-            name="volume_month", value=count.value / 12, low=count.value / 36, high=count.value, words=count.words
-        )
+        numbers["volume_month"] = _undated_volume(count)
     if job.facts.people is not None:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
     weeks = job.facts.weeks_left(job.today)
@@ -299,6 +306,12 @@ def _numbers(job: Job) -> list[DraftNumber]:
         numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
         numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
     return list(numbers.values())
+
+
+def _undated_volume(count: Count) -> DraftNumber:
+    """A count without a period: a stock of many is worked off in a year, a small one comes every month (assumed)."""
+    value = count.value / 12 if count.value >= _STOCK else count.value
+    return DraftNumber(name="volume_month", value=value, low=value / 4, high=value * 4, words=count.words)
 
 
 def _unit(unit: str) -> str:

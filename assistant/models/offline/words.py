@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.models.offline.patterns import Task
 from assistant.planning.brief_reader import BriefFacts, Count
+from assistant.planning.language import language_of
 
 _MATERIAL = (
     r"help cent(?:re|er)s?|playbooks?|knowledge bases?|manuals?|handbooks?|policies|guidelines?|documentation|docs|"
@@ -23,6 +24,9 @@ _SKIP = {
     "writes", "write", "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these",
     "up", "per", "has", "have", "does", "not", "no", "but", "so", "than", "whose", "about", "gets", "get", "finds",
 }  # fmt: skip
+
+_NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
+"""Roles that are many already; others are put in the plural, since the patterns speak of many."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Slots:
     def fill(self, text: str) -> str:
         """`text` with every slot filled, except evidence markers."""
         for name, value in self.__dict__.items():
-            text = text.replace("{" + name + "}", value)
+            slot = "{" + name + "}"
+            for end in (". ", "! ", "? "):
+                text = text.replace(end + slot, end + _capital(value))
+            text = text.replace(slot, value)
         return _capital(text)
 
 
@@ -99,7 +106,8 @@ def _user(text: str, task: Task) -> str:
     words = match[1].split()
     if len(words) > 1 and (words[0].lower() in _SKIP or re.search(r"(ing|ed|s)$", words[0].lower())):
         words = words[1:]
-    return " ".join(words).lower()
+    found = " ".join(words).lower()
+    return found if words[-1].lower() in _NO_PLURAL or language_of(text) != "en" else _plural(found)
 
 
 def _unit(text: str, task: Task) -> tuple[str, str]:
@@ -144,6 +152,17 @@ def _owner(text: str) -> str:
     if match and "," not in match[2]:
         return f"{match[1].lower()} {match[2]}"
     return "you"
+
+
+_COUNTING = (
+    r"(?:first|past|closed|all|every|each|some|two|three|four|five|six|ten|more|other|our|your|few|these|those|\d+)"
+)
+
+
+def _grammar(text: str) -> str:
+    text = re.sub(rf"\b({_COUNTING}) the (?=\w)", r"\1 ", text)
+    text = re.sub(r"\b(the|The) (the|your|our|a|an) ", r"\1 ", text)
+    return re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|u)|honest|hour)", r"\1n ", text)
 
 
 def _capital(text: str) -> str:
