@@ -60,14 +60,18 @@ class RulePage:
             "",
             f"Fails, at `{self.path}`:",
             "",
-            f"    {self.failing}",
+            f"    {_short(self.failing)}",
             "",
             "Holds:",
             "",
-            f"    {self.mended}",
+            f"    {_short(self.mended)}",
             "",
         ]
         return "\n".join(lines)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 300 else f"{value[:299]}…"
 
 
 def page(code: str) -> RulePage:
