@@ -115,6 +115,7 @@ def _verdict(draft: Draft, path: Path) -> Verdict:
         confidence=draft.confidence,
         unknown=tuple(draft.unknown),
         low_risk_slice=draft.low_risk_slice,
+        reopens=draft.reopens,
         parts=tuple(VerdictPart(part=part.part, path=part.path, reason=part.reason) for part in draft.parts),
     )
 

@@ -59,11 +59,18 @@ def _answer(plan: Plan) -> str:
     verdict = plan.verdict
     parts = "".join(f"\n- {part.part}: **{_PATHS[part.path]}**. {part.reason}" for part in verdict.parts)
     because = "".join(f"[{claim}]" for claim in verdict.because[:3])
-    reason = f" {sentence(verdict.reason)} {because}".rstrip() if verdict.reason else ""
+    reason = f" {sentence(_decisive(plan))} {because}".rstrip()
     return (
         f"## The answer, for your boss\n\n{plan.answer}{in_numbers(plan)}\n\n**Against it:** {plan.against}\n\n"
         f"Path: **{_PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
     )
+
+
+def _decisive(plan: Plan) -> str:
+    refused = [str(answer.question) for answer in plan.fit if "no" in (answer.answer, answer.default)]
+    if plan.verdict.path == "product_first":
+        return "No question below is answered no"
+    return f"Decided by question {' and '.join(refused)} below" if refused else plan.verdict.reason
 
 
 def _this_week(plan: Plan) -> str:

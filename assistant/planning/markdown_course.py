@@ -9,7 +9,6 @@ from assistant.planning.numbers import amount
 from assistant.planning.prose import cell, day, down, sentence, shorten, up
 from assistant.planning.schema import Plan, Row
 
-
 _ENDS_SHOWN = 3
 """Stages whose end is told in the rendering; later ones are too far off to read about (JSON has them all)."""
 
@@ -99,7 +98,8 @@ def risks(plan: Plan) -> str:
         f"*Control ({risk.role}):* {down(sentence(risk.mitigation))}"
         for risk in plan.risks
     ]
-    if plan.counter_metrics:
+    read = {measure.name.lower() for measure in plan.success.measures}
+    if any(metric.text.lower() not in read for metric in plan.counter_metrics):
         lines.append(
             f"- Must not get worse meanwhile: {'; '.join(down(metric.text) for metric in plan.counter_metrics)}."
         )

@@ -6,12 +6,13 @@ Strict, frozen, versioned. `load` is the one way in from text and `dump` the one
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
 
-from assistant.errors import PlanFileError
+from assistant.errors import InputError, PlanFileError
 from assistant.planning.costs import Costs
 from assistant.planning.course import DataPlan, Gate, ModelPlan, Stage
 from assistant.planning.elements import (
@@ -137,6 +138,26 @@ class Plan(Strict):
     waivers: tuple[Waiver, ...] = ()
     history: tuple[Patch, ...] = ()
     generator: Generator
+
+    def to_markdown(self) -> str:
+        """The plan as people read it, ending in a newline."""
+        from assistant.planning.markdown import render
+
+        return render(self)
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Writes the plan to `path`, as Markdown for `.md` and as JSON for `.json`, and returns the path.
+
+        The file is whole or not there; what could drive a terminal is written as text. Raises InputError for another
+        suffix, when the place cannot be written, and when the file exists (without `force`).
+        """
+        from assistant import saving, terminal
+
+        path = Path(path)
+        if path.suffix not in (".json", ".md"):
+            raise InputError("A plan is saved as .json or .md", where=str(path), fix="Name it plan.json or plan.md.")
+        text = terminal.json_safe(dump(self)) if path.suffix == ".json" else terminal.clean(self.to_markdown())
+        return saving.save(path, text, force=force)
 
 
 def dump(plan: Plan) -> str:

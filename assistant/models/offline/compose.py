@@ -119,8 +119,8 @@ def _learning(job: Job, path: Path, measures: list[DraftMeasure]) -> dict[str, o
         "riskiest_assumption": job.text(task.riskiest_assumption),
         "cheapest_test": job.text(task.cheapest_test),
         "kill_criteria": [
-            f"{outcome.name}: {'below' if outcome.target >= outcome.stop else 'above'} {outcome.stop:g}{_unit(outcome.unit)} "
-            "at its reading, stop, or record who decides to go on and why.",
+            f"{'Below' if outcome.target >= outcome.stop else 'Above'} {outcome.stop:g}{_unit(outcome.unit)} "
+            f"{short(outcome.name)} at its reading we stop, or record who decides to go on and why.",
         ],
         "counter_metrics": [m.name for m in measures if m.kind == "guardrail"][:3] or [measures[-1].name],
         "decisions": _decisions(job, path),
