@@ -29,13 +29,13 @@ from assistant.planning.purpose import Path, Technique
 LIMITS = {
     "week": 3,
     "guardrail": 5,
-    "measure": 5,
-    "event": 4,
+    "measure": 4,
+    "event": 3,
     "risk": 4,
     "question": 3,
-    "non_goal": 4,
+    "non_goal": 3,
     "eval_case": 6,
-    "decision": 5,
+    "decision": 4,
 }
 """How many entries of each list two pages hold (project rule)."""
 
