@@ -6,6 +6,8 @@ Python's face is here too: `plan`, `aplan`, `check`. Everything heavy is importe
 from __future__ import annotations
 
 import asyncio
+import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -58,21 +60,28 @@ def build(
     Raises InputError for an unknown model or unreadable notes, KeyMissing without the provider's key.
     """
     from assistant.agent import prompts
-    from assistant.agent.assistant import Assistant, Limits
+    from assistant.agent.assistant import Assistant
+    from assistant.agent.ids import uuid7
+    from assistant.agent.limits import Limits
     from assistant.models.registry import open_model
 
     wiring = wiring or Wiring()
     cap = wiring.max_cost_usd if wiring.max_cost_usd is not None else settings.max_cost_usd
+    chosen = open_model(settings.model if model is None else model, settings)
+    log = (wiring.log or open_log(settings)) if wiring.recorded else None
     assistant = Assistant(
-        model=open_model(settings.model if model is None else model, settings),
+        model=chosen,
         library=library(settings, wiring),
         prompts=prompts.load(),
         now=wiring.now,
         version=version(),
-        record=(wiring.log or open_log(settings)).record if wiring.recorded else None,
+        record=log.record if log else None,
         limits=Limits(max_cost_usd=cap),
+        session=wiring.session or uuid7(),
     )
-    return replace(assistant, session=wiring.session) if wiring.session else assistant
+    if log is not None and wiring.log is None:
+        weakref.finalize(assistant, log.close)
+    return assistant
 
 
 def library(settings: Settings, wiring: Wiring | None = None) -> Library:
@@ -106,10 +115,11 @@ def plan(
     PlanFileError when the model answered without ever submitting a plan.
     """
     settings = settings or settings_module.load()
-    wiring = Wiring(notes=tuple(Path(path) for path in notes), max_cost_usd=max_cost_usd)
-    if now is not None:
-        wiring = replace(wiring, now=now)
-    turn = build(settings, model=model, wiring=wiring).turn(brief, on_event, want="plan")
+    with open_log(settings) as log:
+        wiring = Wiring(notes=tuple(Path(path) for path in notes), max_cost_usd=max_cost_usd, log=log)
+        if now is not None:
+            wiring = replace(wiring, now=now)
+        turn = build(settings, model=model, wiring=wiring).turn(brief, on_event, want="plan")
     if turn.status == "interrupted":
         raise KeyboardInterrupt
     if turn.plan is None:
@@ -180,13 +190,24 @@ def _documents(settings: Settings, wiring: Wiring) -> list[Any]:
     return documents
 
 
+_opening = threading.Lock()
+_open_indexes: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.WeakValueDictionary()
+"""The indexes in use in this process, by data folder and documents: whoever asks for the same shares it."""
+
+
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
     from assistant.knowledge import embedding
     from assistant.knowledge.index import Index
 
     home = settings_module.private_folder(settings.home)
     documents = _documents(settings, wiring)
-    return Index.open(home, documents, embedder=embedding.packaged(), on_progress=wiring.on_progress)
+    key = (str(home), *(part for document in documents for part in (document.id, document.path, document.hash)))
+    with _opening:
+        index = _open_indexes.get(key)
+        if index is None:
+            index = Index.open(home, documents, embedder=embedding.packaged(), on_progress=wiring.on_progress)
+            _open_indexes[key] = index
+        return index
 
 
 def _known_chunks(settings: Settings) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Invariant: a brief that reaches a model is readable text of a bounded size; anything else is refused in one sentence."""
+"""Invariant: a brief that reaches a model is readable text of bounded size; all else is refused in one sentence."""
 
 from __future__ import annotations
 

@@ -1,9 +1,12 @@
-"""Invariant: the agent reads knowledge through this one window: search, read a note, prices, and what can be cited."""
+"""Invariant: the agent reads knowledge through this one window: search, read a note, prices, and what can be cited.
+
+One library may serve several threads: its index is opened once, by the first that needs it.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.agent.shelf import known
@@ -14,16 +17,21 @@ from assistant.models.base import Tokens
 from assistant.planning.evidence import KnownChunk, ProviderFact
 
 
-@dataclass(frozen=True)
 class Library:
     """The index, opened when first needed, and the dated provider facts."""
 
-    open_index: Callable[[], Index]
+    def __init__(self, open_index: Callable[[], Index]) -> None:
+        self._open_index = open_index
+        self._lock = threading.Lock()
+        self.opened: Index | None = None
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """The open index; building it on first use may take some seconds."""
-        return self.open_index()
+        """The open index; building it on first use may take some seconds. Raises InputError when the disk refuses."""
+        with self._lock:
+            if self.opened is None:
+                self.opened = self._open_index()
+            return self.opened
 
     @cached_property
     def facts(self) -> Mapping[str, ProviderFact]:

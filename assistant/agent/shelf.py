@@ -13,10 +13,14 @@ from assistant.planning.evidence import KnownChunk
 
 
 class Shelf:
-    """The passages of one turn, in the order they were found."""
+    """The passages of one turn, in the order they were found.
 
-    def __init__(self) -> None:
-        self._by_hash: dict[str, Passage] = {}
+    `carried` are passages of an earlier turn whose keys are already in use; new keys start after theirs.
+    """
+
+    def __init__(self, carried: Iterable[Passage] = ()) -> None:
+        self._by_hash: dict[str, Passage] = {passage.chunk.hash: passage for passage in carried}
+        self._next = 1 + max((int(passage.cite[1:]) for passage in self._by_hash.values()), default=0)
 
     def put(self, passages: Iterable[Passage]) -> tuple[Passage, ...]:
         """Adds passages and returns them with their keys; a chunk already here keeps its key."""
@@ -33,7 +37,8 @@ class Shelf:
     def _keyed(self, passage: Passage) -> Passage:
         name = passage.chunk.hash
         if name not in self._by_hash:
-            self._by_hash[name] = replace(passage, cite=f"p{len(self._by_hash) + 1}")
+            self._by_hash[name] = replace(passage, cite=f"p{self._next}")
+            self._next += 1
         return self._by_hash[name]
 
 

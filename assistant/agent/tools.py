@@ -1,26 +1,31 @@
 """Invariant: tools only read; the one that writes, `submit_plan`, hands a draft to code that checks it.
 
-Arguments are typed and capped; a wrong call is answered with what is wrong, never run.
+Arguments are typed and capped; a wrong call is answered with what is wrong, never run, and a tool that fails is
+answered with the failure, so that the turn goes on.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
+from assistant.agent import wording
 from assistant.agent.library import Library
 from assistant.agent.shelf import Shelf
-from assistant.knowledge.passages import Passage
-from assistant.models.base import Tokens, ToolCall, ToolSpec
+from assistant.errors import AssistantError
+from assistant.models.base import ToolCall, ToolSpec
 from assistant.planning.draft import Draft
 from assistant.planning.formulas import call_cost
 
 MAX_ARGUMENT_BYTES = 200_000
 NOTE_CHARACTERS = 12_000
 SUBMIT = "submit_plan"
+_FAILURES = (AssistantError, OSError, sqlite3.Error)
+"""What reading a disk may raise: notes and the index lie on one."""
 
 
 class _Arguments(BaseModel):
@@ -41,7 +46,7 @@ class ReadNote(_Arguments):
 
 
 class EstimateCost(_Arguments):
-    """Cost of model calls at the dated prices: per call and per month, for each priced model."""
+    """Cost of model calls at the dated prices: USD per call and per month, for each priced model, with fact ids."""
 
     tokens_in: int = Field(ge=0, le=2_000_000)
     tokens_cached: int = Field(default=0, ge=0, le=2_000_000)
@@ -92,7 +97,11 @@ class Toolbox:
             arguments = tool.arguments.model_validate_json(data)
         except ValidationError as error:
             return _wrong(f"The arguments of {call.name} are wrong:\n{_details(error)}")
-        return tool.run(arguments)
+        try:
+            return tool.run(arguments)
+        except _FAILURES as error:
+            why = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
+            return _wrong(f"{call.name} failed: {why} Go on without it, and mark what it would have shown as assumed.")
 
     def _search(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, SearchNotes)
@@ -101,12 +110,12 @@ class Toolbox:
         self._on_search(arguments.query, len(passages))
         body = {
             "query": arguments.query,
-            "passages": [as_json(passage) for passage in passages],
+            "passages": [wording.passage(passage) for passage in passages],
             "abstained": found.abstained,
         }
         if found.abstained:
             body["note"] = "Nothing relevant was found. Do not cite for this; mark what you say as an assumption."
-        return Outcome(to_json(body).decode())
+        return Outcome(wording.as_data(body))
 
     def _read(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, ReadNote)
@@ -114,11 +123,11 @@ class Toolbox:
         if document is None:
             return _wrong(f"There is no note {arguments.note!r}; search_notes tells the ids.")
         body = {"note": document.id, "title": document.title, "text": document.text[:NOTE_CHARACTERS]}
-        return Outcome(to_json(body).decode())
+        return Outcome(wording.as_data(body))
 
     def _estimate(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, EstimateCost)
-        return Outcome(to_json({"options": _priced(self._library, arguments)}).decode())
+        return Outcome(wording.as_data({"options": _priced(self._library, arguments)}))
 
     def _submit(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, Draft)
@@ -136,20 +145,6 @@ def specs() -> tuple[ToolSpec, ...]:
     return tuple(ToolSpec(name, _description(model), _schema(model)) for name, model in described)
 
 
-def as_json(passage: Passage) -> dict[str, object]:
-    """A passage as a model reads it: delimited data with its provenance and its key."""
-    chunk = passage.chunk
-    return {
-        "key": passage.cite,
-        "note": chunk.note,
-        "title": chunk.title,
-        "heading": chunk.heading,
-        "source": chunk.source,
-        "score": round(passage.score, 3),
-        "text": chunk.text,
-    }
-
-
 def _priced(library: Library, arguments: EstimateCost) -> list[dict[str, object]]:
     options: list[dict[str, object]] = []
     for fact in library.facts.values():
@@ -162,14 +157,9 @@ def _priced(library: Library, arguments: EstimateCost) -> list[dict[str, object]
             call = call_cost(arguments.tokens_in, arguments.tokens_cached, arguments.tokens_out, *amounts)
             options.append(
                 {"model": stem, "per_call": round(call, 6), "per_month": round(call * arguments.calls_month, 2),
-                 "prices_as_of": fact.as_of.isoformat()}
+                 "prices_as_of": fact.as_of.isoformat(), "facts": [price.id for price in prices if price]}
             )  # fmt: skip
     return options
-
-
-def turn_cost(library: Library, model: str, tokens: Tokens) -> float | None:
-    """Dollars of one call by the provider's own token counts."""
-    return library.cost(model, tokens)
 
 
 def _description(model: type[BaseModel]) -> str:
@@ -179,7 +169,23 @@ def _description(model: type[BaseModel]) -> str:
 
 
 def _schema(model: type[BaseModel]) -> dict[str, object]:
-    return model.model_json_schema()
+    """The JSON Schema without generated titles: they repeat the names and are paid for in every call."""
+    schema = _untitled(model.model_json_schema())
+    assert isinstance(schema, dict)
+    schema.pop("description", None)
+    return schema
+
+
+def _untitled(node: object, *, names: bool = False) -> object:
+    if isinstance(node, list):
+        return [_untitled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _untitled(value, names=key in ("properties", "$defs"))
+        for key, value in node.items()
+        if names or key != "title"
+    }
 
 
 def _wrong(message: str) -> Outcome:

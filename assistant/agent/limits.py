@@ -1,0 +1,75 @@
+"""Invariant: a turn never uses more than it may: what a call would cost is known before it is made.
+
+Tokens are estimated as UTF-8 bytes divided by four (project rule: English runs near four bytes a token, code and
+JSON near three; the provider's own counts replace the estimate after each call).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic_core import to_json
+
+from assistant.agent.turn import Call
+from assistant.models.base import Request, Tokens
+
+BYTES_PER_TOKEN = 4
+SHORTEST_ANSWER = 1_000
+"""Output tokens a call must be able to pay for to be worth making (project rule: a few searches, or a short answer)."""
+
+Price = Callable[[Tokens], float | None]
+"""Dollars of some tokens on the model at work, None when no price is known."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one turn may use (project rules). Times in seconds; `max_cost_usd` None: no cap.
+
+    `repairs` counts drafts sent back with findings, `nudges` replies that were empty, cut by length or no plan,
+    `failed_replies` replies in a row of which no tool call worked.
+    """
+
+    steps: int = 14
+    identical_calls: int = 2
+    repairs: int = 2
+    nudges: int = 2
+    failed_replies: int = 2
+    tokens: int = 400_000
+    seconds: float = 600.0
+    max_cost_usd: float | None = None
+
+
+def reached(limits: Limits, calls: Sequence[Call], seconds: float) -> str:
+    """The limit that has been reached, as a reason for people; '' while none has."""
+    if len(calls) >= limits.steps:
+        return f"the turn reached its limit of {limits.steps} model calls"
+    if sum(call.reply.tokens.total for call in calls) >= limits.tokens:
+        return f"the turn reached its limit of {limits.tokens:,} tokens"
+    if seconds >= limits.seconds:
+        return f"the turn reached its time limit of {limits.seconds:.0f} seconds"
+    return ""
+
+
+def affordable(limits: Limits, calls: Sequence[Call], request: Request, price: Price) -> Request | str:
+    """The request with an answer no longer than the money left pays for, or the reason why it is not made."""
+    cap = limits.max_cost_usd
+    if cap is None:
+        return request
+    prompt = estimate(request)
+    asking = price(Tokens(input=prompt))
+    answering = price(Tokens(input=prompt, output=SHORTEST_ANSWER))
+    if asking is None or answering is None:
+        return f"no price is known for this model, so the cost cap of ${cap:g} cannot be kept"
+    left = cap - sum(call.cost_usd or 0.0 for call in calls)
+    if answering > left:
+        return f"the next model call would pass the cost cap of ${cap:g}"
+    per_token = (answering - asking) / SHORTEST_ANSWER
+    if per_token <= 0:
+        return request
+    return replace(request, max_output_tokens=min(request.max_output_tokens, int((left - asking) / per_token)))
+
+
+def estimate(request: Request) -> int:
+    """Tokens the request will be counted as, about; rather too many than too few."""
+    return len(to_json((request.system, request.messages, request.tools))) // BYTES_PER_TOKEN + 1

@@ -1,0 +1,181 @@
+"""Invariant: a turn under way can be closed at any moment, and then holds all that was seen, said and spent so far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from assistant.agent import tools, wording
+from assistant.agent.ids import uuid7
+from assistant.agent.loop import Loop, Progress
+from assistant.agent.memory import Memory
+from assistant.agent.parts import Parts
+from assistant.agent.shelf import Shelf
+from assistant.agent.turn import Event, OnEvent, Status, Turn
+from assistant.models.base import Message
+from assistant.planning.assemble import Frame, assemble
+from assistant.planning.brief_reader import BriefFacts, read_brief
+from assistant.planning.draft import Draft
+from assistant.planning.elements import Generator
+from assistant.planning.evidence import Evidence
+from assistant.planning.findings import Finding
+from assistant.planning.language import name_of
+from assistant.planning.provenance import line_counts
+from assistant.planning.review import review
+from assistant.planning.schema import Plan
+
+FIRST_PASSAGES = 6
+"""Passages put before the model unasked (project rule: about 1,500 tokens)."""
+_QUERY_CHARACTERS = 600
+
+
+class Run:
+    """One turn of an assistant. `turn` is its state so far; `go` runs it, `ended` closes it early."""
+
+    def __init__(self, assistant: Parts, text: str, on_event: OnEvent, want: Literal["plan", "any"]) -> None:
+        self.assistant = assistant
+        self.on_event = on_event
+        self.want = want
+        self.created_at = assistant.now()
+        self.facts: BriefFacts = read_brief(text, self.created_at.date())
+        self.shelf = Shelf(assistant.memory.passages)
+        self.progress = Progress(messages=[])
+        self.notices: tuple[str, ...] = ()
+        self.turn = Turn(
+            id=uuid7(),
+            session=assistant.session,
+            started_at=self.created_at.isoformat(),
+            text=text,
+            status="interrupted",
+            model=assistant.model.name,
+            prompts={name: prompt.fingerprint for name, prompt in assistant.prompts.items()},
+        )
+
+    def go(self) -> None:
+        """Retrieves, runs the loop, and closes the turn with what came of it. Raises what the model raises."""
+        assistant = self.assistant
+        system = assistant.prompts["system"].render()
+        specs = tools.specs()
+        self.turn = replace(self.turn, system=system, tools=specs)
+        first = Message("user", text=self._first_message())
+        self.progress = Progress(messages=[*assistant.memory.messages, first])
+        self.on_event(Event("drafting", f"drafting with {assistant.model.name}"))
+        Loop(
+            model=assistant.model,
+            system=system,
+            tools=specs,
+            toolbox=tools.Toolbox(assistant.library, self.shelf, self._searched),
+            judge=self._judge,
+            say=lambda name, **values: assistant.prompts[name].render(**values),
+            price=lambda tokens: assistant.library.cost(assistant.model.name, tokens),
+            on_event=self.on_event,
+            limits=assistant.limits,
+            must_plan=self.want == "plan",
+        ).run(self.progress)
+        self.turn = replace(self._filled(), status=self._status(), error=self.progress.why)
+
+    def ended(self, status: Status, error: str) -> None:
+        """Closes the turn as interrupted or failed, keeping what it had."""
+        self.turn = replace(self._filled(), status=status, error=error)
+
+    def remember(self, memory: Memory) -> None:
+        """Adds this turn to what the conversation remembers."""
+        progress, turn = self.progress, self.turn
+        if progress.draft is not None and progress.plan is not None:
+            problems = "\n".join(str(finding) for finding in progress.findings if finding.severity == "error")
+            memory.add_plan(turn.text, progress.draft, progress.plan, self.shelf.passages(), problems)
+        else:
+            unfinished = f"({turn.error})" if turn.error else ""
+            memory.add(turn.text, "\n".join(part for part in (turn.answer.strip(), unfinished) if part))
+
+    def _first_message(self) -> str:
+        carried = self.shelf.passages()
+        self.on_event(Event("searching", "searching the notes"))
+        found = self.assistant.library.search(self.turn.text[:_QUERY_CHARACTERS], FIRST_PASSAGES)
+        passages = {passage.cite: passage for passage in (*carried, *self.shelf.put(found.passages))}
+        self.on_event(Event("found", f"{len(found.passages)} passages"))
+        self._notices(found.lexical_only, found.why)
+        return self.assistant.prompts["brief"].render(
+            want=self.want,
+            today=self.created_at.date().isoformat(),
+            brief=wording.enclosed(self.turn.text),
+            constraints=wording.enclosed(
+                "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
+            ),
+            passages=wording.as_data([wording.passage(passage) for passage in passages.values()]),
+        )
+
+    def _notices(self, lexical_only: bool, why: str) -> None:
+        notices = list(self.assistant.library.index.notices)
+        if lexical_only:
+            notices.append(f"Search used words only, not meaning: {why}")
+        if self.facts.language != "en":
+            notices.append(
+                f"The brief reads as {name_of(self.facts.language)}; the corpus is English, so search finds less "
+                "and the offline drafter writes English."
+            )
+        self.notices = tuple(notices)
+        for notice in notices:
+            self.on_event(Event("notice", notice))
+
+    def _searched(self, query: str, count: int) -> None:
+        self.on_event(Event("searching", query))
+        self.on_event(Event("found", f"{count} passages"))
+
+    def _judge(self, draft: Draft) -> tuple[Plan, tuple[Finding, ...]]:
+        library, former = self.assistant.library, self.assistant.memory.plan
+        revised = former if draft.revises else None
+        facts = self.facts
+        if revised is not None:
+            facts = read_brief(f"{revised.brief.text}\n\n{self.turn.text}", self.created_at.date())
+        frame = Frame(
+            plan_id=self.turn.id,
+            created_at=self.created_at,
+            facts=facts,
+            passages=self.shelf.citable(),
+            prices=library.facts,
+            generator=self._generator(draft),
+        )
+        plan, quotes = assemble(draft, frame)
+        if revised is not None:
+            plan = plan.model_copy(update={"parent": revised.id, "revision": revised.revision + 1})
+        evidence = Evidence(today=self.created_at.date(), facts=library.facts, chunks=library.chunks)
+        told = {finding.path for finding in quotes}
+        reviewed = tuple(f for f in review(plan, evidence) if not (f.code == "PF401" and f.path in told))
+        return plan, quotes + reviewed
+
+    def _generator(self, draft: Draft) -> Generator:
+        assistant = self.assistant
+        is_offline = assistant.model.name == "offline"
+        sofar = self._filled()
+        return Generator(
+            tool_version=assistant.version,
+            model=assistant.model.name,
+            offline=is_offline,
+            prompts=self.turn.prompts,
+            corpus_version=assistant.library.index.version,
+            retrieved=tuple(passage.chunk.hash for passage in self.shelf.passages()),
+            tokens=sofar.tokens.total,
+            cost_usd=sofar.cost_usd,
+            notices=self.notices,
+            **(line_counts(draft, self.turn.text) if is_offline else {}),
+        )
+
+    def _status(self) -> Status:
+        if self.progress.plan is not None:
+            return "complete" if not self.progress.errors else "draft"
+        return "answered" if self.progress.end == "answered" else "failed"
+
+    def _filled(self) -> Turn:
+        progress, opened = self.progress, self.assistant.library.opened
+        return replace(
+            self.turn,
+            plan=progress.plan,
+            findings=progress.findings,
+            answer=progress.answer,
+            calls=tuple(progress.calls),
+            passages=self.shelf.passages(),
+            corpus_version=opened.version if opened else "",
+            repairs=progress.repairs,
+            notices=self.notices,
+        )
