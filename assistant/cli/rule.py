@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from assistant import terminal
@@ -29,12 +31,11 @@ def rule(code: str | None, as_json: bool) -> None:
         raise _unknown(code, wanted, list(RULES))
     from assistant.planning.rule_pages import page
 
-    found = RULES[wanted]
+    found = page(wanted)
     if as_json:
-        about = {"code": found.code, "severity": found.severity, "title": found.title, "why": found.why}
-        output.show_json({**about, "page": page(wanted)})
+        output.show_json(asdict(found))
     else:
-        terminal.show(page(wanted))
+        terminal.show(found.as_text())
 
 
 def _unknown(code: str, wanted: str, codes: list[str]) -> InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from assistant.errors import ProviderError
@@ -40,6 +41,27 @@ class Scripted:
                 heard(f"You said {said.count('line-')} lines; messages so far: {len(request.messages)}.\n\nMore")
                 heard(" to follow.\n")
         return Reply(text=heard.text, tokens=Tokens(input=10, output=5))
+
+
+class Signalling(Scripted):
+    """Says on stderr when the first line of a reply is out, for tests that wait for it."""
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """As Scripted."""
+
+        def told(piece: str) -> None:
+            if on_text is not None:
+                on_text(piece)
+            if piece.startswith("Line 0 "):
+                sys.stderr.write("the endless reply has begun\n")
+                sys.stderr.flush()
+
+        return super().reply(request, told)
+
+
+def signalling() -> Signalling:
+    """The factory behind `tests.repl.scripted_session:signalling`."""
+    return Signalling()
 
 
 def model() -> Scripted:
