@@ -43,7 +43,7 @@ _CLASSES: dict[str, str] = {
     "distil": r"distill?(?:s|ed|ing|ation)?",
     "method": r"sft|rlhf|peft|grpo|orpo|rft|qlora|hyperparameters?|epochs|overfit\w*|inter_annotator"
     r"|reinforcement_learning|supervised_learning|active_learning|federated_learning|model_weights|preference_\w+"
-    r"|reward_model|transfer_learning|gradient_descent|learning_rate|validation_loss|backprop\w*|annotators",
+    r"|reward_model|transfer_learning|gradient_descent|learning_rate|validation_loss|backprop\w*",
     "teach": r"teach(?:es|ing)?|taught",
     "learn": r"learns?",
     "adapt": r"adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|updat(?:e|es|ed|ing)",

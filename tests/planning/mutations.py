@@ -316,7 +316,7 @@ WARNINGS: tuple[Case, ...] = (
         support,
         {"waivers": [{"rule": "PF105", "role": "lead", "reason": "A try", "expires": "2026-10-01"}]},
     ),
-    ("PF603", "three plans in one", support, {"answer": "Ship it.", "against": "word " * 700}),
+    ("PF603", "three plans in one", support, {"answer": "Ship it.", "against": "word " * 3_000}),
 )
 
 NEUTRAL: tuple[tuple[str, Callable[[], Plan], dict[str, object]], ...] = (

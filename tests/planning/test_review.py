@@ -14,7 +14,7 @@ from assistant.planning.review import is_draft, review
 from assistant.planning.rules import RULES
 from assistant.planning.schema import Plan
 from tests.planning.changes import changed
-from tests.planning.mutations import ERRORS, NEUTRAL, WARNINGS, Case
+from tests.planning.mutations import ERRORS, NEUTRAL, TRAINING, WARNINGS, Case
 from tests.planning.plans import GOOD, stop, support
 from tests.planning.plans.parts import CHUNKS, EVIDENCE, FACTS, TODAY
 
@@ -164,3 +164,9 @@ def test_a_ship_stage_in_another_language_is_not_judged_and_says_so() -> None:
     text = "Wir bauen die erste Fassung und die Kunden nutzen sie mit dem Chat"
     plan = changed(support(), {f"stages[0].{field}": text for field in ("title", "deliverable", "exit_test")})
     assert codes(review(plan, EVIDENCE), "not_measured") == {"PF108"}
+
+
+def test_a_short_text_of_a_german_brief_is_not_judged_and_says_so() -> None:
+    early = {**TRAINING, "title": "Tickets labeln", "deliverable": "Modell trainieren", "exit_test": "fertig"}
+    plan = changed(support(), {"brief.language": "de", "stages[+]": early, "stages[5]!": 0})
+    assert codes(review(plan, EVIDENCE), "not_measured") == {"PF101"}

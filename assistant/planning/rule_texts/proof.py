@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.planning.rule_texts.text import RuleText
+from assistant.planning.rules.reading import WORD_BUDGET
+
+_BUDGETS = ", ".join(f"{words:,} words at {stakes} stakes" for stakes, words in WORD_BUDGET.items())
 
 PROOF: Mapping[str, RuleText] = {
     "PF301": RuleText(
@@ -131,11 +134,11 @@ PROOF: Mapping[str, RuleText] = {
         "When no passage supports the answer, or when asked.",
     ),
     "PF603": RuleText(
-        "The Markdown rendering keeps to 800 words for a hobby, 1,200 inside a company, 1,600 for a launch.",
+        f"The Markdown rendering, its sources left out, keeps to {_BUDGETS}.",
         "A plan nobody reads to the end decides nothing.",
         "Cut what no decision rests on.",
         "against",
-        "A long complaint. " * 300,
+        "A long complaint. " * 1_000,
         "A bought bot needs no build.",
     ),
     "PF604": RuleText(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.planning.content import Work, work_in
 from assistant.planning.course import DATA_KINDS, MODEL_KINDS, Gate, Stage, Trigger
+from assistant.planning.language import language_of
 from assistant.planning.schema import Plan
 
 HEAVY_KINDS = DATA_KINDS | MODEL_KINDS
 """Kinds of data and model stages: what has to wait for use."""
 _MEASURING_KINDS = frozenset(("baseline", "back_test"))
 """Product stages that may speak of models they score."""
+_ENGLISH = re.compile(r"\b(?:the|and|of|to|for|with)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Placed:
 def stage_text(stage: Stage) -> str:
     """What a stage says is done in it: title, deliverable and exit test, a line each."""
     return "\n".join((stage.title, stage.deliverable, stage.exit_test))
+
+
+def is_readable(plan: Plan, text: str) -> bool:
+    """Whether the content check can read the text: it knows English, and a short text of another brief may be none."""
+    return language_of(text) == "en" and (plan.brief.language == "en" or _ENGLISH.search(text) is not None)
 
 
 def placed(plan: Plan) -> tuple[Placed, ...]:

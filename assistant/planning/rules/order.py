@@ -9,8 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from assistant.planning.course import Stage
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
-from assistant.planning.rules.course_view import Placed, may_come_first, placed, ships, stage_text
-from assistant.planning.rules.rule import error, named, rule
+from assistant.planning.rules.course_view import Placed, is_readable, may_come_first, placed, ships, stage_text
+from assistant.planning.rules.rule import error, named, not_measured, rule
 from assistant.planning.schema import Plan
 
 _BASELINE = re.compile(r"\b(?:baselines?|rules?|heuristics?|naive|weekday mean|scorecard)\b", re.I)
@@ -33,6 +33,13 @@ def ship_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         return
     first_at, first = shipping[0]
     for place in placed(plan):
+        if place.at < first_at and not place.is_heavy and not is_readable(plan, stage_text(place.stage)):
+            yield not_measured(
+                "PF101",
+                place.path,
+                f"The text of {named(place.stage.title)} is not English, so what comes before shipping was not judged.",
+                "Read it yourself: does it label, collect or train?",
+            )
         if not place.is_heavy or may_come_first(plan, place.stage):
             continue
         if place.at < first_at:

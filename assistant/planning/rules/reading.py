@@ -100,7 +100,7 @@ def _hollow(text: str) -> str:
 
 @rule("PF603", "Length within the budget of its stakes", why="team-and-staffing", severity="warning")
 def fits_its_stakes(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Words of the Markdown rendering, table rules left out."""
+    """Words of the Markdown rendering before its sources; table rules count for nothing."""
     from assistant.planning.markdown import render
 
     words = len(re.findall(r"[^\W_]+(?:[.,:'’/%-][^\W_]+)*", render(plan).partition("\n## Sources")[0]))

@@ -9,8 +9,7 @@ from assistant.planning.content import work_in
 from assistant.planning.course import Stage
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
-from assistant.planning.language import language_of
-from assistant.planning.rules.course_view import ships, stage_text
+from assistant.planning.rules.course_view import is_readable, ships, stage_text
 from assistant.planning.rules.rule import blank, error, named, not_measured, rule
 from assistant.planning.schema import Plan
 
@@ -100,7 +99,7 @@ def ships_to_somebody(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"The ship stage {named(stage.title)} describes {work[0].kind} work: {named(work[0].phrase)}.",
                 "Say what a person can use at its end; move that work into its own stage behind a gate.",
             )
-        if language_of(text) != "en":
+        if not is_readable(plan, text):
             yield not_measured(
                 "PF108",
                 f"stages[{at}]",
