@@ -48,7 +48,7 @@ class Slots:
             for end in (". ", "! ", "? "):
                 text = text.replace(end + slot, end + _capital(value))
             text = text.replace(slot, value)
-        return _capital(text)
+        return _capital(grammar(text))
 
 
 def slots(facts: BriefFacts, task: Task, ship: date) -> Slots:
@@ -143,7 +143,10 @@ def _material(text: str, task: Task) -> str:
 
 def _volume(facts: BriefFacts, task: Task, plural: str) -> str:
     count = volume_count(facts, task)
-    return count.words if count else f"a few hundred to a few thousand {plural} a month (assumed)"
+    if count:
+        return count.words
+    _, low, high = task.numbers.get("volume_month", (1_000, 200, 5_000))
+    return f"{low:,.0f} to {high:,.0f} {plural} a month (assumed)"
 
 
 def _owner(text: str) -> str:
@@ -159,7 +162,8 @@ _COUNTING = (
 )
 
 
-def _grammar(text: str) -> str:
+def grammar(text: str) -> str:
+    """A filled sentence with its articles mended: `first the people` → `first people`, `a applicant` → `an`."""
     text = re.sub(rf"\b({_COUNTING}) the (?=\w)", r"\1 ", text)
     text = re.sub(r"\b(the|The) (the|your|our|a|an) ", r"\1 ", text)
     return re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|u)|honest|hour)", r"\1n ", text)
