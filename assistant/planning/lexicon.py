@@ -29,7 +29,7 @@ _CLASSES: dict[str, str] = {
     "thing": r"tickets|e?mails|messages|conversations|dialogues|dialogs|transcripts|calls|chats|documents|contracts"
     r"|clauses|invoices|receipts|images|photos|pictures|videos|recordings|scans|records|rows|samples|examples|cases"
     r"|items|sentences|pairs|reviews|posts|pages|utterances|replies|claims|reports|files|orders|comments|snippets"
-    r"|queries|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts?"
+    r"|queries|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts|letters"
     r"|wikis?|tables?|clips|segments|entities|intents|articles|notes|answers|listings|profiles",
     "set": r"data_?sets?|corpus|corpora|ground_truth|annotations|training_sets?",
     "sample": r"examples|samples|pairs|demonstrations|labels",
