@@ -26,6 +26,7 @@ COMMANDS: Table = {
     "notes": ("assistant.cli.notes:notes", "Search what the assistant knows, and your own notes."),
     "usage": ("assistant.cli.usage:usage", "Read the log of your use, and decide what is kept."),
     "feedback": ("assistant.cli.feedback:feedback", "Say whether a plan was any good."),
+    "eval": ("assistant.cli.eval:evals", "Run suites of cases, with no key and no network."),
     "tune": ("assistant.cli.tune:tune", "Ask whether use has paid for a model of your own yet."),
 }
 

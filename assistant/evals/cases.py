@@ -1,0 +1,118 @@
+"""Invariant: a case is data that was checked before anything ran; what it expects is typed and says something.
+
+A case holds a brief and what a good turn on it shows. `accept` and `phase` are the labels of a brief and stand for the
+expectations `verdict_in` and `phase_is`; `must` and `must_not` are points for readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, JsonValue, ValidationError
+from pydantic_core import from_json
+
+from assistant.evals import scripted
+from assistant.evals.scorers import SCORERS
+from assistant.planning.elements import Strict
+from assistant.planning.purpose import Path, Phase
+
+
+class ScriptedCall(Strict):
+    """One tool call of a scripted reply."""
+
+    name: str
+    arguments: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class ScriptedReply(Strict):
+    """One reply of a case's own script: what the model says, what it calls."""
+
+    text: str = ""
+    calls: tuple[ScriptedCall, ...] = ()
+
+
+class Case(Strict):
+    """One line of a suite. `model` '' stands for the suite's; `notes` are paths below the suite's folder."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")
+    brief: str = Field(min_length=1, max_length=40_000)
+    want: Literal["plan", "any"] = "plan"
+    notes: tuple[str, ...] = ()
+    model: str = ""
+    replies: tuple[ScriptedReply, ...] = ()
+    expect: dict[str, JsonValue] = Field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    domain: str = ""
+    kind: str = ""
+    accept: tuple[Path, ...] = ()
+    phase: Phase | None = None
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+    @property
+    def expectations(self) -> Mapping[str, Any]:
+        """Scorer → what is wanted of it, typed; labels and `expect` together. Raises ValueError for a wrong one."""
+        named: dict[str, JsonValue] = {}
+        if self.accept:
+            named["verdict_in"] = list(self.accept)
+        if self.phase is not None:
+            named["phase_is"] = self.phase
+        named |= self.expect
+        return {name: SCORERS[name].read(wanted) for name, wanted in named.items()}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A case with where it came from: its group (the file's name) and its place for messages."""
+
+    case: Case
+    group: str
+    where: str
+
+
+def read_lines(text: str, group: str, file: str) -> tuple[list[Placed], list[str]]:
+    """The cases of a JSON Lines file, and one sentence for each line that is none."""
+    found: list[Placed] = []
+    problems: list[str] = []
+    for line_number, line in enumerate(text.splitlines(), 1):
+        where = f"{file}:{line_number}"
+        if not line.strip():
+            continue
+        try:
+            found.append(Placed(Case.model_validate_json(_checked(line), strict=True), group, where))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            problems.append(f"{where}: {'.'.join(str(part) for part in first['loc']) or 'case'}: {first['msg']}")
+        except ValueError as error:
+            problems.append(f"{where}: this is not JSON: {error}")
+    return found, problems
+
+
+def problems_of(placed: Placed, default_model: str) -> list[str]:
+    """What is wrong with a case that reads well: unknown scorers and models, wrong wants, nothing asserted."""
+    case, where = placed.case, f"{placed.where} ({placed.case.id})"
+    unknown = [name for name in case.expect if name not in SCORERS]
+    found = [f"{where}: there is no scorer {name!r}; there are {', '.join(SCORERS)}" for name in unknown]
+    found += [f"{where}: {reason}" for reason in scripted.problems(case.model or default_model, len(case.replies))]
+    found += [f"{where}: {name} wants something else: {reason}" for name, reason in _misfits(case)]
+    if not found and not any(SCORERS[name].asserts(wanted) for name, wanted in case.expectations.items()):
+        found.append(f"{where}: it asserts nothing that has to be there, so an empty answer would pass")
+    return found
+
+
+def _misfits(case: Case) -> list[tuple[str, str]]:
+    found = []
+    for name, wanted in case.expect.items():
+        if name in SCORERS:
+            try:
+                SCORERS[name].read(wanted)
+            except ValueError as error:
+                found.append((name, str(error)))
+    return found
+
+
+def _checked(line: str) -> str:
+    from_json(line, allow_inf_nan=False)
+    return line

@@ -1,0 +1,192 @@
+"""Invariant: every case that was to run is in the report, and what was not measured is counted, never left out.
+
+A case passes when all that decides passed, fails when something failed, and is unmeasured otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from assistant.evals import scripted
+from assistant.evals.gates import Reading
+from assistant.evals.intervals import wilson
+from assistant.evals.scoring import Outcome, Score
+
+if TYPE_CHECKING:
+    from assistant.agent.turn import Turn
+
+Verdict = Literal["passed", "failed", "not_measured"]
+EXIT_CODES: Mapping[Verdict, int] = {"passed": 0, "failed": 1, "not_measured": 5}
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one case. `error` tells why a turn broke off; `turn` is the summary of the turn."""
+
+    case: str
+    group: str
+    model: str
+    scores: tuple[Score, ...]
+    tags: tuple[str, ...] = ()
+    error: str = ""
+    turn: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        """pass, fail or unmeasured."""
+        outcomes = {score.outcome for score in self.scores}
+        if "fail" in outcomes:
+            return "fail"
+        return "unmeasured" if self.error or "unmeasured" in outcomes or "pass" not in outcomes else "pass"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it did not pass: one sentence for each score that did not, or the error."""
+        if self.error:
+            return (self.error,)
+        return tuple(f"{s.name}: {s.reason}" for s in self.scores if s.outcome in ("fail", "unmeasured"))
+
+    def as_json(self) -> dict[str, Any]:
+        """One line of the results file."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "case": self.case,
+            "group": self.group,
+            "tags": list(self.tags),
+            "model": self.model,
+            "outcome": self.outcome,
+            "error": self.error,
+            "scores": [score.as_json() for score in self.scores],
+            "turn": dict(self.turn),
+        }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often a scorer passed in a group; the unmeasured are part of the total. `values` are its numbers."""
+
+    scorer: str
+    group: str
+    passed: int
+    failed: int
+    unmeasured: int
+    values: tuple[float, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All cases that were to be scored."""
+        return self.passed + self.failed + self.unmeasured
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts, the share that passed, its 95% interval, and the mean of a scorer that gives numbers."""
+        low, high = wilson(self.passed, self.total)
+        return {
+            "scorer": self.scorer,
+            "group": self.group,
+            "passed": self.passed,
+            "failed": self.failed,
+            "unmeasured": self.unmeasured,
+            "pass_rate": round(self.passed / self.total, 4) if self.total else None,
+            "interval": [round(low, 4), round(high, 4)],
+            "mean": round(sum(self.values) / len(self.values), 4) if self.values else None,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run of one suite."""
+
+    suite: str
+    title: str
+    run_id: str
+    started_at: str
+    results: tuple[Result, ...]
+    readings: tuple[Reading, ...]
+    points_for_readers: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fails closed: passed only when at least one gate was read, all those read hold, and cases were measured."""
+        outcomes = {reading.outcome for reading in self.readings}
+        if "fail" in outcomes:
+            return "failed"
+        measured = any(result.outcome != "unmeasured" for result in self.results)
+        return "passed" if measured and "pass" in outcomes and "not_measured" not in outcomes else "not_measured"
+
+    @property
+    def quality(self) -> str:
+        """What the run says about a model's quality: nothing, unless a live model was at work."""
+        models = {result.model for result in self.results}
+        live = sorted(model for model in models if scripted.is_live(model))
+        if live:
+            return f"model quality: as measured on {', '.join(live)}"
+        kind = "scripted model" if any(model != scripted.OFFLINE for model in models) else "offline drafter"
+        return f"model quality: not measured ({kind})"
+
+    def count(self, outcome: Outcome) -> int:
+        """Cases with that outcome."""
+        return sum(result.outcome == outcome for result in self.results)
+
+    def tallies(self) -> list[Tally]:
+        """One for each scorer in each group, in the order they appear."""
+        found: dict[tuple[str, str], list[Score]] = {}
+        for result in self.results:
+            for score in result.scores:
+                found.setdefault((score.name, result.group), []).append(score)
+        return [_tally(scorer, group, scores) for (scorer, group), scores in found.items()]
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole report."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "suite": self.suite,
+            "title": self.title,
+            "run": self.run_id,
+            "started_at": self.started_at,
+            "verdict": self.verdict,
+            "exit_code": EXIT_CODES[self.verdict],
+            "model_quality": self.quality,
+            "cases": {
+                "total": len(self.results),
+                "passed": self.count("pass"),
+                "failed": self.count("fail"),
+                "unmeasured": self.count("unmeasured"),
+            },
+            "points_for_readers": self.points_for_readers,
+            "gates": [reading.as_json() for reading in self.readings],
+            "scorers": [tally.as_json() for tally in self.tallies()],
+            "results": [result.as_json() for result in self.results],
+        }
+
+
+def _tally(scorer: str, group: str, scores: Sequence[Score]) -> Tally:
+    outcomes = [score.outcome for score in scores]
+    values = [score.value for score in scores if isinstance(score.value, float)]
+    return Tally(
+        scorer, group, outcomes.count("pass"), outcomes.count("fail"), outcomes.count("unmeasured"), tuple(values)
+    )
+
+
+def summary(turn: Turn) -> dict[str, Any]:
+    """What a stored line keeps of a turn: enough to compare runs, no brief and no plan."""
+    plan = turn.plan
+    about: dict[str, Any] = {
+        "id": turn.id,
+        "status": turn.status,
+        "ended": turn.error,
+        "errors": sorted({finding.code for finding in turn.findings if finding.severity == "error"}),
+        "repairs": turn.repairs,
+        "model_calls": len(turn.calls),
+        "tool_calls": sum(len(call.reply.calls) for call in turn.calls),
+        "tokens": turn.tokens.total,
+        "cost_usd": turn.cost_usd,
+        "model_ms": sum(call.latency_ms for call in turn.calls),
+        "prompts": dict(turn.prompts),
+        "corpus_version": turn.corpus_version,
+    }
+    if plan is not None:
+        about |= {"verdict": plan.verdict.path, "phase": plan.phase, "notes": len({c.note for c in plan.citations})}
+    return about

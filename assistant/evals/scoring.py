@@ -1,0 +1,101 @@
+"""Invariant: a score says what was found and why; where its precondition does not hold it is unmeasured, never a pass.
+
+A scorer sees one context object and gives a bool, a number or a label. Bools and numbers with a bar decide, labels and
+other numbers are only told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+if TYPE_CHECKING:
+    from assistant.agent.turn import Turn
+    from assistant.evals.cases import Case
+
+Value = bool | float | str | None
+Outcome = Literal["pass", "fail", "unmeasured", "told"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One scorer's word on one case. `value` None: unmeasured. `bar` is the least number that passes."""
+
+    name: str
+    value: Value
+    reason: str
+    bar: float | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """pass or fail for what decides, told for what only informs."""
+        if self.value is None:
+            return "unmeasured"
+        if isinstance(self.value, bool):
+            return "pass" if self.value else "fail"
+        if isinstance(self.value, str) or self.bar is None:
+            return "told"
+        return "pass" if self.value >= self.bar else "fail"
+
+    def as_json(self) -> dict[str, Any]:
+        """For the stored line of a case."""
+        bar = {} if self.bar is None else {"bar": self.bar}
+        return {"name": self.name, "outcome": self.outcome, "value": self.value, "reason": self.reason, **bar}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a scorer looks at. `wanted` is the case's expectation, `others` the other briefs of the suite."""
+
+    case: Case
+    turn: Turn
+    wanted: Any
+    others: tuple[str, ...] = ()
+
+
+Judge = Callable[[Seen], tuple[Value, str]]
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A named judge with the type of what a case may want of it.
+
+    `positive`: to pass it, something wanted has to be there; an empty turn does not.
+    """
+
+    name: str
+    about: str
+    wants: TypeAdapter[Any]
+    positive: bool
+    judge: Judge
+
+    def __call__(self, seen: Seen) -> Score:
+        """The score of one case."""
+        value, reason = self.judge(seen)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return Score(self.name, value, reason, bar=float(seen.wanted) if number else None)
+
+    def read(self, wanted: object) -> Any:  # noqa: ANN401 - each scorer has a type of its own
+        """What the case wants, typed. Raises ValueError in one line when it is of another type."""
+        try:
+            return self.wants.validate_json(to_json(wanted), strict=True)
+        except ValidationError as error:
+            raise ValueError(error.errors(include_url=False)[0]["msg"]) from error
+
+    def asserts(self, wanted: object) -> bool:
+        """Whether this expectation asks for something to be there."""
+        return self.positive and wanted is not False and wanted not in ((), 0)
+
+
+def scorer(wants: Any, *, positive: bool = True) -> Callable[[Judge], Scorer]:  # noqa: ANN401 - any type
+    """Makes a scorer of a function; its name is the function's, its description the docstring's first line."""
+
+    def make(judge: Judge) -> Scorer:
+        about = (judge.__doc__ or "").strip().partition("\n")[0]
+        return Scorer(judge.__name__, about, TypeAdapter(wants), positive, judge)
+
+    return make

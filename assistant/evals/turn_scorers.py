@@ -1,0 +1,72 @@
+"""Invariant: what is scored is how the turn went: its end, its repairs, its calls, the length of its answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from assistant.agent.turn import Status
+from assistant.evals.scoring import Seen, Value, scorer
+
+_Count = Annotated[int, Field(ge=0, le=10_000)]
+_Codes = Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^PF\d{3}$")], ...], Field(min_length=1)]
+
+
+@scorer(Status)
+def status_is(seen: Seen) -> tuple[Value, str]:
+    """The turn ended as the case says."""
+    why = f" ({seen.turn.error})" if seen.turn.error else ""
+    return seen.turn.status == seen.wanted, f"{seen.turn.status}{why}; expected: {seen.wanted}"
+
+
+@scorer(Annotated[str, StringConstraints(min_length=4)])
+def ended_saying(seen: Seen) -> tuple[Value, str]:
+    """The reason the turn gives for its end holds these words."""
+    if not seen.turn.error:
+        return None, "the turn gives no reason"
+    return seen.wanted.lower() in seen.turn.error.lower(), seen.turn.error
+
+
+@scorer(_Codes)
+def expected_findings(seen: Seen) -> tuple[Value, str]:
+    """Each of these rules finds an error in the plan that came last."""
+    if seen.turn.plan is None:
+        return None, "there is no plan"
+    errors = {finding.code for finding in seen.turn.findings if finding.severity == "error"}
+    missing = [code for code in seen.wanted if code not in errors]
+    return not missing, f"errors: {', '.join(sorted(errors)) or 'none'}; missing: {', '.join(missing) or 'none'}"
+
+
+@scorer(_Count, positive=False)
+def repairs_at_most(seen: Seen) -> tuple[Value, str]:
+    """The draft was sent back no more often than this."""
+    return seen.turn.repairs <= seen.wanted, f"{seen.turn.repairs} repairs"
+
+
+@scorer(_Count)
+def repairs_at_least(seen: Seen) -> tuple[Value, str]:
+    """The draft was sent back at least so often."""
+    return seen.turn.repairs >= seen.wanted, f"{seen.turn.repairs} repairs"
+
+
+@scorer(_Count, positive=False)
+def model_calls_within(seen: Seen) -> tuple[Value, str]:
+    """The model was asked no more often than this."""
+    return len(seen.turn.calls) <= seen.wanted, f"{len(seen.turn.calls)} model calls"
+
+
+@scorer(_Count, positive=False)
+def tool_calls_within(seen: Seen) -> tuple[Value, str]:
+    """The model asked for no more tools than this."""
+    asked = sum(len(call.reply.calls) for call in seen.turn.calls)
+    return asked <= seen.wanted, f"{asked} tool calls"
+
+
+@scorer(_Count)
+def answered_within_words(seen: Seen) -> tuple[Value, str]:
+    """A question is answered in prose of at most so many words."""
+    words = len(seen.turn.answer.split())
+    if seen.turn.status != "answered" or not words:
+        return None, f"the turn did not end with an answer: {seen.turn.status}"
+    return words <= seen.wanted, f"{words} words"
