@@ -16,14 +16,16 @@ _DOES = (
 )
 _TOOL = r"(?:product|app|tool|bot|assistant|guide|service|system|feature|plug-?in|copilot|agent|model|chatbot)"
 _LIVE = (
-    r"\b(?:already |was |were |we )?(?:shipped|launched|rolled out)\b",
+    r"(?<!competitor )(?<!rival )(?<!they )\b(?:already |was |were |we |it )?(?:shipped|launched|rolled out)\b",
     r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
     rf"\bour (?:[\w-]+ ){{0,3}}{_TOOL} {_DOES}\b",
     rf"\b(?:started|launched|opened|running|used|public|out|available|in use)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
     r"\b(?:running|runs|in use|used|live|public|online)\b[^.]{0,12}\b(?:for )?(?:the last )?(?:\w+ )(?:weeks?|months?|years?|terms?|quarters?)\b",
     r"\bhas been (?:public|running|live|in use|online)\b|\bon the market\b",
     r"\b(?:existing|active|weekly|monthly|daily|paying) (?:\w+ )?(?:users|customers)\b[^.]{0,40}\b(?:use|ask|rate|open|complain)",
-    r"\b\d[\d,.]* (?:weekly|monthly|active) users\b",
+    r"\b\d[\d,.]*\s?k? (?:weekly|monthly|daily|active) [a-z]+s\b",
+    r"\blive (?:at|on|to|across)\b|\b(?:has|have) been (?:\w+ing)\b[^.]{0,30}\bfor \w+ (?:weeks?|months?|years?|terms?)\b",
+    r"\bruns on (?:a|the|an) (?:[\w-]+ ){0,2}model\b|\bmodel (?:that's|that is|which is|is being|gets) (?:switched off|retired|shut down|deprecated)\b",
     r"\b(?:move|switch|migrate|change)\w*\b[^.]{0,60}\bto (?:a |the |its )?(?:newer|new|another|different|cheaper|smaller|successor)\b[^.]{0,20}",
     r"\b(?:the )?(?:current|old|our) (?:model|version)\b[^.]{0,20}\b(?:retires?|is retired|shuts? down|goes away|ends?)\b",
     r"\b(?:turns? off|retir\w+|shuts? down|discontinu\w+)\b[^.]{0,30}\b(?:version|model) we use\b",
@@ -33,6 +35,8 @@ _SCALING = (
     r"\b(?:million|billion|[1-9]\d{2},\d{3}|\d{3,}k|\d+(?:\.\d+)?m) (?:[\w-]+ ){0,3}(?:calls|requests|queries|listings|items|messages|conversations)\b[^.]{0,20}\b(?:a|per|each) (?:day|week|month)\b",
     r"\b(?:calls|requests|queries|items|listings)\b[^.]{0,25}\b(?:a|per|each) month\b[^.]{0,80}\b(?:bill|costs? us)\b",
     r"\b(?:API|model|inference|token) (?:bill|costs?|spend)\b[^.]{0,40}\d|\bbill\b[^.]{0,10}[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b",
+    r"\b\d[\d,.]*\s?(?:k|m|million)? [a-z]+s?\s?/\s?(?:month|mo|day|week)\b[^.]{0,40}[$€£]|[$€£]\s?\d[\d,.]*\s?k?\s?/\s?(?:mo|month)\b",
+    r"\bwent from [\d,.]+k? to [\d,.]+k? [a-z]+s? (?:a|per) (?:day|week|month)\b|\b(?:invoice|bill) hurts\b",
     r"\bwent from [\d,.]+\w* to [\d,.]+\w* (?:\w+ )?(?:users|customers|repositories|teams|sites|accounts)\b",
     r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
 )
@@ -43,6 +47,7 @@ _BUILT = (
     r"\b(?:no|zero|0) (?:outside |external |real )?users\b(?! want)[^.]{0,20}$|\b0 outside users\b",
     r"\bnobody (?:else )?(?:has )?(?:seen|used|tried)\b|\bno one has (?:seen|used|tried)\b",
     r"\bfertig (?:programmiert|gebaut|entwickelt)\b|\bTestserver\b|\bhat (?:ihn|sie|es) noch niemand\b|\btest server\b|\bstaging\b",
+    r"\b(?:is|are) (?:coded|built|implemented|done|finished)\b[^.]{0,40}\b(?:switched off|off|unused|behind a flag|not|never|nobody)\b|\bin the build\b|\bbehind a flag\b",
     r"\b(?:est|sont) (?:fini|prêt|terminé)\w*\b|\bestá (?:terminad|list)\w*\b|\bjest gotow\w*\b",
 )
 _HOBBY = r"\b(?:hobby|side project|for fun|weekends?(?: only)?|for myself|my own use|personal project|my kids?|my family|the cousins|my club|D&D|my grand\w+)\b"
@@ -70,7 +75,11 @@ def stakes_of(text: str, phase: Phase) -> Stakes:
 
 def _money_or_growth(text: str) -> bool:
     return bool(
-        re.search(r"\bbill\b|\bspend\b|\bcosts? us\b|\bwent from\b|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month", text, re.I)
+        re.search(
+            r"\bbill\b|\binvoice hurts\b|\bspend\b|\bcosts? us\b|\bwent from\b|\bdrafts/month|[$€£]\s?\d[\d,.]*\s?k?/mo|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month",
+            text,
+            re.I,
+        )
     )
 
 

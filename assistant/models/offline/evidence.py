@@ -1,4 +1,4 @@
-"""Invariant: a claim of the offline drafter is a whole sentence of a passage that was found in this run, word for word."""
+"""Invariant: an offline claim is a whole sentence of a passage found in this run, word for word."""
 
 from __future__ import annotations
 

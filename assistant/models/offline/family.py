@@ -30,7 +30,7 @@ _WORDS = (
 def family_of(text: str) -> Family:
     """`classical` when signs of numbers clearly outweigh signs of words, else `language`."""
     numbers, words = _count(_NUMBERS, text), _count(_WORDS, text)
-    return "classical" if numbers >= 3 and numbers >= words + 2 or (numbers >= 2 and words == 0) else "language"
+    return "classical" if (numbers >= 3 and numbers >= words + 2) or (numbers >= 2 and words == 0) else "language"
 
 
 def _count(signs: tuple[str, ...], text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.models.offline.evidence import Claims
-from assistant.models.offline.patterns import Additions, Circumstance, Evidence, Fit, Task
+from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task
 from assistant.models.offline.recognise import Recognised
 from assistant.models.offline.words import Slots, ask, replace_evidence, slots
 from assistant.planning.brief_reader import BriefFacts
@@ -107,23 +107,3 @@ class Job:
         """The texts a circumstance adds to the task's `slice` or `surface`, most important first."""
         parts: Sequence[tuple[Circumstance, str]] = [(c, getattr(c, kind)) for c in self.recognised.circumstances]
         return " ".join(self.text(text, c) for c, text in parts[:8] if text)
-
-
-BASE_EVIDENCE: dict[str, Evidence] = {
-    "order": Evidence(
-        key="order", note="order-of-operations", query="AI engineering runs product then data then model first result"
-    ),
-    "fit": Evidence(key="fit", note="fit-test", query="six questions all yes means product-first, a no means adapted or classical"),
-    "gate": Evidence(key="gate", note="fine-tune-gate", query="conditions that must hold before fine-tuning starts"),
-    "evals": Evidence(key="evals", note="eval-design", query="hand-written eval cases before launch, traces read in the first weeks"),
-    "log": Evidence(key="log", note="usage-logging-schema", query="record prompt id, model version, retrieved passages, final edited text"),
-    "classical": Evidence(key="classical", note="when-classical-wins", query="heuristic baseline first then gradient boosting and back-test"),
-    "frame": Evidence(key="frame", note="frame-the-user-problem", query="user, job, current workaround and its cost before anything is designed"),
-    "risk": Evidence(key="risk", note="regulated-and-safety-critical", query="shadow mode and human decision before going live"),
-    "edge": Evidence(key="edge", note="edge-latency-privacy", query="prototype value on a hosted model while the local model passes the same eval"),
-    "stages": Evidence(key="stages", note="rollout-and-stage-gates", query="each stage has one question, one measure, one date, one stop rule"),
-    "moat": Evidence(key="moat", note="ships-but-undifferentiated", query="name one edge outside the model, the signal and a date to review"),
-    "prices": Evidence(key="prices", note="cost-and-latency-model", query="formula per call and smaller model with cached prefix first"),
-    "last": Evidence(key="last", note="the-first-80-and-the-last-20", query="time after the demo evals guardrails at least as long as before"),
-}  # fmt: skip
-"""What any plan may rest on, beside its patterns' own evidence."""

@@ -12,12 +12,14 @@ from datetime import date
 from assistant.models.base import Message, OnText, Reply, Request, ToolCall
 from assistant.models.offline.compose import compose
 from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
-from assistant.models.offline.job import BASE_EVIDENCE, Job
+from assistant.models.offline.job import Job
+from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.recognise import Recognised, recognise
 from assistant.planning.brief_reader import BriefFacts, read_brief
 
 _QUESTION = re.compile(
-    r"^(?:why|what|which|how|who|when|where|is|are|can|could|do|does|did|should|may|explain|tell me|show me)\b[^\n]{0,300}\?\s*$",
+    r"^(?:why|what|which|how|who|when|where|is|are|can|could|do|does|did|should|may|explain|tell me|show me)\b"
+    r"[^\n]{0,300}\?\s*$",
     re.I,
 )
 _HELP = "Describe a project in a sentence or two (who does what with it, by when) and I will plan it."
@@ -81,7 +83,7 @@ def _ship_week(facts: BriefFacts, today: date, recognised: Recognised) -> float:
 
 
 def _searches(recognised: Recognised) -> tuple[ToolCall, ...]:
-    wanted = [*BASE_EVIDENCE.values(), *recognised.task.evidence]
+    wanted = [*base_evidence().values(), *recognised.task.evidence]
     wanted += [evidence for c in recognised.circumstances for evidence in c.evidence]
     queries = dict.fromkeys(evidence.query for evidence in wanted)
     return tuple(ToolCall(f"s{i}", "search_notes", {"query": q, "limit": 6}) for i, q in enumerate(queries, 1))

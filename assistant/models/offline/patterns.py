@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
@@ -19,7 +19,7 @@ from assistant import resources
 from assistant.errors import InputError
 from assistant.planning.purpose import FitChoice, Technique
 
-P = TypeVar("P", "Task", "Circumstance")
+P = TypeVar("P", "Task", "Circumstance", "Additions")
 Family = Literal["language", "classical", "code"]
 
 
@@ -217,6 +217,13 @@ def circumstances() -> tuple[Circumstance, ...]:
     """All circumstance patterns, most important first. Raises InputError naming a malformed file."""
     found = [_read(item, Circumstance) for item in _files("circumstances")]
     return tuple(sorted(found, key=lambda pattern: (pattern.priority, pattern.id)))
+
+
+@lru_cache(maxsize=1)
+def base_evidence() -> Mapping[str, Evidence]:
+    """What any plan may rest on, by key. Raises InputError naming a malformed file."""
+    base = _read(resources.folder("corpus") / "patterns" / "base.toml", Additions)
+    return {evidence.key: evidence for evidence in base.evidence}
 
 
 def _files(kind: str) -> Iterator[Traversable]:

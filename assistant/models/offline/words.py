@@ -13,17 +13,78 @@ from assistant.planning.language import language_of
 
 _MATERIAL = (
     r"help cent(?:re|er)s?|playbooks?|knowledge bases?|manuals?|handbooks?|policies|guidelines?|documentation|docs|"
-    r"documents?|case files?|files|records|rows|catalogues?|catalogs?|attribute tables?|databases?|listings?|recordings?|"
+    r"documents?|case files?|files|records|rows|catalogues?|attribute tables?|databases?|listings?|recordings?|"
     r"transcripts?|notes|letters|bookings|logs|readings|meter data|sensor data|spreadsheets?|invoices?|contracts?|"
     r"photos?|episodes?|articles?|standards?|regulations?|recipe cards?|applications?|CVs|resumes|calendars?|emails?|"
     r"tickets|reviews|reports|scripts?|history|schema|tables?"
 )
-_SKIP = {
-    "the", "a", "an", "and", "or", "of", "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our",
-    "his", "her", "that", "which", "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all",
-    "writes", "write", "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these",
-    "up", "per", "has", "have", "does", "not", "no", "but", "so", "than", "whose", "about", "gets", "get", "finds",
-}  # fmt: skip
+_SKIP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "with",
+        "from",
+        "over",
+        "into",
+        "their",
+        "its",
+        "our",
+        "his",
+        "her",
+        "that",
+        "which",
+        "wants",
+        "want",
+        "is",
+        "are",
+        "be",
+        "it",
+        "we",
+        "they",
+        "by",
+        "at",
+        "as",
+        "own",
+        "all",
+        "writes",
+        "write",
+        "reads",
+        "read",
+        "drafts",
+        "draft",
+        "answers",
+        "my",
+        "your",
+        "each",
+        "every",
+        "some",
+        "this",
+        "these",
+        "up",
+        "per",
+        "has",
+        "have",
+        "does",
+        "not",
+        "no",
+        "but",
+        "so",
+        "than",
+        "whose",
+        "about",
+        "gets",
+        "get",
+        "finds",
+    ]
+)
 
 _NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
 """Roles that are many already; others are put in the plural, since the patterns speak of many."""

@@ -1,0 +1,44 @@
+"""Invariant: a number comes from the brief where it has one; what is assumed carries its range."""
+
+from __future__ import annotations
+
+from assistant.models.offline.job import Job
+from assistant.models.offline.words import volume_count
+from assistant.planning.brief_reader import Count
+from assistant.planning.draft import DraftNumber
+from assistant.planning.money import INPUTS
+
+_STOCK = 10_000
+"""From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
+
+
+def numbers(job: Job) -> list[DraftNumber]:
+    """Raw numbers: the brief's own where it has them, else the patterns' assumptions."""
+    assumed = {name: triple for source in reversed(job.sources) for name, triple in source.numbers.items()}
+    numbers = {
+        name: DraftNumber(name=name, value=value, low=low, high=high)
+        for name, (value, low, high) in assumed.items()
+        if name in INPUTS or name == "buy_unit_price"
+    }
+    count = volume_count(job.facts, job.task)
+    if count is not None and count.period:
+        numbers["volume_month"] = DraftNumber(
+            name="volume_month", value=count.per_month, origin="brief", words=count.words
+        )
+    elif count is not None:
+        numbers["volume_month"] = _undated_volume(count)
+    if job.facts.people is not None:
+        numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
+    weeks = job.facts.weeks_left(job.today)
+    if weeks is not None and 1 <= weeks <= 30:
+        numbers["weeks"] = DraftNumber(name="weeks", value=round(weeks), origin="brief")
+    if job.facts.stakes == "hobby":
+        numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
+        numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
+    return list(numbers.values())
+
+
+def _undated_volume(count: Count) -> DraftNumber:
+    """A count without a period: a stock of many is worked off in a year, a small one comes every month (assumed)."""
+    value = count.value / 12 if count.value >= _STOCK else count.value
+    return DraftNumber(name="volume_month", value=value, low=value / 4, high=value * 4, words=count.words)

@@ -1,0 +1,95 @@
+"""Invariant: page one of an offline plan says what ships, by when, for whom, and what decided the path."""
+
+from __future__ import annotations
+
+from assistant.models.offline.job import Job
+from assistant.models.offline.patterns import base_evidence
+from assistant.models.offline.words import grammar, lower, short
+from assistant.planning.draft import DraftMeasure, DraftPart
+from assistant.planning.purpose import Path
+
+_HEADS: dict[Path, str] = {
+    "product_first": "Ship first, train nothing.",
+    "adapted": "Product first, adapted.",
+    "classical": "No language model at the core.",
+    "clarify": "Not a plan yet: first a user and a job.",
+    "stop": "Do not build this as described.",
+}
+_CLARIFY = "This week: watch five people, write down three jobs, pick one. Default until then:"
+_STOP = (
+    "Nobody could check or undo its mistakes, and early ones are not acceptable. What would reopen it: a slice whose "
+    "mistakes people see and undo, such as advice to the person who decides. The cheapest test costs four weeks of "
+    "reading past cases."
+)
+
+
+def answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
+    """The plan in at most 80 words."""
+    s, outcome = job.slots, measures[0]
+    sign = "reaches" if outcome.target >= outcome.stop else "falls to"
+    target, stop = (f"{amount:g}{with_unit(outcome.unit)}" for amount in (outcome.target, outcome.stop))
+    go_on = f"We go on when {short(outcome.name)} {sign} {target} and stop at {stop}."
+    if path == "clarify":
+        return f"{_HEADS[path]} {_CLARIFY} {lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
+    if path == "stop":
+        return f"{_HEADS[path]} {_STOP}"
+    lead = {
+        "idea": f"By {s.ship} the first {s.user} use it",
+        "built": f"It is built, so by {s.ship} the first {s.user} use it",
+        "live": "It runs already, so measure before the next change",
+        "scaling": "It runs at scale, so try cheaper untuned options first",
+    }[job.facts.phase]
+    what = job.low_risk_slice() if path == "adapted" and job.low_risk_slice() else job.text(job.task.slice)
+    lead = grammar(lead)
+    text = f"{_HEADS[path]} {lead}: {lower(_first_sentence(what))} {go_on}"
+    return text if len(text.split()) <= 80 else f"{_HEADS[path]} {lead}. {go_on}"
+
+
+def reason(job: Job, path: Path) -> str:
+    """Why the path is what it is."""
+    decisive = [f for _, f in job.fit() if f.answer == "no"]
+    if path == "clarify":
+        return "The brief names neither a user nor a job, so no order of work can be judged yet."
+    if not decisive:
+        return "No fit question is answered no, so the product comes first."
+    return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "no")[:600]
+
+
+def because(job: Job, path: Path) -> list[str]:
+    """Claims the verdict rests on."""
+    wanted = {
+        "product_first": ("order", "fit", "evals", "gate", "log", "last", "moat", "prices"),
+        "adapted": (
+            "fit",
+            "edge" if job.has("on_device") or job.has("self_hosted") else "risk",
+            "evals",
+            "gate",
+            "log",
+        ),
+        "classical": ("fit", "classical", "stages", "evals"),
+        "clarify": ("frame", "fit", "order", "stages"),
+        "stop": ("fit", "risk", "frame"),
+    }[path]
+    found = [job.claims.claim(base_evidence()[key]) for key in wanted]
+    return [claim for claim in found if claim][:4]
+
+
+def parts(job: Job) -> list[DraftPart]:
+    """The two parts of a two-part job."""
+    second = job.recognised.second
+    if second is None:
+        return []
+    paths: dict[str, Path] = {"classical": "classical", "code": "classical", "language": "product_first"}
+    return [
+        DraftPart(part=job.text(task.title), path=paths[task.family], reason=task.property)
+        for task in (job.task, second)
+    ]
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def with_unit(unit: str) -> str:
+    """A unit as it follows its number: `%` close, words after a space."""
+    return unit if unit == "%" else f" {unit}"

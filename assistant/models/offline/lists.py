@@ -1,0 +1,133 @@
+"""Invariant: each list of an offline plan holds the few entries that matter most, circumstances before the task."""
+
+from __future__ import annotations
+
+from assistant.models.offline.job import Job
+from assistant.models.offline.patterns import Additions, Edge, Measured
+from assistant.models.offline.words import lower, short, volume_count
+from assistant.planning.draft import DraftAction, DraftEdge, DraftEvent, DraftMeasure, DraftQuestion, DraftRisk
+from assistant.planning.purpose import Path
+
+LIMITS = {
+    "week": 3,
+    "guardrail": 5,
+    "measure": 4,
+    "event": 3,
+    "risk": 4,
+    "question": 3,
+    "non_goal": 3,
+    "eval_case": 6,
+    "decision": 4,
+}
+"""How many entries of each list two pages hold (project rule)."""
+_CONSENT = "stored to run the service; improvement only with a separate yes"
+
+
+def week(job: Job) -> list[DraftAction]:
+    """This week's actions, the most urgent first."""
+    entries = [(source, item) for source in job.sources for item in source.week]
+    entries.sort(key=lambda pair: pair[1].order)
+    return [
+        DraftAction(
+            role=lower(job.text(item.role, s)),
+            hours=item.hours,
+            what=job.text(item.what, s),
+            done_when=job.text(item.done_when, s),
+        )
+        for s, item in entries[: LIMITS["week"]]
+    ]
+
+
+def measures(job: Job) -> list[DraftMeasure]:
+    """The outcome first, then quality, guardrails and cost."""
+    entries = [(source, item) for source in job.sources for item in source.measure]
+    outcome = next(pair for pair in entries if pair[1].kind == "outcome")
+    rest = [pair for pair in entries if pair[1].kind != "outcome"]
+    chosen: list[tuple[Additions, Measured]] = [outcome]
+    for kind in ("quality", "guardrail", "cost"):
+        chosen += [pair for pair in rest if pair[1].kind == kind][: 3 if kind == "guardrail" else 1]
+    return [_measure(job, source, item) for source, item in chosen[: LIMITS["measure"]]]
+
+
+def _measure(job: Job, source: Additions, item: Measured) -> DraftMeasure:
+    name = job.text(item.name, source)
+    return DraftMeasure(
+        kind=item.kind,
+        metric=short(name),
+        name=name,
+        today=job.text(item.today, source),
+        target=item.target,
+        target_low=item.low,
+        target_high=item.high,
+        stop=item.stop,
+        unit=item.unit,
+        read_week=max(1.0, job.ship_week + item.read_after),
+        definition=job.text(item.definition, source),
+        source=item.source,
+    )
+
+
+def events(job: Job) -> list[DraftEvent]:
+    """What is recorded."""
+    merged = [(source, item) for source in (job.task, *job.recognised.circumstances) for item in source.event]
+    return [
+        DraftEvent(
+            name=job.text(item.name, s),
+            fields=list(item.fields),
+            holds_content=item.holds_content,
+            consent=job.text(item.consent, s) or (_CONSENT if item.holds_content else ""),
+            retention_days=item.retention_days or (90 if item.holds_content else 400),
+        )
+        for s, item in merged[: LIMITS["event"]]
+    ]
+
+
+def risks(job: Job) -> list[DraftRisk]:
+    """Risks, circumstances' first."""
+    merged = [(source, item) for source in job.sources for item in source.risk]
+    return [
+        DraftRisk(
+            text=job.text(r.text, s),
+            trigger=job.text(r.trigger, s),
+            mitigation=job.text(r.mitigation, s),
+            role=lower(job.text(r.role, s)),
+        )
+        for s, r in merged[: LIMITS["risk"]]
+    ]
+
+
+def questions(job: Job) -> list[DraftQuestion]:
+    """The questions that would move most."""
+    entries = sorted(((s, q) for s in job.sources for q in s.question), key=lambda pair: pair[1].order)
+    return [
+        DraftQuestion(text=job.text(q.text, s), default=job.text(q.default, s), changes=job.text(q.changes, s))
+        for s, q in entries[: LIMITS["question"]]
+    ]
+
+
+def decisions(job: Job, path: Path) -> list[str]:
+    """Choices made for the user."""
+    made = job.texts("decision", LIMITS["decision"] - 2)
+    if volume_count(job.facts, job.task) is None:
+        made.append(f"Volume is assumed: {job.slots.volume}.")
+    if job.facts.deadline is None and job.facts.phase == "idea" and path not in ("clarify", "stop"):
+        made.append(f"No deadline is named; {job.slots.ship} is ours.")
+    return made
+
+
+def edge(job: Job) -> DraftEdge:
+    """The edge that can fail."""
+    source: Additions = job.task
+    edge: Edge = job.task.edge
+    for circumstance in job.recognised.circumstances:
+        if circumstance.edge is not None:
+            source, edge = circumstance, circumstance.edge
+            break
+    return DraftEdge(
+        asset=edge.asset,
+        claim=job.text(edge.claim, source),
+        because=job.text(edge.because, source),
+        indicator=job.text(edge.indicator, source),
+        check_week=job.ship_week + 16,
+        if_flat=job.text(edge.if_flat, source),
+    )
