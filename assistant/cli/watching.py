@@ -1,4 +1,4 @@
-"""Invariant: whoever waits sees on stderr what is happening, one line an event, and a bar only on a terminal."""
+"""Invariant: whoever waits sees on stderr what is happening, in few lines, and a bar only on a terminal."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant import terminal
+from assistant.agent.narration import Narrator
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from assistant.agent.turn import Event
 
-_WORTH_A_LINE = frozenset({"searching", "found", "drafting", "checking", "repairing", "notice"})
-
 
 class Watcher:
     """Shows a turn under way. `quiet` keeps the steps to itself, for runs whose output is read by programs."""
 
     def __init__(self, *, quiet: bool = False) -> None:
+        self._narrator = Narrator()
         self._quiet = quiet
         self._bar: Progress | None = None
         self._announced = False
@@ -33,10 +33,12 @@ class Watcher:
         self._close()
 
     def event(self, event: Event) -> None:
-        """One line for the step; the model's own text is not shown, the plan comes at the end."""
+        """The lines for the step; the model's own text is not shown, the plan comes at the end."""
         self._close()
-        if event.kind in _WORTH_A_LINE and not (self._quiet and event.kind != "notice"):
-            terminal.say(f"· {event.text}")
+        if self._quiet and event.kind != "notice":
+            return
+        for line in self._narrator.lines(event):
+            terminal.say(line)
 
     def progress(self, done: int, total: int) -> None:
         """How far the index is being built, in chunks."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from assistant import terminal
+from assistant.agent.narration import Narrator
 from assistant.repl.blocks import BlockPrinter
 from assistant.repl.warming import Warming
 
@@ -89,6 +90,7 @@ class _Show:
     """What a turn looks like while it runs: the model's text on stdout by blocks, one line an event on stderr."""
 
     def __init__(self) -> None:
+        self._narrator = Narrator()
         self._blocks = BlockPrinter(terminal.write)
         self._said = ""
         self._told_wait = False
@@ -105,9 +107,10 @@ class _Show:
         if event.kind == "text":
             self._said += event.text
             self._blocks.feed(event.text)
-        elif event.kind != "done":
+            return
+        for line in self._narrator.lines(event):
             self._blocks.finish()
-            terminal.say(f"· {event.text}")
+            terminal.say(line)
 
     def finish(self) -> None:
         """The end of the text, whole or not."""
