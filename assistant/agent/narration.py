@@ -1,4 +1,4 @@
-"""Invariant: whoever watches a turn reads a few lines: each step is told once, and a long row of searches is counted."""
+"""Invariant: who watches a turn reads a few lines: each step is told once, and a long row of searches is counted."""
 
 from __future__ import annotations
 
