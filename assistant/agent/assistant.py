@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.agent import briefs
+from assistant.agent.memory import Memory
 from assistant.agent.parts import Parts
 from assistant.agent.run import Run
 from assistant.agent.turn import Event, OnEvent, Record, Turn
@@ -24,12 +25,13 @@ class Assistant(Parts):
 
     @property
     def history(self) -> list[Message]:
-        """What the model is told of earlier turns: user and assistant, alternating."""
+        """What the model is told of earlier turns: user and assistant, alternating. Setting it begins another story."""
         return self.memory.messages
 
     @history.setter
     def history(self, messages: list[Message]) -> None:
-        self.memory.messages = messages
+        if messages is not self.memory.messages:
+            self.memory = Memory(messages)
 
     def turn(self, text: str, on_event: OnEvent | None = None, *, want: Literal["plan", "any"] = "any") -> Turn:
         """One exchange. `want="plan"` asks for a plan; "any" lets the model answer a question in prose.

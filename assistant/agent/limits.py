@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic_core import to_json
-
 from assistant.agent.turn import Call
 from assistant.models.base import Request, Tokens
 
@@ -72,4 +70,5 @@ def affordable(limits: Limits, calls: Sequence[Call], request: Request, price: P
 
 def estimate(request: Request) -> int:
     """Tokens the request will be counted as, about; rather too many than too few."""
-    return len(to_json((request.system, request.messages, request.tools))) // BYTES_PER_TOKEN + 1
+    sent = repr((request.system, request.messages, request.tools))
+    return len(sent.encode("utf-8", "replace")) // BYTES_PER_TOKEN + 1

@@ -23,6 +23,7 @@ from assistant.planning.formulas import call_cost
 
 MAX_ARGUMENT_BYTES = 200_000
 NOTE_CHARACTERS = 12_000
+MAX_DETAILS = 25
 SUBMIT = "submit_plan"
 _FAILURES = (AssistantError, OSError, sqlite3.Error)
 """What reading a disk may raise: notes and the index lie on one."""
@@ -90,7 +91,10 @@ class Toolbox:
             return _wrong(f"There is no tool {call.name!r}; the tools are {', '.join(self._tools)}.")
         if call.arguments is None:
             return _wrong(f"The arguments of {call.name} are not a JSON object; send them again.")
-        data = to_json(dict(call.arguments), inf_nan_mode="strings")
+        try:
+            data = to_json(dict(call.arguments), inf_nan_mode="strings")
+        except (ValueError, RecursionError):
+            return _wrong(f"The arguments of {call.name} hold what JSON cannot; send them again.")
         if len(data) > MAX_ARGUMENT_BYTES:
             return _wrong(f"The arguments of {call.name} are longer than {MAX_ARGUMENT_BYTES:,} bytes.")
         try:
@@ -193,8 +197,15 @@ def _wrong(message: str) -> Outcome:
 
 
 def _details(error: ValidationError) -> str:
-    lines = [
-        f"- {'.'.join(str(part) for part in item['loc']) or 'draft'}: {item['msg']}"
-        for item in error.errors(include_url=False, include_input=False)
-    ]
-    return "\n".join(lines[:25])
+    errors = error.errors(include_url=False, include_input=False)
+    missing = [_place(item["loc"]) for item in errors if item["type"] == "missing"]
+    lines = [f"- missing: {', '.join(missing)}"] if missing else []
+    lines += [f"- {_place(item['loc'])}: {item['msg']}" for item in errors if item["type"] != "missing"]
+    more = [f"- and {len(lines) - MAX_DETAILS} more"] if len(lines) > MAX_DETAILS else []
+    return "\n".join([*lines[:MAX_DETAILS], *more])
+
+
+def _place(path: tuple[int | str, ...]) -> str:
+    """A place as models write it, `stages[2].kind`, cut where somebody sent a name of any length."""
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part[:60]}" for part in path)
+    return place.removeprefix(".") or "arguments"

@@ -1,0 +1,82 @@
+"""A cost cap is kept before money is spent, and what a turn cost is said or said to be unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.agent.limits import Limits, estimate
+from assistant.errors import ProviderError
+from assistant.models.base import Message, Reply, Request, Tokens
+from assistant.models.scripted import ScriptedModel, call, say
+from tests.agent.conftest import Make, Recorder
+from tests.agent.drafting import BRIEF, Drafter
+
+SONNET = "anthropic:claude-sonnet-5-5"
+
+
+def priced(*replies: Reply, name: str = SONNET) -> ScriptedModel:
+    return ScriptedModel(replies, name=name)
+
+
+def test_a_tiny_cap_stops_the_turn_before_a_cent_is_spent(make: Make) -> None:
+    model = priced(say("never"))
+    turn = make(model, limits=Limits(max_cost_usd=0.001)).turn(BRIEF, want="plan")
+    assert (turn.status, model.requests) == ("failed", [])
+    assert turn.error == "the next model call would pass the cost cap of $0.001"
+    assert turn.cost_usd == 0.0
+
+
+def test_the_answer_may_be_no_longer_than_the_money_left_pays_for(make: Make) -> None:
+    model = priced(say("Measure first.", tokens=Tokens(input=5_000, output=10)))
+    turn = make(model, limits=Limits(max_cost_usd=0.08)).turn("What comes first?")
+    request = model.requests[0]
+    assert 1_000 <= request.max_output_tokens < Request("", ()).max_output_tokens
+    price = turn.cost_usd
+    assert price is not None and 0 < price < 0.08
+    free = priced(say("Measure first."))
+    make(free, limits=Limits(max_cost_usd=100.0)).turn("What comes first?")
+    assert free.requests[0].max_output_tokens == Request("", ()).max_output_tokens
+
+
+def test_what_was_spent_counts_against_the_cap(make: Make) -> None:
+    dear = Tokens(input=100_000, output=4_000)
+    model = priced(*(call("search_notes", {"query": f"question {n}"}, tokens=dear) for n in range(9)))
+    turn = make(model, limits=Limits(max_cost_usd=0.4)).turn(BRIEF, want="plan")
+    one = turn.calls[0].cost_usd
+    assert one is not None and 0.2 < one < 0.25, "the price of Sonnet moved: choose other counts"
+    assert len(model.requests) == 2
+    assert "cost cap of $0.4" in turn.error
+
+
+def test_a_cap_that_cannot_be_kept_is_refused(make: Make) -> None:
+    model = priced(say("never"), name="openai:local-8b")
+    turn = make(model, limits=Limits(max_cost_usd=1.0)).turn(BRIEF, want="plan")
+    assert (turn.status, model.requests) == ("failed", [])
+    assert "no price is known" in turn.error
+
+
+def test_a_cap_of_nothing_lets_free_models_work(make: Make) -> None:
+    assert make(Drafter(), limits=Limits(max_cost_usd=0.0)).turn(BRIEF, want="plan").status == "complete"
+
+
+def test_an_unknown_price_is_unknown_not_zero(make: Make) -> None:
+    turn = make(priced(say("Hello.", tokens=Tokens(input=9)), name="openai:local-8b")).turn("Hello?")
+    assert turn.cost_usd is None
+
+
+def test_a_call_refused_before_a_word_costs_nothing(make: Make, recorder: Recorder) -> None:
+    def refused(request: Request) -> Reply:
+        raise ProviderError("overloaded")
+
+    with pytest.raises(ProviderError):
+        make(ScriptedModel(refused, name=SONNET)).turn("Hello?")
+    assert recorder.told[-1][1].cost_usd == 0.0
+
+
+def test_the_estimate_grows_with_what_is_sent() -> None:
+    short = Request("You plan.", (Message("user", text="Plan."),))
+    long = Request("You plan.", (Message("user", text="Plan. " * 1_000),))
+    assert estimate(long) - estimate(short) == pytest.approx(6 * 999 / 4, abs=2)
+    assert estimate(Request("", (Message("user", text="€" * 100),))) > estimate(
+        Request("", (Message("user", text="e" * 100),))
+    )

@@ -1,0 +1,164 @@
+"""The tools: typed and capped arguments, answers that say what is wrong, keys that stay what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import from_json
+
+from assistant.agent import tools
+from assistant.agent.library import Library
+from assistant.agent.shelf import Shelf
+from assistant.agent.tools import Outcome, Toolbox
+from assistant.models.base import ToolCall
+from assistant.planning import draft as drafts
+from assistant.planning.course import StageKind
+from assistant.planning.money import INPUTS
+from tests.agent.drafting import Drafter
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def toolbox(library: Library, shelf: Shelf) -> Toolbox:
+    return Toolbox(library, shelf, lambda query, count: None)
+
+
+def run(toolbox: Toolbox, name: str, arguments: Mapping[str, Any] | None) -> Outcome:
+    return toolbox.run(ToolCall("x", name, arguments))
+
+
+def test_a_search_answers_with_passages_to_cite_by_key(toolbox: Toolbox, shelf: Shelf) -> None:
+    outcome = run(toolbox, "search_notes", {"query": "when to fine-tune a model", "limit": 3})
+    found = from_json(outcome.content)
+    assert not outcome.is_error and not found["abstained"]
+    assert [passage["key"] for passage in found["passages"]] == ["p1", "p2", "p3"]
+    for passage in found["passages"]:
+        assert shelf.citable()[passage["key"]].text == passage["text"]
+        assert passage["note"] and passage["source"] == "corpus"
+
+
+def test_a_passage_found_again_keeps_its_key(toolbox: Toolbox, shelf: Shelf) -> None:
+    first = from_json(run(toolbox, "search_notes", {"query": "when to fine-tune a model"}).content)["passages"]
+    run(toolbox, "search_notes", {"query": "feedback from users"})
+    again = from_json(run(toolbox, "search_notes", {"query": "when to fine-tune a model"}).content)["passages"]
+    assert first == again
+    keys = list(shelf.citable())
+    assert keys == [f"p{number}" for number in range(1, len(keys) + 1)]
+
+
+def test_carried_passages_keep_their_keys_and_new_ones_start_after_them(library: Library) -> None:
+    found = library.search("when to fine-tune a model", 4).passages
+    before = Shelf()
+    kept = before.put(found)[2:]
+    after = Shelf(kept)
+    assert list(after.citable()) == ["p3", "p4"]
+    assert [passage.cite for passage in after.put(found)] == ["p5", "p6", "p3", "p4"]
+
+
+def test_a_search_that_finds_nothing_says_so_and_forbids_citing(toolbox: Toolbox) -> None:
+    found = from_json(run(toolbox, "search_notes", {"query": "zxqv wvut kjhg"}).content)
+    assert found["abstained"] and found["passages"] == []
+    assert "Do not cite" in found["note"]
+
+
+def test_a_note_is_read_whole_up_to_a_cap(toolbox: Toolbox, library: Library) -> None:
+    name = library.search("when to fine-tune a model", 1).passages[0].chunk.note
+    read = from_json(run(toolbox, "read_note", {"note": name}).content)
+    document = library.note(name)
+    assert document is not None
+    assert read == {"note": name, "title": document.title, "text": document.text[: tools.NOTE_CHARACTERS]}
+    missing = run(toolbox, "read_note", {"note": "../../etc/passwd"})
+    assert missing.is_error and "search_notes" in missing.content
+
+
+def test_costs_come_with_date_and_the_facts_they_follow_from(toolbox: Toolbox, library: Library) -> None:
+    asked = {"tokens_in": 10_000, "tokens_cached": 0, "tokens_out": 1_000, "calls_month": 1_000}
+    options = from_json(run(toolbox, "estimate_cost", asked).content)["options"]
+    assert len(options) > 3
+    for option in options:
+        price_in, _, price_out = (library.facts[fact].value for fact in option["facts"])
+        expected = (10_000 * float(price_in) + 1_000 * float(price_out)) / 1e6
+        assert option["per_call"] == pytest.approx(expected, abs=1e-6)
+        assert option["per_month"] == pytest.approx(1_000 * expected, abs=0.01)
+        assert option["prices_as_of"].startswith("20")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [
+        ("search_notes", None, "not a JSON object"),
+        ("search_notes", {}, "query"),
+        ("search_notes", {"query": "x" * 401}, "query"),
+        ("search_notes", {"query": "evals", "limit": 11}, "limit"),
+        ("search_notes", {"query": "evals", "folder": "/"}, "folder"),
+        ("search_notes", {"query": 7}, "query"),
+        ("estimate_cost", {"tokens_in": -1, "tokens_out": 0, "calls_month": 1}, "tokens_in"),
+        ("estimate_cost", {"tokens_in": 1, "tokens_out": 0, "calls_month": float("nan")}, "calls_month"),
+        ("estimate_cost", {"tokens_in": 1, "tokens_out": 0, "calls_month": float("inf")}, "calls_month"),
+        ("read_note", {"note": "\ud800"}, "what JSON cannot"),
+        ("submit_plan", {"title": "Half a plan"}, "missing: stakes, "),
+        ("run_shell", {"command": "rm"}, "the tools are search_notes, read_note, estimate_cost, submit_plan"),
+        ("read_note", {"note": "n" * 200_001}, "longer than 200,000 bytes"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_what_is_wrong(
+    toolbox: Toolbox, shelf: Shelf, name: str, arguments: dict[str, Any] | None, told: str
+) -> None:
+    outcome = run(toolbox, name, arguments)
+    assert outcome.is_error and outcome.draft is None
+    assert told in outcome.content
+    assert len(outcome.content) < 5_000
+    assert shelf.passages() == ()
+
+
+def test_a_number_nobody_computes_with_is_refused_by_its_name(toolbox: Toolbox) -> None:
+    wrong = run(toolbox, "submit_plan", {"numbers": [{"name": "tickets", "value": 4_000}]})
+    assert wrong.is_error and "volume_month" in wrong.content
+
+
+def test_a_plan_in_good_form_is_received_as_a_draft(toolbox: Toolbox, make: Any) -> None:  # noqa: ANN401
+    drafter = Drafter()
+    assistant = make(drafter)
+    turn = assistant.turn("A podcast tool that suggests clips; one founder.", want="plan")
+    submitted = turn.calls[-1].reply.calls[0].arguments
+    outcome = run(toolbox, "submit_plan", submitted)
+    assert not outcome.is_error
+    assert outcome.draft is not None and outcome.draft.title == turn.plan.title
+
+
+def test_models_see_every_tool_in_a_fixed_order_without_needless_words() -> None:
+    specs = tools.specs()
+    assert [spec.name for spec in specs] == ["search_notes", "read_note", "estimate_cost", "submit_plan"]
+    assert all(len(spec.description) > 20 for spec in specs)
+    assert specs == tools.specs()
+    plan = specs[-1].parameters
+    assert plan["additionalProperties"] is False
+    assert "title" in plan["properties"], "the plan's own title is a field, not a generated one"
+    assert "title" not in plan["properties"]["answer"]
+    assert plan["$defs"]["DraftStage"]["properties"]["kind"]["enum"] == list(get_args(StageKind))
+
+
+def test_the_numbers_a_draft_may_name_are_those_the_money_knows() -> None:
+    assert set(drafts.NUMBERS) == {*INPUTS, "buy_unit_price"}
+
+
+def test_every_unit_a_model_could_mistake_is_said() -> None:
+    fields: dict[type[BaseModel], tuple[str, ...]] = {
+        drafts.DraftMeasure: ("target", "stop", "read_week"),
+        drafts.DraftTrigger: ("threshold", "window_days", "min_n"),
+        drafts.DraftNumber: ("value",),
+        drafts.Draft: ("ship_week", "coverage_percent", "eval_size", "answer"),
+        drafts.DraftEdge: ("check_week",),
+    }
+    silent = [
+        f"{model.__name__}.{name}" for model, names in fields.items() for name in names
+        if not model.model_fields[name].description
+    ]  # fmt: skip
+    assert silent == []
