@@ -6,56 +6,25 @@ the draft's. A claim whose quote is not found keeps no citation, and a finding s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
 from assistant.planning import course_builder, money
-from assistant.planning.brief_reader import BriefFacts
 from assistant.planning.citing import cite
 from assistant.planning.costs import Costs
 from assistant.planning.course import ModelOption, ModelPlan
-from assistant.planning.draft import Draft, DraftMeasure, DraftRow
-from assistant.planning.elements import Decision, Generator, Quantity, Question, Waiver
-from assistant.planning.evidence import KnownChunk, ProviderFact
+from assistant.planning.draft import Draft
+from assistant.planning.elements import Decision, Quantity, Question, Waiver
 from assistant.planning.findings import Finding
 from assistant.planning.fit import derive
+from assistant.planning.frame import Frame
 from assistant.planning.purpose import (
     Action,
     Brief,
-    Coverage,
-    EvalSet,
     FitAnswer,
-    Measure,
     Path,
-    Product,
-    Success,
-    Today,
     Verdict,
     VerdictPart,
 )
-from assistant.planning.schema import Comparison, CounterMetric, Differentiation, KillCriterion, Plan, Risk, Row
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What code knows besides the draft. `passages` maps cite keys to the chunks retrieved in this run."""
-
-    plan_id: str
-    created_at: datetime
-    facts: BriefFacts
-    passages: Mapping[str, KnownChunk]
-    prices: Mapping[str, ProviderFact] | None
-    generator: Generator
-
-    @property
-    def today(self) -> date:
-        """The date the plan counts from."""
-        return self.created_at.date()
-
-    def day(self, week: float) -> date:
-        """The date that many weeks from today."""
-        return self.today + timedelta(days=round(week * 7))
+from assistant.planning.schema import CounterMetric, Differentiation, KillCriterion, Plan, Risk
+from assistant.planning.sections import comparison, product, success
 
 
 def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
@@ -78,15 +47,15 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
         verdict=_verdict(draft, path),
         fit=fit,
         this_week=_this_week(draft),
-        product=_product(draft, frame),
-        success=_success(draft, frame),
+        product=product(draft, frame),
+        success=success(draft, frame),
         data=course.data,
         model=_model(draft),
         stages=course.stages,
         gates=course.gates,
         costs=costs,
         differentiation=_edge(draft, frame),
-        comparison=_comparison(draft, costs, path),
+        comparison=comparison(draft, costs, path),
         risks=_risks(draft, frame),
         riskiest_assumption=draft.riskiest_assumption,
         cheapest_test=draft.cheapest_test,
@@ -135,69 +104,6 @@ def _this_week(draft: Draft) -> tuple[Action, ...]:
     )  # fmt: skip
 
 
-def _product(draft: Draft, frame: Frame) -> Product:
-    share = Quantity(
-        label="share of cases before launch", value=draft.coverage_percent, unit="%", origin="project_rule"
-    )
-    return Product(
-        user=draft.user,
-        job=draft.job,
-        today=Today(way=draft.today),
-        slice=draft.slice,
-        surface=draft.surface,
-        techniques=tuple(draft.techniques),
-        model_route=_route(draft),
-        guardrails=tuple(draft.guardrails),
-        when_model_fails=draft.when_model_fails,
-        hand_over=draft.hand_over,
-        coverage=Coverage(share=share, note="A rule of thumb, not a measurement."),
-        last_fifth=draft.last_fifth,
-        ship_by=_ship_by(draft, frame),
-        non_goals=tuple(draft.non_goals),
-    )
-
-
-def _route(draft: Draft) -> tuple[str, ...]:
-    uses_model = {"prompting", "retrieval", "tools"} & set(draft.techniques)
-    return (money.STRONG_MODEL, money.CHEAP_MODEL) if uses_model else ()
-
-
-def _ship_by(draft: Draft, frame: Frame) -> date:
-    planned = frame.day(draft.ship_week)
-    deadline = frame.facts.deadline
-    return min(planned, deadline) if deadline is not None else planned
-
-
-def _success(draft: Draft, frame: Frame) -> Success:
-    live = draft.phase in ("live", "scaling")
-    eval_set = EvalSet(
-        size=Quantity(label="cases", value=draft.eval_size, unit="cases", origin="project_rule"),
-        source=draft.eval_source,
-        bar=draft.eval_bar,
-        due=_ship_by(draft, frame),
-        before="next_change" if live else "launch",
-    )
-    measures = tuple(_measure(measure, frame) for measure in draft.measures)
-    return Success(measures=measures, eval_set=eval_set if draft.eval_size else None)
-
-
-def _measure(measure: DraftMeasure, frame: Frame) -> Measure:
-    ranged = measure.target_low is not None and measure.target_high is not None
-    return Measure(
-        kind=measure.kind,
-        metric=course_builder.slug(measure.metric),
-        name=measure.name,
-        today=measure.today,
-        target=Quantity(
-            label="target", value=measure.target, unit=measure.unit,
-            origin="assumption" if ranged else "project_rule",
-            low=measure.target_low if ranged else None, high=measure.target_high if ranged else None,
-        ),
-        stop=Quantity(label="stop", value=measure.stop, unit=measure.unit, origin="project_rule"),
-        read_on=frame.day(measure.read_week),
-    )  # fmt: skip
-
-
 def _model(draft: Draft) -> ModelPlan:
     options = tuple(ModelOption(name=option.name, must_prove=option.must_prove) for option in draft.options)
     return ModelPlan(options=options, way_back=draft.way_back)
@@ -228,33 +134,6 @@ def _edge(draft: Draft, frame: Frame) -> Differentiation:
     )
 
 
-def _comparison(draft: Draft, costs: Costs, path: Path) -> Comparison:
-    ours, other = ("spend", "build") if path == "classical" else ("spend", "other_spend")
-    rows = draft.comparison
-    return Comparison(
-        other_path="language_model_first" if path == "classical" else "traditional",
-        starting_point=_row(rows.starting_point),
-        first_milestone=_row(rows.first_milestone),
-        data_matters=_row(rows.data_matters),
-        custom_model_matters=_row(rows.custom_model_matters),
-        risk_profile=_row(rows.risk_profile),
-        failure_mode=_row(rows.failure_mode),
-        spend_ours=_spent(costs, ours),
-        spend_other=_spent(costs, other),
-        other_wins=rows.other_wins,
-    )
-
-
-def _row(row: DraftRow) -> Row:
-    return Row(ours=row.ours, other=row.other)
-
-
-def _spent(costs: Costs, entry: str) -> Quantity:
-    amount = costs.amount(entry)
-    assert amount is not None  # both are computed from inputs that always have a value
-    return amount
-
-
 def _risks(draft: Draft, frame: Frame) -> tuple[Risk, ...]:
     check = frame.day(draft.ship_week + 2)
     return tuple(
@@ -282,3 +161,6 @@ def _waivers(draft: Draft, frame: Frame) -> tuple[Waiver, ...]:
         Waiver(rule=waiver.rule, role=waiver.role, reason=waiver.reason, expires=frame.day(waiver.weeks))
         for waiver in draft.waivers
     )
+
+
+__all__ = ["Frame", "assemble"]

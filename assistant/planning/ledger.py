@@ -24,6 +24,10 @@ class Ledger:
         found = self._entries.get(entry)
         return found.value if found else None
 
+    def have(self, entry: str) -> str:
+        """The id itself when it has an amount, else ''."""
+        return entry if entry in self._entries else ""
+
     def add(
         self,
         entry: str,

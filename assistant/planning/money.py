@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.planning.costs import CostOption, Costs, Sensitivity, Tuning, Value
+from assistant.planning.costs import CostOption, Costs, Value
 from assistant.planning.draft import DraftNumber
 from assistant.planning.evidence import ProviderFact
-from assistant.planning.ledger import Ledger, recompute
+from assistant.planning.ledger import Ledger
+from assistant.planning.options import Shape, options, sensitivity, tuning
 
 STRONG_MODEL = "claude-sonnet-5-5"
 CHEAP_MODEL = "gpt-6-luna"
 _NAMES = {STRONG_MODEL: "Sonnet 5.5", CHEAP_MODEL: "GPT-6 Luna"}
-
-Shape = Literal["language_model", "classical"]
 
 
 @dataclass(frozen=True)
@@ -87,21 +86,21 @@ def costs(
     cheap = _model_option(ledger, "cheap", CHEAP_MODEL, facts, calls)
     run = _running(ledger, shape, strong)
     _outcome(ledger, run)
-    options = _options(ledger, shape, strong, cheap, run, work_unit)
-    tuning = _tuning(ledger, shape, strong, cheap)
+    beside = options(ledger, shape, strong, cheap, run, work_unit)
+    tuned = tuning(ledger, shape, strong, cheap)
     return Costs(
         ledger=ledger.entries(),
         value=Value(unit=work_unit, unit_cost="today_unit_cost", volume="volume_month", monthly="value_month"),
-        options=options,
+        options=beside,
         build="build",
-        payback=_have(ledger, "payback"),
+        payback=ledger.have("payback"),
         payback_note="" if ledger.value("payback") else "the gain does not cover the running cost at these numbers",
-        stop_line=_have(ledger, "stop_line"),
+        stop_line=ledger.have("stop_line"),
         stop_note="" if ledger.value("stop_line") else "no stop line follows: today's cost is zero",
-        buy_line=_have(ledger, "buy_line"),
+        buy_line=ledger.have("buy_line"),
         buy_note=buy_note,
-        tuning=tuning,
-        sensitivity=_sensitivity(ledger),
+        tuning=tuned,
+        sensitivity=sensitivity(ledger),
         priced_on=priced_on,
     )
 
@@ -186,92 +185,3 @@ def _outcome(ledger: Ledger, run: str) -> None:
         "buy_line", "bought price per unit above which building pays in two years", "USD", "buy_line",
         build="build", run_month=run, volume=volume, share=share,
     )  # fmt: skip
-
-
-def _options(
-    ledger: Ledger,
-    shape: Shape,
-    strong: CostOption | None,
-    cheap: CostOption | None,
-    run: str,
-    work_unit: str,
-) -> tuple[CostOption, ...]:
-    today = CostOption(
-        id="today",
-        name=f"today's way, per {work_unit}",
-        kind="today",
-        unit_cost="today_unit_cost",
-        monthly="value_month",
-    )
-    ours = CostOption(
-        id="classical", name="classical model, run and upkeep", kind="classical", monthly=run, one_off="build"
-    )
-    bought = CostOption(
-        id="buy",
-        name="a bought alternative, per unit done",
-        kind="buy",
-        unit_cost=_have(ledger, "buy_unit_price"),
-        note="" if _have(ledger, "buy_unit_price") else "no list price known; get a quote",
-    )
-    models = tuple(option for option in (strong, cheap) if option is not None)
-    return (today, ours, *models, bought) if shape == "classical" else (today, *models, bought)
-
-
-def _tuning(ledger: Ledger, shape: Shape, strong: CostOption | None, cheap: CostOption | None) -> Tuning:
-    if shape == "classical":
-        return Tuning(against="the classical model", never_because="a classical model is cheaper at any volume")
-    if strong is None or cheap is None:
-        return Tuning(against="the strongest untuned option", never_because="no prices on this machine to compare with")
-    fixed = {
-        "one_off": "tuning_one_off", "amortise_months": "tuning_amortise", "fixed_month": "tuning_fixed_month",
-        "upkeep_month": "tuning_upkeep_month", "cost_tuned": "tuned_call_cost",
-    }  # fmt: skip
-    label = "calls a month from which tuning pays against"
-    against_cheap = ledger.compute(
-        "tuning_cheap",
-        f"{label} {cheap.name}",
-        "calls a month",
-        "tuning_break_even",
-        **fixed,
-        cost_untuned=cheap.unit_cost,
-    )
-    against_strong = ledger.compute(
-        "tuning_strong",
-        f"{label} {strong.name}",
-        "calls a month",
-        "tuning_break_even",
-        **fixed,
-        cost_untuned=strong.unit_cost,
-    )
-    if against_cheap:
-        return Tuning(against=cheap.name, break_even=against_cheap)
-    never = f"if {cheap.name} passes the eval: never, a tuned call costs as much or more"
-    if against_strong:
-        return Tuning(against=strong.name, break_even=against_strong, never_because=never)
-    return Tuning(against=strong.name, never_because="a tuned call costs as much as an untuned one")
-
-
-def _sensitivity(ledger: Ledger) -> tuple[Sensitivity, ...]:
-    result = "payback" if ledger.value("payback") else "stop_line"
-    if not ledger.value(result):
-        return ()
-    rows = []
-    entries = ledger.entries()
-    for quantity in entries:
-        if quantity.origin == "assumption" and quantity.low is not None and quantity.high is not None:
-            low = recompute(entries, {quantity.id: quantity.low})[result]
-            high = recompute(entries, {quantity.id: quantity.high})[result]
-            if low != high:
-                rows.append(Sensitivity(assumption=quantity.id, result=result, at_low=low, at_high=high))
-    rows.sort(key=_swing, reverse=True)
-    return tuple(rows[:3])
-
-
-def _swing(row: Sensitivity) -> float:
-    if row.at_low is None or row.at_high is None:
-        return float("inf")
-    return abs(row.at_high - row.at_low)
-
-
-def _have(ledger: Ledger, entry: str) -> str:
-    return entry if ledger.value(entry) is not None else ""
