@@ -141,6 +141,19 @@ def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tu
     return review_plan(load_plan(Path(subject)), settings=settings)
 
 
+def check_text(text: str, where: str, *, settings: Settings | None = None) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """The plan in `text` and its findings; None for a plan in Markdown, of which only the words are judged.
+
+    Raises PlanFileError for JSON that is not a plan, NotMeasured for Markdown in which no plan is recognised.
+    """
+    from assistant.planning import outside, schema
+
+    if text.lstrip().startswith("{"):
+        plan = schema.load(text, where=where)
+        return plan, review_plan(plan, settings=settings)
+    return None, outside.review_markdown(text)
+
+
 def load_plan(path: Path) -> Plan:
     """The plan in a file. Raises PlanFileError naming the file and what is wrong."""
     from assistant.planning import schema
@@ -224,6 +237,7 @@ __all__ = [
     "aplan",
     "build",
     "check",
+    "check_text",
     "library",
     "load_plan",
     "open_log",
