@@ -1,0 +1,134 @@
+"""`assistant eval`: a table or one document, progress apart, and an exit code that tells what was measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pydantic_core import from_json
+
+from assistant.cli.tree import root
+from assistant.evals import suites
+from assistant.knowledge import embedding
+from assistant.usage.log import UsageLog
+from tests.evals.bench import GATE, HEAD, case, written
+
+Run = Callable[..., Result]
+ANSWERED = {"model": "scripted", "replies": [{"text": "Ship first, then learn from use."}]}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command, with a search by words only."""
+    monkeypatch.setattr(embedding, "packaged", lambda: None)
+    return lambda *args: CliRunner().invoke(root, ["eval", *args])
+
+
+def answered(id: str, words: int, **more: object) -> dict[str, object]:
+    expect = {"status_is": "answered", "answered_within_words": words}
+    return {"id": id, "brief": "Why ship first?", "want": "any", "expect": expect, **ANSWERED, **more}
+
+
+def test_a_folder_is_run_and_kept(run: Run, tmp_path: Path, own_home: Path) -> None:
+    folder = written(tmp_path / "mine", answered("short", 10), answered("again", 10, tags=["two"]))
+    result = run("run", str(folder))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("mine: passed · 2 cases, 2 passed, 0 failed, 0 unmeasured\n")
+    assert "model quality: not measured (scripted model)" in result.stdout
+    assert "· 2 of 2: pass" in result.stderr
+    (kept,) = (own_home / "evals").iterdir()
+    assert f"kept in {kept}" in result.stderr
+    assert {path.name for path in kept.iterdir()} == {"results.jsonl", "report.json"}
+
+
+def test_a_failed_gate_exits_1_and_shows_the_case(run: Run, tmp_path: Path) -> None:
+    result = run("run", str(written(tmp_path / "mine", answered("long", 3))))
+    assert result.exit_code == 1
+    assert "answered_within_words: 6 words" in result.stdout
+
+
+def test_nothing_measured_exits_5(run: Run, tmp_path: Path, own_home: Path) -> None:
+    folder = written(tmp_path / "mine", answered("a", 9, replies=[{"calls": [{"name": "search_notes"}]}]))
+    unmeasured = run("run", str(folder))
+    assert unmeasured.exit_code == 5
+    assert "The script of 'scripted' has 1 replies" in unmeasured.stdout
+    kept = len(list((own_home / "evals").iterdir()))
+    nothing = run("run", str(folder), "--filter", "tag=none")
+    assert (nothing.exit_code, nothing.stdout) == (5, "")
+    assert "tag=none" in nothing.stderr
+    assert len(list((own_home / "evals").iterdir())) == kept
+
+
+def test_json_is_one_document_with_the_verdict(run: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path / "mine", answered("a", 9), answered("b", 3))
+    result = run("run", str(folder), "--json", "--limit", "1")
+    document = from_json(result.stdout)
+    assert (result.exit_code, document["verdict"]) == (0, "passed")
+    (report,) = document["suites"]
+    assert report["cases"] == {"total": 1, "passed": 1, "failed": 0, "unmeasured": 0}
+    assert [gate["outcome"] for gate in report["gates"]] == ["pass"]
+    refused = run("run", str(folder), "--json", "--filter", "id=zzz")
+    assert refused.exit_code == 5
+    assert from_json(refused.stdout)["error"]["code"] == "nothing_selected"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (("smoek",), 2, "smoke"),
+        (("smoke", "--filter", "tag"), 2, "NAME=VALUE"),
+        (("smoke", "--filter", "colour=red"), 2, "no filter 'colour'"),
+        (("smoke", "--limit", "0"), 2, "--limit"),
+        (("smoke", "-j", "99"), 2, "-j"),
+        (("smoke", "--model", "scripted:faithfull"), 2, "faithful"),
+        (("smoke", "--model", "claude"), 2, "anthropic:claude"),
+        (("smoke", "--model", "anthropic:claude-sonnet-5-5"), 3, "ANTHROPIC_API_KEY"),
+    ],
+)
+def test_a_slip_is_one_sentence_before_any_case_runs(
+    run: Run, own_home: Path, args: tuple[str, ...], code: int, says: str
+) -> None:
+    result = run("run", *args)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (own_home / "evals").exists()
+
+
+def test_all_runs_every_shipped_suite_and_fails_when_one_does(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = written(tmp_path / "good", answered("a", 9)), written(tmp_path / "bad", answered("a", 3))
+    shipped = {"good": good, "bad": bad}
+    monkeypatch.setattr(suites, "shipped", lambda: iter(shipped))
+    monkeypatch.setattr(suites, "find", lambda name: suites.load(shipped[name], name))
+    result = run("run", "all", "--json")
+    document = from_json(result.stdout)
+    assert (result.exit_code, document["verdict"]) == (1, "failed")
+    assert [report["verdict"] for report in document["suites"]] == ["passed", "failed"]
+    (bad / "cases.jsonl").write_text(json.dumps(answered("a", 9, replies=[{"calls": [{"name": "x"}]}])))
+    assert run("run", "all").exit_code == 5
+
+
+def test_the_list_names_the_suites_with_their_groups(run: Run) -> None:
+    assert "smoke" in run("list").stdout
+    rows = {row["name"]: row for row in from_json(run("list", "--json").stdout)["suites"]}
+    assert rows["fit"]["groups"] == dict(suites.find("fit").groups)
+    assert rows["smoke"]["cases"] == sum(rows["smoke"]["groups"].values())
+
+
+def test_a_script_of_the_zoo_can_take_the_place_of_offline(run: Run, tmp_path: Path) -> None:
+    folder = written(tmp_path / "mine", case("a"), head=HEAD + GATE)
+    silent = run("run", str(folder), "--model", "scripted:silent")
+    assert silent.exit_code == 5
+    assert "there is no plan" in silent.stdout
+    assert run("run", str(folder), "--model", "scripted:faithful").exit_code == 0
+
+
+def test_turns_of_a_suite_are_not_use(run: Run, tmp_path: Path, own_home: Path) -> None:
+    assert run("run", str(written(tmp_path / "mine", answered("a", 9)))).exit_code == 0
+    with UsageLog.open(own_home) as log:
+        assert log.stats()["turns"] == 0
