@@ -28,7 +28,10 @@ def render(plan: Plan) -> str:
     """The plan as Markdown, ending in a newline."""
     page_one = (_head, _answer, _this_week, _fit, _ship, _know)
     page_two = (stages, money, beside, edge, risks, questions, sources)
-    text = "\n\n".join(part for section in (*page_one, *page_two) if (part := section(plan)))
+    chosen = (*page_one, *page_two)
+    if plan.verdict.path == "stop":
+        chosen = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources)
+    text = "\n\n".join(part for section in chosen if (part := section(plan)))
     return _resolve(text, plan) + "\n"
 
 
@@ -110,6 +113,11 @@ def _ship(plan: Plan) -> str:
     if product.non_goals:
         lines.append(f"**Not now:** {'; '.join(down(goal) for goal in product.non_goals)}.")
     return "## What we ship\n\n" + "\n".join(f"{sentence(line)}  " for line in lines)
+
+
+def _reopen(plan: Plan) -> str:
+    what = sentence(plan.verdict.reopens)
+    return f"## What would reopen it\n\n{what} **The job as described:** {plan.product.job}"
 
 
 def _today_cost(plan: Plan) -> str:

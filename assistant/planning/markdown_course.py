@@ -6,10 +6,10 @@ from datetime import date
 
 from assistant.planning.course import Stage, Trigger
 from assistant.planning.numbers import amount
-from assistant.planning.prose import cell, day, down, sentence, shorten, up
+from assistant.planning.prose import cell, day, down, sentence, shorten
 from assistant.planning.schema import Plan, Row
 
-_ENDS_SHOWN = 3
+_ENDS_SHOWN = 2
 """Stages whose end is told in the rendering; later ones are too far off to read about (JSON has them all)."""
 
 
@@ -23,13 +23,9 @@ def stages(plan: Plan) -> str:
         when = _when(stage.when.end, stage.when.text)
         ends = down(cell(stage.exit_test)).rstrip(".") if i <= _ENDS_SHOWN else "–"
         rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens) or '–'}|{ends}|{_state(stage)}|")
-    later = " ".join(f"{_named(option.name)}{sentence(option.must_prove)}" for option in plan.model.options)
+    later = " ".join(sentence(option.must_prove) for option in plan.model.options[-1:])
     notes = [f"**Later:** {later}" if later else "", f"**The way back:** {sentence(plan.model.way_back)}"]
     return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(note for note in notes if note)
-
-
-def _named(name: str) -> str:
-    return "" if name == "later" else f"{up(name)}: "
 
 
 def _state(stage: Stage) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant.models.offline import courses, rows
 from assistant.models.offline.amounts import numbers
-from assistant.models.offline.front import answer, because, parts, reason, with_unit
+from assistant.models.offline.front import REOPENS, answer, because, parts, reason, with_unit
 from assistant.models.offline.job import Job
 from assistant.models.offline.lists import LIMITS, decisions, edge, events, measures, questions, risks, week
 from assistant.models.offline.patterns import base_evidence
@@ -54,14 +54,17 @@ def _product(job: Job, path: Path) -> dict[str, object]:
     slice_text = f"{job.text(task.slice)} {job.lead('slice')}".strip()
     if path == "adapted" and job.low_risk_slice() and not (job.has("on_device") or job.has("self_hosted")):
         slice_text = f"First only the low-risk slice: {lower(job.low_risk_slice())} {job.lead('slice')}".strip()
+    if path == "stop":
+        slice_text = "Nothing ships as described."
     return {
+        "reopens": REOPENS if path == "stop" else "",
         "user": job.slots.user,
         "job": job.asked,
         "today": job.text(task.today),
         "work_unit": job.slots.unit,
         "slice": slice_text,
         "surface": f"{job.text(task.surface)} {job.lead('surface')}".strip(),
-        "techniques": _techniques(job, path),
+        "techniques": [] if path == "stop" else _techniques(job, path),
         "guardrails": job.texts("guardrail", LIMITS["guardrail"]),
         "when_model_fails": job.text(task.when_model_fails),
         "hand_over": job.text(task.hand_over),

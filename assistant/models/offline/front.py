@@ -16,10 +16,14 @@ _HEADS: dict[Path, str] = {
     "stop": "Do not build this as described.",
 }
 _CLARIFY = "This week: watch five people, write down three jobs, pick one. Default until then:"
+REOPENS = (
+    "A mode agreed in writing in which a person sees each result before it counts, can change it, and answers for it, "
+    "tried on past cases first."
+)
 _STOP = (
     "Nobody could check or undo its mistakes, and early ones are not acceptable. What would reopen it: a slice whose "
-    "mistakes people see and undo, such as advice to the person who decides. The cheapest test costs four weeks of "
-    "reading past cases."
+    "mistakes people see and undo, such as advice to the person who decides. The cheapest test: four weeks of "
+    "reading past cases, with no effect on anybody."
 )
 
 

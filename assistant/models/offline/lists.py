@@ -13,11 +13,11 @@ LIMITS = {
     "guardrail": 5,
     "measure": 4,
     "event": 3,
-    "risk": 4,
+    "risk": 3,
     "question": 3,
     "non_goal": 3,
     "eval_case": 6,
-    "decision": 4,
+    "decision": 3,
 }
 """How many entries of each list two pages hold (project rule)."""
 _CONSENT = "stored to run the service; improvement only with a separate yes"
