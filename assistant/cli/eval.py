@@ -78,7 +78,7 @@ def run(suite: str, model: str | None, filters: tuple[str, ...], limit: int | No
 def _one(suite: Suite, make: MakeAssistant, selection: Selection, chosen: Settings, *, quiet: bool) -> Report:
     from assistant.cli.failure import Stopped
     from assistant.evals import runner
-    from assistant.evals.keeping import RunFolder
+    from assistant.evals.keeping import RESULTS, RunFolder
 
     runner.select(suite, selection)
     keep = RunFolder(chosen.home, suite.name)
@@ -89,8 +89,10 @@ def _one(suite: Suite, make: MakeAssistant, selection: Selection, chosen: Settin
 
     try:
         report = runner.run(suite, make, selection, on_result=told, keep=keep)
-    except KeyboardInterrupt as stopped:
-        raise Stopped(f"the cases that were done are in {keep.path}") from stopped
+    except KeyboardInterrupt as interrupt:
+        stopped = Stopped("the cases that were done are kept")
+        stopped.where, stopped.fix = str(keep.path / RESULTS), "Run the suite again for a report."
+        raise stopped from interrupt
     terminal.say(f"kept in {keep.path}")
     return report
 

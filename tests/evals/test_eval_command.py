@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from pydantic_core import from_json
 
 from assistant.cli.tree import root
-from assistant.evals import suites
+from assistant.evals import runner, suites
 from assistant.knowledge import embedding
 from assistant.usage.log import UsageLog
 from tests.evals.bench import GATE, HEAD, case, written
@@ -132,3 +132,16 @@ def test_turns_of_a_suite_are_not_use(run: Run, tmp_path: Path, own_home: Path) 
     assert run("run", str(written(tmp_path / "mine", answered("a", 9)))).exit_code == 0
     with UsageLog.open(own_home) as log:
         assert log.stats()["turns"] == 0
+
+
+def test_a_stopped_run_exits_130_and_says_where_the_done_cases_are(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "run", stop)
+    result = run("run", str(written(tmp_path / "mine", answered("a", 9))))
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "results.jsonl" in result.stderr
+    assert "Run the suite again" in result.stderr
