@@ -6,6 +6,7 @@ Origins: **b** the brief, **a** an assumption with its range, **c** computed, **
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
 from assistant.planning.markdown_money import in_numbers, money
@@ -24,13 +25,15 @@ _PATHS = {
 }
 
 
+Section = Callable[[Plan], str]
+
+
 def render(plan: Plan) -> str:
     """The plan as Markdown, ending in a newline."""
     page_one = (_head, _answer, _this_week, _fit, _ship, _know)
     page_two = (stages, money, beside, edge, risks, questions, sources)
-    chosen = (*page_one, *page_two)
-    if plan.verdict.path == "stop":
-        chosen = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources)
+    stopped = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources)
+    chosen: tuple[Section, ...] = stopped if plan.verdict.path == "stop" else (*page_one, *page_two)
     text = "\n\n".join(part for section in chosen if (part := section(plan)))
     return _resolve(text, plan) + "\n"
 
@@ -53,8 +56,8 @@ def _offline(plan: Plan) -> str:
     made = plan.generator
     return (
         "No language model wrote this plan: the offline drafter did. "
-        f"{made.lines_from_brief or 0} lines come from your brief, {made.lines_from_notes or 0} rest on a quoted note, "
-        f"{made.lines_from_pattern or 0} come from patterns for this kind of work."
+        f"Of its lines {made.lines_from_brief or 0} come from your brief, {made.lines_from_notes or 0} rest on a "
+        f"quoted note, {made.lines_from_pattern or 0} come from patterns for this kind of work."
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import volume_count
-from assistant.planning.brief_reader import Count
+from assistant.planning.brief_reader import Count, number
 from assistant.planning.draft import DraftNumber
 from assistant.planning.money import INPUTS
 
+_AMOUNT = r"\d[\d,.]*"
+_PERIOD = r"(?:day|week|month|year|quarter|hour|shift)s?\b"
+_HOUR = 35.0
+"""Dollars an hour of office work, assumed when a brief names only minutes (project rule; range in the plan)."""
 _STOCK = 10_000
 """From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
 
@@ -29,6 +35,9 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["volume_month"] = _undated_volume(count)
     if job.facts.people is not None:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
+    stated = _unit_cost(job.facts.text)
+    if stated is not None:
+        numbers["today_unit_cost"] = stated
     weeks = job.facts.weeks_left(job.today)
     if weeks is not None and 1 <= weeks <= 30:
         numbers["weeks"] = DraftNumber(name="weeks", value=round(weeks), origin="brief")
@@ -36,6 +45,27 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
         numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
     return list(numbers.values())
+
+
+def _unit_cost(text: str) -> DraftNumber | None:
+    """What one unit of work costs today, when the brief says its price or its minutes."""
+    price = re.search(rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+", text, re.I)
+    if price is not None:
+        return DraftNumber(name="today_unit_cost", value=number(price[1]), origin="brief", words=price[0])
+    time = re.search(
+        rf"\b({_AMOUNT}|[a-z]+)[ -](minutes?|mins?|hours?) "
+        rf"(?:each|apiece|by hand|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)",
+        text,
+        re.I,
+    )
+    if time is None:
+        return None
+    try:
+        hours = number(time[1]) / (1 if time[2].lower().startswith("h") else 60)
+    except ValueError:
+        return None
+    cost = hours * _HOUR
+    return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.6, high=cost * 2, words=time[0])
 
 
 def _undated_volume(count: Count) -> DraftNumber:

@@ -53,7 +53,9 @@ def _product(job: Job, path: Path) -> dict[str, object]:
     task = job.task
     slice_text = f"{job.text(task.slice)} {job.lead('slice')}".strip()
     if path == "adapted" and job.low_risk_slice() and not (job.has("on_device") or job.has("self_hosted")):
-        slice_text = f"First only the low-risk slice: {lower(job.low_risk_slice())} {job.lead('slice')}".strip()
+        slice_text = (
+            f"First only the low-risk slice: {lower(job.low_risk_slice()).rstrip('.')}. {job.lead('slice')}".strip()
+        )
     if path == "stop":
         slice_text = "Nothing ships as described."
     return {
