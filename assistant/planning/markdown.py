@@ -16,7 +16,7 @@ from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
 from assistant.planning.schema import Plan
 
 _CLAIM = re.compile(r"\s*\[((?:c\d{1,2})(?:,\s*c\d{1,2})*)\]")
-_PATHS = {
+PATHS = {
     "product_first": "product first",
     "adapted": "product first, adapted",
     "classical": "classical: data first, no language model at the core",
@@ -47,12 +47,13 @@ def _head(plan: Plan) -> str:
         "Origins: **b** your brief, **a** assumption (range), **c** computed, **p** dated price, [note] source."
     )
     if plan.generator.offline:
-        lines += ["", f"*{_offline(plan)}*"]
+        lines += ["", f"*{offline_note(plan)}*"]
     lines += [f"\n*{notice}*" for notice in plan.generator.notices]
     return "\n".join(lines)
 
 
-def _offline(plan: Plan) -> str:
+def offline_note(plan: Plan) -> str:
+    """That no language model wrote the plan, and what its lines rest on."""
     made = plan.generator
     return (
         "No language model wrote this plan: the offline drafter did. "
@@ -63,16 +64,17 @@ def _offline(plan: Plan) -> str:
 
 def _answer(plan: Plan) -> str:
     verdict = plan.verdict
-    parts = "".join(f"\n- {part.part}: **{_PATHS[part.path]}**. {part.reason}" for part in verdict.parts)
+    parts = "".join(f"\n- {part.part}: **{PATHS[part.path]}**. {part.reason}" for part in verdict.parts)
     because = "".join(f"[{claim}]" for claim in verdict.because[:3])
-    reason = f" {sentence(_decisive(plan))} {because}".rstrip()
+    reason = f" {sentence(decisive(plan))} {because}".rstrip()
     return (
         f"## The answer, for your boss\n\n{plan.answer}{in_numbers(plan)}\n\n**Against it:** {plan.against}\n\n"
-        f"Path: **{_PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
+        f"Path: **{PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
     )
 
 
-def _decisive(plan: Plan) -> str:
+def decisive(plan: Plan) -> str:
+    """What decided the path."""
     refused = [str(answer.question) for answer in plan.fit if "no" in (answer.answer, answer.default)]
     if plan.verdict.path == "product_first":
         return "No question below is answered no"
@@ -90,11 +92,12 @@ def _this_week(plan: Plan) -> str:
 
 def _fit(plan: Plan) -> str:
     rows = ["|Question|Answer|Because|", "|-|-|-|"]
-    rows += [f"|{FIT_QUESTIONS[a.question]}|{_choice(a)}|{cell(a.reason)}|" for a in plan.fit]
+    rows += [f"|{FIT_QUESTIONS[a.question]}|{choice(a)}|{cell(a.reason)}|" for a in plan.fit]
     return "## Does product-first fit?\n\n" + "\n".join(rows)
 
 
-def _choice(answer: FitAnswer) -> str:
+def choice(answer: FitAnswer) -> str:
+    """A fit answer in words, with the default taken."""
     words = answer.answer.replace("_", " ").capitalize()
     return f"{words} (default {answer.default})" if answer.answer == "unknown" and answer.default else words
 
@@ -104,13 +107,13 @@ def _ship(plan: Plan) -> str:
     by = "" if plan.phase in ("live", "scaling") else f" (by {day(product.ship_by)})"
     lines = [
         f"**Job:** {product.job}",
-        f"**User:** {product.user}. **Today:** {down(product.today.way)}{_today_cost(plan)}",
+        f"**User:** {product.user}. **Today:** {down(product.today.way)}{today_cost(plan)}",
         f"**Slice{by}:** {sentence(product.slice)} **Where:** {down(product.surface)}",
         f"**Hands over:** {product.hand_over}",
         f"**If the model fails:** {product.when_model_fails}",
         f"**Guardrails:** {' '.join(sentence(g) for g in product.guardrails)}",
-        f"**Model:** {_route(plan)}",
-        f"**Logged from day one:** {_logged(plan)}",
+        f"**Model:** {route(plan)}",
+        f"**Logged from day one:** {logged(plan)}",
         f"**First {amount(product.coverage.share)}:** {product.coverage.note} **The rest:** {product.last_fifth}",
     ]
     if product.non_goals:
@@ -123,12 +126,14 @@ def _reopen(plan: Plan) -> str:
     return f"## What would reopen it\n\n{what} **The job as described:** {plan.product.job}"
 
 
-def _today_cost(plan: Plan) -> str:
+def today_cost(plan: Plan) -> str:
+    """What one unit of today's way costs, or ''."""
     cost = plan.costs.amount(plan.costs.value.unit_cost)
     return "" if cost is None else f"; one {plan.costs.value.unit} costs {amount(cost)}"
 
 
-def _route(plan: Plan) -> str:
+def route(plan: Plan) -> str:
+    """Techniques and models, the strong one first."""
     techniques = ", ".join(technique.replace("_", " ") for technique in plan.product.techniques)
     if not plan.product.model_route:
         return f"none at the core; {techniques}."
@@ -137,7 +142,8 @@ def _route(plan: Plan) -> str:
     return f"{techniques}; a strong rented model first ({strong}){then}."
 
 
-def _logged(plan: Plan) -> str:
+def logged(plan: Plan) -> str:
+    """What is recorded from day one, with consent and retention."""
     first, *rest = plan.data.events or (None,)
     if first is None:
         return plan.data.feedback

@@ -19,16 +19,17 @@ def stages(plan: Plan) -> str:
     rows = ["|Stage|When|Opens if|Ends when|Now|", "|-|-|-|-|-|"]
     for i, stage in enumerate(plan.stages, 1):
         guards = [gates[gate_id] for gate_id in stage.gates if gate_id in gates]
-        opens = "; ".join(_condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
-        when = _when(stage.when.end, stage.when.text)
+        opens = "; ".join(condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
+        when = when_text(stage.when.end, stage.when.text)
         ends = down(cell(stage.exit_test)).rstrip(".") if i <= _ENDS_SHOWN else "–"
-        rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens) or '–'}|{ends}|{_state(stage)}|")
+        rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens) or '–'}|{ends}|{standing(stage)}|")
     later = " ".join(sentence(option.must_prove) for option in plan.model.options[-1:])
     notes = [f"**Later:** {later}" if later else "", f"**The way back:** {sentence(plan.model.way_back)}"]
     return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(note for note in notes if note)
 
 
-def _state(stage: Stage) -> str:
+def standing(stage: Stage) -> str:
+    """Where a stage stands today."""
     if stage.state == "planned":
         return "closed" if stage.gates or stage.depends_on else "start"
     return stage.state
@@ -37,7 +38,8 @@ def _state(stage: Stage) -> str:
 _OPS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 
 
-def _condition(trigger: Trigger) -> str:
+def condition(trigger: Trigger) -> str:
+    """A trigger: `solved ≥ 25% (56 days, n ≥ 400)`."""
     name = trigger.metric.replace("_", " ")
     return f"{name} {_OPS[trigger.op]} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
 
@@ -48,17 +50,34 @@ def _window(days: int | None, n: int | None) -> str:
     return f" ({inside})" if inside else ""
 
 
-def _when(end: date | None, text: str) -> str:
+def when_text(end: date | None, text: str) -> str:
+    """Until when a stage runs, or what it waits for."""
     return f"to {day(end)}" if end else (text or "done")
 
 
 def beside(plan: Plan) -> str:
     """The six rows beside the other path."""
     rows = plan.comparison
-    classical = rows.other_path == "language_model_first"
-    heads = ("Classical (ours)", "Language model first") if classical else ("Ours", "Traditional: data, model, product")
+    heads = both_paths(plan)
     table = [f"|Same assumptions|{heads[0]}|{heads[1]}|", "|-|-|-|"]
-    named: tuple[tuple[str, Row], ...] = (
+    table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in compared(plan)]
+    table.append(f"|Spent before the first user|{amount(rows.spend_ours)}|{amount(rows.spend_other)}|")
+    return (
+        f"## Beside the other path\n\n{chr(10).join(table)}\n\n**Where {heads[2]} wins:** {sentence(rows.other_wins)}"
+    )
+
+
+def both_paths(plan: Plan) -> tuple[str, str, str]:
+    """Our path and the other one as table heads, and the other one as the subject of a sentence."""
+    if plan.comparison.other_path == "language_model_first":
+        return "Classical (ours)", "Language model first", "product-first"
+    return "Ours", "Traditional: data, model, product", "tradition"
+
+
+def compared(plan: Plan) -> tuple[tuple[str, Row], ...]:
+    """The six rows with their names."""
+    rows = plan.comparison
+    return (
         ("Starts from", rows.starting_point),
         ("First milestone", rows.first_milestone),
         ("Data matters", rows.data_matters),
@@ -66,10 +85,6 @@ def beside(plan: Plan) -> str:
         ("Risk", rows.risk_profile),
         ("Fails by", rows.failure_mode),
     )
-    table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in named]
-    table.append(f"|Spent before the first user|{amount(rows.spend_ours)}|{amount(rows.spend_other)}|")
-    other = "product-first" if classical else "tradition"
-    return f"## Beside the other path\n\n{chr(10).join(table)}\n\n**Where {other} wins:** {sentence(rows.other_wins)}"
 
 
 def edge(plan: Plan) -> str:

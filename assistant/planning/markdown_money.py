@@ -14,14 +14,15 @@ def money(plan: Plan) -> str:
     costs = plan.costs
     rows = ["|Option|Per unit or call|Month|", "|-|-|-|"]
     for option in costs.options:
-        unit = _shown(costs, option.unit_cost) or option.note or "–"
-        rows.append(f"|{option.name}|{unit}|{_shown(costs, option.monthly) or '–'}|")
-    lines = [
-        line
-        for line in (_inputs(costs), _value(costs), _payback(costs), _buy(costs), _tuning(costs), _moves(costs))
-        if line
-    ]
-    return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines)
+        unit = shown(costs, option.unit_cost) or option.note or "–"
+        rows.append(f"|{option.name}|{unit}|{shown(costs, option.monthly) or '–'}|")
+    return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in money_lines(costs))
+
+
+def money_lines(costs: Costs) -> tuple[str, ...]:
+    """What the amounts mean, one line each, opening with a label in bold."""
+    lines = (_inputs(costs), _value(costs), _payback(costs), _buy(costs), _tuning(costs), _moves(costs))
+    return tuple(line for line in lines if line)
 
 
 def in_numbers(plan: Plan) -> str:
@@ -110,6 +111,7 @@ def _moves(costs: Costs) -> str:
     return f"**What moves {label}:** {'; '.join(rows)}." if rows else ""
 
 
-def _shown(costs: Costs, entry: str) -> str:
+def shown(costs: Costs, entry: str) -> str:
+    """The ledger entry with its origin, or '' when there is none."""
     quantity = costs.amount(entry)
     return amount(quantity) if quantity else ""
