@@ -14,6 +14,7 @@ from assistant.repl.warming import Warming
 
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
+    from assistant.agent.memory import Memory
     from assistant.agent.turn import Event, Turn
     from assistant.models.base import Message
     from assistant.settings import Settings
@@ -31,7 +32,8 @@ class Conversation:
         self.turns = 0
         self.cost_usd: float | None = 0.0
         self._told = 0
-        self._history = history or []
+        self._told_before = history or []
+        self._memory: Memory | None = None
         self._warming = self._open()
 
     def warm(self) -> None:
@@ -48,12 +50,15 @@ class Conversation:
         """One turn, shown as it happens. Raises what `Assistant.turn` raises."""
         show = _Show()
         assistant = self._warming.result(show.waiting)
-        assistant.history = self._history
+        if self._memory is None:
+            assistant.history = self._told_before
+        else:
+            assistant.memory = self._memory
         try:
             turn = assistant.turn(text, show.event, want=want)
         finally:
             show.finish()
-        self._history = assistant.history
+        self._memory = assistant.memory
         self._count(turn)
         show.outcome(turn)
         self._tell_of_the_log()
