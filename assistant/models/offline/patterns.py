@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant import resources
 from assistant.errors import InputError
+from assistant.models.offline.lexicon import expand
 from assistant.planning.purpose import FitChoice, Technique
 
 P = TypeVar("P", "Task", "Circumstance", "Additions")
@@ -28,7 +29,7 @@ class _Part(BaseModel):
 
 
 class Cues(_Part):
-    """Regular expressions over the brief, case-insensitive. Strong ones weigh 3, weak 1, against −4."""
+    """Regular expressions over the brief, case-insensitive, word classes filled in. Strong ones weigh 3, weak 1, against −4."""
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
@@ -37,12 +38,13 @@ class Cues(_Part):
     @field_validator("strong", "weak", "against")
     @classmethod
     def _compile(cls, expressions: tuple[str, ...]) -> tuple[str, ...]:
-        for expression in expressions:
+        expanded = tuple(expand(expression) for expression in expressions)
+        for expression in expanded:
             try:
                 re.compile(expression, re.I)
             except re.error as error:
                 raise ValueError(f"{expression!r}: {error}") from error
-        return expressions
+        return expanded
 
     def score(self, text: str) -> float:
         """Weight of all expressions found in the text."""
