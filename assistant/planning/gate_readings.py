@@ -5,10 +5,10 @@ States: open · closed · insufficient data · expired (its review date has pass
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import ceil, sqrt
 from typing import Literal
 
 from assistant.planning.course import Gate, Trigger
@@ -18,6 +18,8 @@ from assistant.planning.schema import Plan
 State = Literal["open", "closed", "insufficient data", "expired"]
 Z95 = 1.96
 """Normal quantile of a two-sided 95% interval."""
+_SCALES = {"%": 100.0, "share": 1.0}
+"""Units whose values are shares of cases, and what a whole is in them."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,50 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """One trigger against what was read: `held` is None while that is too little to say.
+
+    `low` and `high` are the 95% interval of a share, in the trigger's unit; `required_n` the cases it takes to say.
+    """
+
+    trigger: Trigger
+    seen: Observed | None
+    held: bool | None
+    line: str
+    low: float | None = None
+    high: float | None = None
+    required_n: int = 1
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A gate's state, and a line per trigger that tells the number, its interval and what is missing."""
+    """A gate's state, and a line per trigger that tells the number, its interval and what is missing.
+
+    `fired` is true for a kill gate whose conditions hold: going on needs a recorded decision.
+    """
 
     gate: str
     title: str
     state: State
     lines: tuple[str, ...]
     review_on: date
+    kind: Literal["open", "kill"] = "open"
+    triggers: tuple[Judged, ...] = ()
+
+    @property
+    def fired(self) -> bool:
+        """Whether this is a kill gate whose conditions hold."""
+        return self.kind == "kill" and self.state == "open"
 
 
 def read_gates(plan: Plan, observed: Mapping[str, Observed], today: date) -> tuple[Reading, ...]:
     """Every gate of the plan against `observed` (metric id → what was read)."""
-    return tuple(_read(gate, observed, today) for gate in plan.gates)
+    return judge_gates(plan, lambda trigger: observed.get(trigger.metric), today)
+
+
+def judge_gates(plan: Plan, seen: Callable[[Trigger], Observed | None], today: date) -> tuple[Reading, ...]:
+    """Every gate of the plan; `seen` tells what was read for a trigger, over that trigger's own window."""
+    return tuple(_read(gate, seen, today) for gate in plan.gates)
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
@@ -54,13 +87,24 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def _read(gate: Gate, observed: Mapping[str, Observed], today: date) -> Reading:
-    needed = [_judge(trigger, observed.get(trigger.metric)) for trigger in gate.all_of]
-    either = [_judge(trigger, observed.get(trigger.metric)) for trigger in gate.any_of]
-    state = _state([held for held, _ in needed], [held for held, _ in either])
+def cases_to_decide(share: float, threshold: float) -> int | None:
+    """Cases after which an end of the 95% interval of an unchanged share reaches the threshold; None if never.
+
+    The Wilson interval excludes t when (p − t)²·n > z²·t·(1 − t) (Wilson 1927, solved for n); both in [0, 1].
+    """
+    if share == threshold:
+        return None
+    return ceil(Z95**2 * threshold * (1 - threshold) / (share - threshold) ** 2)
+
+
+def _read(gate: Gate, seen: Callable[[Trigger], Observed | None], today: date) -> Reading:
+    needed = [_judge(trigger, seen(trigger)) for trigger in gate.all_of]
+    either = [_judge(trigger, seen(trigger)) for trigger in gate.any_of]
+    state = _state([judged.held for judged in needed], [judged.held for judged in either])
     if state != "open" and today > gate.review_on:
         state = "expired"
-    return Reading(gate.id, gate.title, state, tuple(line for _, line in (*needed, *either)), gate.review_on)
+    judged = (*needed, *either)
+    return Reading(gate.id, gate.title, state, tuple(j.line for j in judged), gate.review_on, gate.kind, judged)
 
 
 def _state(needed: Sequence[bool | None], either: Sequence[bool | None]) -> State:
@@ -71,27 +115,43 @@ def _state(needed: Sequence[bool | None], either: Sequence[bool | None]) -> Stat
     return "open" if needed or either else "insufficient data"
 
 
-def _judge(trigger: Trigger, seen: Observed | None) -> tuple[bool | None, str]:
+def _judge(trigger: Trigger, seen: Observed | None) -> Judged:
     threshold = plain(trigger.threshold.value, trigger.threshold.unit)
-    name = trigger.metric.replace("_", " ")
-    wanted = f"{name} {trigger.op} {threshold}"
-    least = trigger.min_n or 0
+    wanted = f"{trigger.metric.replace('_', ' ')} {trigger.op} {threshold}"
+    least = max(1, trigger.min_n or 0)
     if seen is None:
-        return None, f"{wanted}: not measured"
+        return Judged(trigger, None, None, f"{wanted}: not measured", required_n=least)
     shown = f"{wanted}: {plain(seen.value, trigger.threshold.unit)} from {seen.n:,}"
-    if seen.n < max(1, least):
-        return None, f"{shown}; {max(1, least) - seen.n:,} more needed"
-    compared, interval = _bound(trigger, seen)
-    return _compare(compared, trigger.op, trigger.threshold.value), f"{shown}{interval}"
+    interval = _interval(trigger, seen)
+    if seen.n < least:
+        return Judged(trigger, seen, None, f"{shown}; {least - seen.n:,} more needed", *interval, required_n=least)
+    low, high = interval
+    told = "" if low is None or high is None else f" (95%: {_plain(low, trigger)} to {_plain(high, trigger)})"
+    compared = {"point": seen.value, "lower": low, "upper": high}[trigger.bound]
+    held = _compare(seen.value if compared is None else compared, trigger.op, trigger.threshold.value)
+    required = _required(trigger, seen, least) if low is not None else least
+    more = f"; at this value {required:,} would settle it" if not held and required > seen.n else ""
+    return Judged(trigger, seen, held, f"{shown}{told}{more}", low, high, required)
 
 
-def _bound(trigger: Trigger, seen: Observed) -> tuple[float, str]:
-    scale = {"%": 100.0, "share": 1.0}.get(trigger.threshold.unit)
-    if scale is None or not 0 <= seen.value / scale <= 1:
-        return seen.value, ""
-    low, high = (end * scale for end in wilson(seen.value / scale, seen.n))
-    shown = f" (95%: {plain(low, trigger.threshold.unit)} to {plain(high, trigger.threshold.unit)})"
-    return {"point": seen.value, "lower": low, "upper": high}[trigger.bound], shown
+def _interval(trigger: Trigger, seen: Observed) -> tuple[float | None, float | None]:
+    scale = _SCALES.get(trigger.threshold.unit)
+    if scale is None or seen.n < 1 or not 0 <= seen.value / scale <= 1:
+        return None, None
+    low, high = wilson(seen.value / scale, seen.n)
+    return low * scale, high * scale
+
+
+def _required(trigger: Trigger, seen: Observed, least: int) -> int:
+    """Cases at which the bound asked for would pass, if the value is on the passing side; else `least`."""
+    scale, threshold = _SCALES[trigger.threshold.unit], trigger.threshold.value
+    if trigger.bound == "point" or not _compare(seen.value, trigger.op, threshold) or not 0 < threshold < scale:
+        return least
+    return max(least, cases_to_decide(seen.value / scale, threshold / scale) or least)
+
+
+def _plain(value: float, trigger: Trigger) -> str:
+    return plain(value, trigger.threshold.unit)
 
 
 def _compare(value: float, op: str, threshold: float) -> bool:
