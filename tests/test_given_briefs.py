@@ -1,4 +1,4 @@
-"""The main job on the given briefs: a plan that holds, the right verdict and phase, cited, and speaking of its brief."""
+"""The main job on the given briefs: a plan that holds, with the right verdict, cited, and speaking of its brief."""
 
 from __future__ import annotations
 
