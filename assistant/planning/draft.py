@@ -116,5 +116,4 @@ __all__ = [
     "DraftStage",
     "DraftTrigger",
     "DraftWaiver",
-    ,
 ]
