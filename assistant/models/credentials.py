@@ -13,7 +13,7 @@ def usable_key(variable: str, secret: Secret | None, provider: str) -> Secret:
     if secret is None:
         raise KeyMissing(
             f"{variable} is not set, and {provider} needs a key",
-            fix=f"Run `assistant keys set` or export {variable}; the model 'offline' needs no key.",
+            fix=f"Export {variable}, or put it in .env; the model 'offline' needs no key.",
             code="key_missing",
         )
     value = secret.reveal()
