@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.agent.shelf import known
 from assistant.knowledge import provider_facts
 from assistant.knowledge.index import Index
-from assistant.knowledge.passages import Document, Found
+from assistant.knowledge.passages import Document, Found, content_hash
 from assistant.models.base import Tokens
 from assistant.planning.evidence import KnownChunk, ProviderFact
 
@@ -37,6 +37,11 @@ class Library:
     def facts(self) -> Mapping[str, ProviderFact]:
         """Provider facts by id."""
         return provider_facts.load()
+
+    @cached_property
+    def prices_version(self) -> str:
+        """Names the price table in force: the first 16 digits of a hash over every fact and its value."""
+        return content_hash(*(f"{name} {fact.value}" for name, fact in sorted(self.facts.items())))[:16]
 
     def search(self, query: str, limit: int) -> Found:
         """The best passages for a query over corpus and notes."""

@@ -100,8 +100,11 @@ class Loop:
 
     def _ask(self, progress: Progress, request: Request) -> Reply:
         heard: list[str] = []
+        first: list[int] = []
 
         def hear(piece: str) -> None:
+            if not heard:
+                first.append(self._since(before))
             heard.append(piece)
             self.on_event(Event("text", piece))
 
@@ -114,10 +117,15 @@ class Loop:
             cost = self.price(Tokens()) if isinstance(error, AssistantError) and not partial else None
             cause = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
             cut = Reply(text=partial, stop="cut")
-            progress.calls.append(Call(sent, cut, self._since(before), cost, cause))
+            progress.calls.append(
+                Call(sent, cut, self._since(before), cost, cause, next(iter(first), None), _params(request))
+            )
             progress.answer = partial
             raise
-        progress.calls.append(Call(sent, reply, self._since(before), self.price(reply.tokens)))
+        price = self.price(reply.tokens)
+        progress.calls.append(
+            Call(sent, reply, self._since(before), price, "", next(iter(first), None), _params(request))
+        )
         progress.told = len(progress.messages)
         if reply.stop == "cut":
             progress.answer = reply.text
@@ -210,3 +218,7 @@ class Loop:
         progress.repairs += 1
         self.on_event(Event("repairing", f"repair {progress.repairs} of {self.limits.repairs}"))
         return Outcome(self.say("repair", findings=problems), True)
+
+
+def _params(request: Request) -> dict[str, int | str | None]:
+    return {"max_output_tokens": request.max_output_tokens, "must_call": request.must_call}

@@ -49,6 +49,7 @@ class Run:
             status="interrupted",
             model=assistant.model.name,
             prompts={name: prompt.fingerprint for name, prompt in assistant.prompts.items()},
+            version=assistant.version,
         )
 
     def go(self) -> None:
@@ -95,13 +96,14 @@ class Run:
         passages = {passage.cite: passage for passage in (*carried, *self.shelf.put(found.passages))}
         self.on_event(Event("found", f"{len(found.passages)} passages"))
         self._notices(found.lexical_only, found.why)
+        constraints = "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
+        today = self.created_at.date().isoformat()
+        self.turn = replace(self.turn, variables={"want": self.want, "today": today, "constraints": constraints})
         return self.assistant.prompts["brief"].render(
             want=self.want,
-            today=self.created_at.date().isoformat(),
+            today=today,
             brief=wording.enclosed(self.turn.text),
-            constraints=wording.enclosed(
-                "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
-            ),
+            constraints=wording.enclosed(constraints),
             passages=wording.as_data([wording.passage(passage) for passage in passages.values()]),
         )
 
@@ -178,4 +180,5 @@ class Run:
             corpus_version=opened.version if opened else "",
             repairs=progress.repairs,
             notices=self.notices,
+            prices=self.assistant.library.prices_version,
         )

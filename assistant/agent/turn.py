@@ -5,7 +5,7 @@ The agent fills it; the log, the evals and the exports only read it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,18 +20,28 @@ Status = Literal["complete", "draft", "answered", "interrupted", "failed"]
 
 @dataclass(frozen=True)
 class Call:
-    """One model call of the turn: what was sent beyond the shared prefix, what came back, how long it took."""
+    """One model call of the turn: what was sent beyond the shared prefix, what came back, how long it took.
+
+    `ttft_ms` is the time to the first piece of text, None when nothing was streamed; `params` what the call was
+    asked with besides messages and tools.
+    """
 
     messages: tuple[Message, ...]
     reply: Reply
     latency_ms: int
     cost_usd: float | None = None
     error: str = ""
+    ttft_ms: int | None = None
+    params: Mapping[str, int | str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One exchange. Ids are UUIDv7; `prompts` maps prompt names to fingerprints (sha256)."""
+    """One exchange. Ids are UUIDv7; `prompts` maps prompt names to fingerprints (sha256).
+
+    `variables` filled the brief's prompt besides the text and the passages; `prices` names the version of the price
+    table, `version` that of the tool.
+    """
 
     id: str
     session: str
@@ -51,6 +61,9 @@ class Turn:
     repairs: int = 0
     error: str = ""
     notices: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    prices: str = ""
+    version: str = ""
 
     @property
     def tokens(self) -> Tokens:
