@@ -47,7 +47,7 @@ class ReadNote(_Arguments):
 
 
 class EstimateCost(_Arguments):
-    """Cost of model calls at the dated prices: USD per call and per month, for each priced model, with fact ids."""
+    """Dated prices: USD per call and per month for each priced model, and list prices of what could be bought."""
 
     tokens_in: int = Field(ge=0, le=2_000_000)
     tokens_cached: int = Field(default=0, ge=0, le=2_000_000)
@@ -131,7 +131,9 @@ class Toolbox:
 
     def _estimate(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, EstimateCost)
-        return Outcome(wording.as_data({"options": _priced(self._library, arguments)}))
+        return Outcome(
+            wording.as_data({"options": _priced(self._library, arguments), "bought": _bought(self._library)})
+        )
 
     def _submit(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, Draft)
@@ -164,6 +166,15 @@ def _priced(library: Library, arguments: EstimateCost) -> list[dict[str, object]
                  "prices_as_of": fact.as_of.isoformat(), "facts": [price.id for price in prices if price]}
             )  # fmt: skip
     return options
+
+
+def _bought(library: Library) -> list[dict[str, object]]:
+    """List prices of what could be bought instead; `fact` is what a draft's `buy_fact` names."""
+    return [
+        {"fact": fact.id, "price": fact.value, "unit": fact.unit, "as_of": fact.as_of.isoformat()}
+        for fact in library.facts.values()
+        if fact.id.endswith(".price_bought")
+    ]
 
 
 def _description(model: type[BaseModel]) -> str:

@@ -31,14 +31,6 @@ from assistant.planning.draft_parts import (
 from assistant.planning.elements import Strict
 from assistant.planning.purpose import Phase, Stakes, Technique
 
-NUMBERS = (
-    "volume_month", "calls_per_unit", "tokens_in", "tokens_cached", "tokens_out", "today_unit_cost", "share_done",
-    "people", "weeks", "week_cost", "other_weeks", "other_data_cost", "review_hours_week", "review_hour_cost",
-    "run_month", "tuning_one_off", "tuning_amortise", "tuning_fixed_month", "tuning_upkeep_month", "tuned_call_cost",
-    "buy_unit_price",
-)  # fmt: skip
-"""The raw numbers the money is computed from; their units and defaults are in `money.INPUTS`."""
-
 
 class Draft(Strict):
     """What a model submits through `submit_plan`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from assistant.planning.course import StageKind, TriggerSource
 from assistant.planning.elements import Strict
@@ -63,6 +63,14 @@ class DraftNumber(Strict):
         if name not in NUMBERS:
             raise ValueError(f"no such number; the names are {', '.join(NUMBERS)}")
         return name
+
+    @model_validator(mode="after")
+    def _is_in_its_unit(self) -> Self:
+        if self.value < 0:
+            raise ValueError(f"{self.name} is below zero")
+        if self.name == "share_done" and self.value > 1:
+            raise ValueError(f"share_done is a fraction: write {self.value / 100:g} for {self.value:g}%")
+        return self
 
 
 class DraftMeasure(Strict):

@@ -14,8 +14,9 @@ from assistant.agent.library import Library
 from assistant.agent.shelf import Shelf
 from assistant.agent.tools import Outcome, Toolbox
 from assistant.models.base import ToolCall
-from assistant.planning import draft as drafts
+from assistant.planning import draft_parts
 from assistant.planning.course import StageKind
+from assistant.planning.draft import Draft
 from assistant.planning.money import INPUTS
 from tests.agent.drafting import Drafter
 
@@ -123,6 +124,27 @@ def test_a_number_nobody_computes_with_is_refused_by_its_name(toolbox: Toolbox) 
     assert wrong.is_error and "volume_month" in wrong.content
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ({"name": "share_done", "value": 33}, "share_done is a fraction: write 0.33 for 33%"),
+        ({"name": "today_unit_cost", "value": -1}, "today_unit_cost is below zero"),
+        ({"name": "weeks", "value": "NaN"}, "numbers[0].value"),
+    ],
+)
+def test_a_number_in_the_wrong_unit_is_refused_with_the_right_one(
+    toolbox: Toolbox, number: dict[str, Any], told: str
+) -> None:
+    assert told in run(toolbox, "submit_plan", {"numbers": [number]}).content
+
+
+def test_what_could_be_bought_comes_with_the_fact_a_draft_names(toolbox: Toolbox, library: Library) -> None:
+    asked = {"tokens_in": 1, "tokens_out": 1, "calls_month": 1}
+    bought = from_json(run(toolbox, "estimate_cost", asked).content)["bought"]
+    assert bought
+    assert all(library.facts[row["fact"]].value == row["price"] for row in bought)
+
+
 def test_a_plan_in_good_form_is_received_as_a_draft(toolbox: Toolbox, make: Any) -> None:  # noqa: ANN401
     drafter = Drafter()
     assistant = make(drafter)
@@ -146,16 +168,16 @@ def test_models_see_every_tool_in_a_fixed_order_without_needless_words() -> None
 
 
 def test_the_numbers_a_draft_may_name_are_those_the_money_knows() -> None:
-    assert set(drafts.NUMBERS) == {*INPUTS, "buy_unit_price"}
+    assert set(draft_parts.NUMBERS) == {*INPUTS, "buy_unit_price"}
 
 
 def test_every_unit_a_model_could_mistake_is_said() -> None:
     fields: dict[type[BaseModel], tuple[str, ...]] = {
-        drafts.DraftMeasure: ("target", "stop", "read_week"),
-        drafts.DraftTrigger: ("threshold", "window_days", "min_n"),
-        drafts.DraftNumber: ("value",),
-        drafts.Draft: ("ship_week", "coverage_percent", "eval_size", "answer"),
-        drafts.DraftEdge: ("check_week",),
+        draft_parts.DraftMeasure: ("target", "stop", "read_week"),
+        draft_parts.DraftTrigger: ("threshold", "window_days", "min_n"),
+        draft_parts.DraftNumber: ("value",),
+        Draft: ("ship_week", "coverage_percent", "eval_size", "answer"),
+        draft_parts.DraftEdge: ("check_week",),
     }
     silent = [
         f"{model.__name__}.{name}" for model, names in fields.items() for name in names
