@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.knowledge.passages import content_hash
+from assistant.usage.chain import Chain
 
 Level = Literal["none", "local_log", "evals", "training"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -106,12 +107,14 @@ def current(db: sqlite3.Connection, session: str = "") -> Consent:
     return Consent(parse(row[0]), since=row[1], session=row[2], text_version=row[3], text_hash=row[4])
 
 
-def give(db: sqlite3.Connection, level: Level, *, session: str, now: datetime) -> Consent:
+def give(db: sqlite3.Connection, level: Level, *, session: str, now: datetime, chain: Chain) -> Consent:
     """Appends a statement for one session, or for all ('')."""
     stamp, digest = now.isoformat(timespec="milliseconds"), text_hash(level)
     db.execute("INSERT OR IGNORE INTO blob (hash, kind, body) VALUES (?, 'consent_text', ?)", (digest, TEXTS[level]))
+    statement = uuid7()
     db.execute(
         "INSERT INTO consent (id, session, level, text_version, text_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (uuid7(), session, level, TEXT_VERSION, digest, stamp),
+        (statement, session, level, TEXT_VERSION, digest, stamp),
     )
+    chain.seal(db, "consent", statement)
     return Consent(level, since=stamp, session=session, text_hash=digest)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from assistant.agent.ids import uuid7
+from assistant.usage.chain import Chain
 from assistant.usage.integrity import canonical
 from assistant.usage.writing import insert_row
 
@@ -20,6 +21,7 @@ def remember(
     content_hash: str,
     policy: str,
     now: datetime,
+    chain: Chain,
 ) -> str:
     """Keeps one export and its turns; returns its id. Call it inside a write transaction."""
     fields = {
@@ -33,4 +35,5 @@ def remember(
     }
     insert_row(db, "exports", fields)
     db.executemany("INSERT INTO export_rows (export, turn) VALUES (?, ?)", [(fields["id"], turn) for turn in turns])
+    chain.seal(db, "export", str(fields["id"]))
     return str(fields["id"])

@@ -1,7 +1,8 @@
 """Invariant: feedback is appended, never changed; for each turn at most one stands, the latest that decides.
 
 `accept`, `edit` and `bad` decide and supersede what stood. `good` is a kind word: it supersedes `bad` or an earlier
-`good`, but an acceptance or an edit stays what it is.
+`good`, but an acceptance or an edit stays what it is. An `outcome` is the value of a metric that use brought about; it
+supersedes the earlier value of the same metric and nothing else.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 from assistant.errors import InputError
-from assistant.usage import consent
+from assistant.usage import consent, metrics
+from assistant.usage.chain import Chain
 from assistant.usage.integrity import canonical, dictionaries, row_hash
+from assistant.usage.metrics import Reading
 from assistant.usage.stored import FeedbackKind
 from assistant.usage.writing import insert_row
 
@@ -27,12 +30,17 @@ KINDS: tuple[str, ...] = get_args(FeedbackKind)
 
 @dataclass(frozen=True)
 class Said:
-    """Feedback as somebody gave it, checked. `edited` is a plan, or any other text (a plan somebody keeps as prose)."""
+    """Feedback as somebody gave it, checked. `edited` is a plan, or any other text (a plan somebody keeps as prose).
+
+    `reading` is the metric and value of an outcome, `source_ref` where it was read (a file and line).
+    """
 
     kind: str
     comment: str = ""
     edited: Plan | str | None = None
     source: str = "user"
+    reading: Reading | None = None
+    source_ref: str = ""
 
     def columns(self, redactor: Redactor) -> dict[str, Any]:
         """The content columns, redacted."""
@@ -41,10 +49,19 @@ class Said:
             "comment": redactor.text(self.comment),
             "edited_plan": None if plan is None else canonical(redactor.value(plan)),
             "edited_text": redactor.text(self.edited) if isinstance(self.edited, str) else None,
+            "source_ref": redactor.text(self.source_ref) or None,
         }
 
 
-def checked(kind: str, comment: str, edited: Plan | str | None, source: str) -> Said:
+def checked(
+    kind: str,
+    comment: str,
+    edited: Plan | str | None,
+    source: str,
+    *,
+    outcome: str | None = None,
+    source_ref: str = "",
+) -> Said:
     """What was said, with an edit read as a plan when it is one.
 
     Raises InputError when a part is missing, and PlanFileError when the edit is JSON but not a plan.
@@ -59,9 +76,15 @@ def checked(kind: str, comment: str, edited: Plan | str | None, source: str) -> 
             fix="Give the file you changed: --edit plan.json.",
             code="feedback",
         )
+    if (kind == "outcome") != (outcome is not None):
+        raise InputError(
+            "A metric and its value go with the feedback `outcome`, and only with it",
+            fix="For example: --outcome resolved=true, or --outcome hours_saved=3.5.",
+            code="feedback",
+        )
     if isinstance(edited, str):
         edited = _plan_or_text(edited)
-    return Said(kind, comment, edited, source)
+    return Said(kind, comment, edited, source, None if outcome is None else metrics.parse(outcome), source_ref)
 
 
 def _plan_or_text(text: str) -> Plan | str:
@@ -73,7 +96,15 @@ def _plan_or_text(text: str) -> Plan | str:
 
 
 def write_feedback(
-    db: sqlite3.Connection, turn: str, said: Said, *, id: str, content: Mapping[str, Any], policy: str, now: datetime
+    db: sqlite3.Connection,
+    turn: str,
+    said: Said,
+    *,
+    id: str,
+    content: Mapping[str, Any],
+    policy: str,
+    now: datetime,
+    chain: Chain,
 ) -> str:
     """Appends feedback to the turn of that exact id and returns the feedback's id; the same id again changes nothing.
 
@@ -83,22 +114,28 @@ def write_feedback(
         return id
     session, level = db.execute("SELECT session, consent FROM turns WHERE id = ?", (turn,)).fetchone()
     silent = consent.lower(consent.current(db, session).level, level) == "none"
-    standing = db.execute("SELECT id, kind FROM feedback WHERE turn = ? AND stands = 1", (turn,)).fetchone()
+    stamp = now.isoformat(timespec="milliseconds")
+    metric = None if said.reading is None else metrics.define(db, said.reading, stamp, chain)
+    same = "turn = ? AND stands = 1 AND metric IS ?"
+    standing = db.execute(f"SELECT id, kind FROM feedback WHERE {same}", (turn, metric)).fetchone()
     decides = standing is None or said.kind != "good" or standing[1] in ("bad", "good")
     if decides:
-        db.execute("UPDATE feedback SET stands = 0 WHERE turn = ? AND stands = 1", (turn,))
+        db.execute(f"UPDATE feedback SET stands = 0 WHERE {same}", (turn, metric))
     fields = dict.fromkeys(content) if silent else dict(content)
     fields |= {
         "id": id,
         "turn": turn,
         "kind": said.kind,
         "source": said.source,
-        "created_at": now.isoformat(timespec="milliseconds"),
+        "created_at": stamp,
         "redaction_policy": policy,
         "supersedes": standing[0] if standing and decides else None,
         "stands": int(decides),
+        "metric": metric,
+        "value": None if said.reading is None else said.reading.value,
     }
     insert_row(db, "feedback", fields)
     (written,) = dictionaries(db, "SELECT * FROM feedback WHERE id = ?", (id,))
     db.execute("UPDATE feedback SET row_hash = ? WHERE id = ?", (row_hash(written), id))
+    chain.seal(db, "feedback", id)
     return id

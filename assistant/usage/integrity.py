@@ -67,10 +67,25 @@ def faults(db: sqlite3.Connection) -> list[str]:
     for feedback in dictionaries(db, "SELECT * FROM feedback ORDER BY number"):
         if row_hash(feedback) != feedback["row_hash"]:
             said.append(f"feedback {feedback['id']}: its content is not what was written")
+    return said + _misnamed(db) + _dangling(db)
+
+
+def _misnamed(db: sqlite3.Connection) -> list[str]:
+    """Content that does not have the hash it is named by."""
+    said = []
     for digest, parent, body in db.execute("SELECT hash, parent, body FROM message"):
         if message_hash(parent, body) != digest:
             said.append(f"message {digest}: its content is not what was written")
     for digest, kind, body in db.execute("SELECT hash, kind, body FROM blob WHERE kind <> 'consent_text'"):
         if blob_hash(kind, body) != digest:
             said.append(f"{kind} {digest}: its content is not what was written")
+    for digest, body in db.execute("SELECT hash, body FROM config_snapshots"):
+        if content_hash("config", body) != digest:
+            said.append(f"config {digest}: its content is not what was written")
     return said
+
+
+def _dangling(db: sqlite3.Connection) -> list[str]:
+    """Rows that point at a row that is not there."""
+    broken = db.execute("PRAGMA foreign_key_check").fetchall()
+    return [f"{table} row {row}: it points at a row of {parent} that is gone" for table, row, parent, _ in broken]

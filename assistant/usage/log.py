@@ -18,22 +18,27 @@ from assistant import settings
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import deletion, exports, integrity, keyfile, reading, stats
+from assistant.usage import exports, forgetting, integrity, keyfile, reading, retention, stats
 from assistant.usage import feedback as feedbacks
+from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
 from assistant.usage.faults import STORAGE_FAULTS, reason
-from assistant.usage.redaction import Redactor
+from assistant.usage.missed import Missed
+from assistant.usage.redaction import Detector, Redactor
+from assistant.usage.retention import Retention
 from assistant.usage.rows import rows_of
-from assistant.usage.store import Store
+from assistant.usage.store import Store, transaction
 from assistant.usage.writing import Stage, write_turn
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Turn
     from assistant.planning.schema import Plan
+    from assistant.usage.forgetting import Forgotten
     from assistant.usage.stored import StoredTurn
 
 LOG_NAME = "usage.sqlite3"
 KEY_NAME = "usage.key"
+MISSED_NAME = "usage.not-recorded"
 
 
 def utc_now() -> datetime:
@@ -44,22 +49,42 @@ def utc_now() -> datetime:
 class UsageLog:
     """The log of one data folder. Safe to share between threads; each process opens its own."""
 
-    def __init__(self, home: Path, *, secrets: Iterable[str] = (), clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        secrets: Iterable[str] = (),
+        detectors: Sequence[Detector] = (),
+        kept: Retention | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.home = home
-        self.store = Store(home / LOG_NAME, clock=clock)
+        self.now = clock
+        self.store = Store(home / LOG_NAME, clock=clock, ready=self._ready)
         self.not_recorded = 0
         self.last_error = ""
-        self._clock = clock
+        self.kept = kept or Retention()
+        self.missed = Missed(home / MISSED_NAME)
         self._secrets = tuple(secrets)
-        self._redactor: Redactor | None = None
+        self._detectors = tuple(detectors)
+        self._keyed: tuple[Redactor, Chain] | None = None
 
     @classmethod
-    def open(cls, home: Path, *, secrets: Iterable[str] = (), clock: Callable[[], datetime] = utc_now) -> UsageLog:
+    def open(
+        cls,
+        home: Path,
+        *,
+        secrets: Iterable[str] = (),
+        detectors: Sequence[Detector] = (),
+        kept: Retention | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> UsageLog:
         """The log below `home`, made at its first use. Never fails: a folder that cannot be written shows in `record`.
 
-        `secrets` are values that must never be stored, such as the provider keys in use.
+        `secrets` are values that must never be stored, such as the provider keys in use; `detectors` look for more
+        than the built-in patterns do; `kept` says for how many days content and numbers stay.
         """
-        return cls(home, secrets=secrets, clock=clock)
+        return cls(home, secrets=secrets, detectors=detectors, kept=kept, clock=clock)
 
     def __enter__(self) -> Self:
         return self
@@ -80,26 +105,27 @@ class UsageLog:
         """Stores a stage of the turn. Never raises for a storage fault: see `not_recorded` and `last_error`."""
         try:
             rows = rows_of(turn, self.redactor)
-            self.store.write(lambda db: write_turn(db, stage, turn.status, rows, self._clock()))
+            self.store.write(lambda db: write_turn(db, stage, turn.status, rows, now=self.now(), chain=self.chain))
         except STORAGE_FAULTS as error:
             self.not_recorded += 1
             self.last_error = reason(error)
+            self.missed.add(self.last_error, self.now())
 
     def turn(self, wanted: str = "last") -> StoredTurn:
         """The turn of an id, the beginning of one, the id of its plan, or `last`. Raises InputError."""
-        with self._told():
+        with self.told():
             return self.store.read(lambda db: reading.load_turn(db, reading.find_turn(db, wanted)))
 
     def turns(self, limit: int = 20, session: str | None = None) -> list[StoredTurn]:
         """The newest turns, oldest of them first; of one session if given. Raises InputError."""
-        with self._told():
+        with self.told():
             return self.store.read(
                 lambda db: [reading.load_turn(db, turn) for turn in reading.latest(db, limit, session)]
             )
 
     def each_turn(self) -> Iterator[StoredTurn]:
         """Every turn, oldest first, read one at a time. Raises InputError."""
-        with self._told():
+        with self.told():
             for turn in self.store.read(reading.all_ids):
                 yield self.store.read(partial(reading.load_turn, turn=turn))
 
@@ -112,15 +138,17 @@ class UsageLog:
         edited_plan: Plan | str | None = None,
         source: str = "user",
         id: str | None = None,
+        outcome: str | None = None,
+        source_ref: str = "",
     ) -> str:
         """Stores feedback on a turn (named as in `turn`) and returns its id. Raises InputError.
 
-        kind: accept, edit, bad (with a comment), good. `edited_plan` is a Plan, its JSON, or other text; an `id` of the
-        caller's own makes a retry harmless.
+        kind: accept, edit, bad (with a comment), good, outcome. `edited_plan` is a Plan, its JSON, or other text;
+        `outcome` is `METRIC=VALUE`, read at `source_ref`; an `id` of the caller's own makes a retry harmless.
         """
-        said = feedbacks.checked(kind, comment, edited_plan, source)
-        now = self._clock()
-        with self._told():
+        said = feedbacks.checked(kind, comment, edited_plan, source, outcome=outcome, source_ref=source_ref)
+        now = self.now()
+        with self.told():
             content = said.columns(self.redactor)
             return self.store.write(
                 lambda db: feedbacks.write_feedback(
@@ -131,63 +159,80 @@ class UsageLog:
                     content=content,
                     policy=self.redactor.policy,
                     now=now,
+                    chain=self.chain,
                 )
             )
 
     def consent(self, session: str | None = None) -> Consent:
         """What holds now, for one session or in general. Raises InputError."""
-        with self._told():
+        with self.told():
             return self.store.read(lambda db: consents.current(db, session or ""))
 
     def set_consent(self, level: str, session: str | None = None) -> Consent:
         """Sets what holds from the next turn on. Raises InputError for an unknown level."""
         wanted = consents.parse(level)
-        with self._told():
-            return self.store.write(lambda db: consents.give(db, wanted, session=session or "", now=self._clock()))
+        with self.told():
+            return self.store.write(
+                lambda db: consents.give(db, wanted, session=session or "", now=self.now(), chain=self.chain)
+            )
 
     def stats(self) -> dict[str, Any]:
-        """Counts, tokens and dollars (see usage.stats), and what this process could not record. Raises InputError."""
-        with self._told():
-            return {**self.store.read(stats.stats), "not_recorded": self.not_recorded}
+        """Counts, tokens and dollars (see usage.stats), and what could not be recorded. Raises InputError."""
+        with self.told():
+            counted = self.store.read(stats.stats)
+        return {**counted, "not_recorded": max(self.not_recorded, self.missed.read()[0])}
 
-    def forget(self, wanted: str, *, reason: str = "asked by the user") -> tuple[str, ...]:
-        """Deletes a turn (named as in `turn`) for good; returns the ids of exports it is in. Raises InputError."""
-        now = self._clock()
-        with self._told():
-            exported = self.store.write(
-                lambda db: deletion.forget_turn(db, reading.find_turn(db, wanted), reason=reason, now=now)
-            )
-            self.store.alone(deletion.scrub)
-            return exported
+    def forget(self, wanted: str, *, reason: str = "asked by the user") -> Forgotten:
+        """Deletes a turn (named as in `turn`) for good; see `usage.forgetting` for more than one. Raises InputError."""
+        return forgetting.forget(self, forgetting.Which(turn=wanted), reason=reason)
 
     def remember_export(
         self, format: str, turns: Sequence[str], dropped: Mapping[str, int], *, content_hash: str
     ) -> str:
         """Keeps which turns went into an exported file, by the hash of its content; returns the export's id."""
-        now = self._clock()
-        with self._told():
+        now = self.now()
+        with self.told():
             policy = self.redactor.policy
             return self.store.write(
                 lambda db: exports.remember(
-                    db, format, turns, dropped, content_hash=content_hash, policy=policy, now=now
+                    db, format, turns, dropped, content_hash=content_hash, policy=policy, now=now, chain=self.chain
                 )
             )
 
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
-        with self._told():
-            return self.store.read(integrity.faults)
+        with self.told():
+            return self.store.read(lambda db: integrity.faults(db) + self.chain.faults(db))
 
     @property
     def redactor(self) -> Redactor:
         """The redactor with this log's key. Raises OSError or InputError when there is no usable key."""
-        if self._redactor is None:
+        return self._with_key()[0]
+
+    @property
+    def chain(self) -> Chain:
+        """The chain with this log's key. Raises OSError or InputError when there is no usable key."""
+        return self._with_key()[1]
+
+    def _with_key(self) -> tuple[Redactor, Chain]:
+        if self._keyed is None:
             settings.private_folder(self.home)
-            self._redactor = Redactor(keyfile.load_or_make(self.home / KEY_NAME), self._secrets)
-        return self._redactor
+            key = keyfile.load_or_make(self.home / KEY_NAME)
+            self._keyed = Redactor(key, self._secrets, self._detectors), Chain(key)
+            self.missed.prepare()
+        return self._keyed
+
+    def _ready(self, db: sqlite3.Connection) -> None:
+        """What every opening does: what is older than promised goes."""
+        now = self.now()
+        before = (forgetting.cutoff(now, self.kept.content_days), forgetting.cutoff(now, self.kept.metadata_days))
+        if retention.is_due(db, *before):
+            chain = self.chain
+            transaction(db, "BEGIN IMMEDIATE", lambda writing: retention.expire(writing, *before, now=now, chain=chain))
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, OSError, ValueError) as error:

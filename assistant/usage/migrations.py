@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Callable
 
 from assistant.errors import InputError
+from assistant.usage.metrics import define_known
 from assistant.usage.schema import M001_TABLES
+from assistant.usage.schema_second import M002_LEARNING
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -21,7 +23,14 @@ def m001_tables(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_tables,)
+def m002_learning(db: sqlite3.Connection) -> None:
+    """What a gate, an eval case or a training row needs besides, and the chain that seals the log."""
+    for statement in M002_LEARNING:
+        db.execute(statement)
+    define_known(db)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_tables, m002_learning)
 
 
 def migrate(db: sqlite3.Connection, *, where: str = "") -> None:

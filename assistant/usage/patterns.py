@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 VERSION = "1"
@@ -192,7 +192,12 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 
 
-def policy_hash() -> str:
-    """sha256 over version, labels and expressions: rows say under which policy they were redacted."""
-    lines = [VERSION, SECRET_NAME.pattern, *(f"{pattern.label} {pattern.regex.pattern}" for pattern in PATTERNS)]
+def policy_hash(detectors: Iterable[str] = ()) -> str:
+    """sha256 over version, labels, expressions and detectors: rows say under which policy they were redacted."""
+    lines = [
+        VERSION,
+        SECRET_NAME.pattern,
+        *detectors,
+        *(f"{pattern.label} {pattern.regex.pattern}" for pattern in PATTERNS),
+    ]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

@@ -61,6 +61,7 @@ def load_turn(db: sqlite3.Connection, turn: str) -> StoredTurn:
     return StoredTurn(
         **plain,
         prompts=_json(row["prompts"], {}),
+        variables=_json(row["variables"], {}),
         system=_blob(db, row["system_hash"]),
         tools=tuple(_json(_blob(db, row["tools_hash"]), [])),
         findings=tuple(_json(row["findings"], [])),
@@ -74,7 +75,8 @@ def load_turn(db: sqlite3.Connection, turn: str) -> StoredTurn:
 
 _PLAIN = (
     "id", "session", "seq", "status", "consent", "started_at", "finished_at", "model", "corpus_version",
-    "redaction_policy", "repairs", "plan_id", "text", "answer", "plan_json", "error",
+    "redaction_policy", "repairs", "plan_id", "text", "answer", "plan_json", "error", "config_hash",
+    "content_dropped_at",
 )  # fmt: skip
 
 
@@ -108,6 +110,9 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         retries=row["retries"],
         stop=row["stop"],
         error=row["error"] or "",
+        ttft_ms=row["ttft_ms"],
+        price_version=row["price_version"] or "",
+        params=_json(row["params"], {}),
     )
 
 
@@ -135,7 +140,7 @@ def _feedback(db: sqlite3.Connection, turn: str) -> tuple[StoredFeedback, ...]:
     rows = dictionaries(
         db,
         "SELECT id, kind, COALESCE(comment, '') AS comment, edited_plan, edited_text, source, created_at, supersedes,"
-        " stands FROM feedback WHERE turn = ? ORDER BY number",
+        " stands, metric, value, source_ref FROM feedback WHERE turn = ? ORDER BY number",
         (turn,),
     )
     return tuple(StoredFeedback(**row | {"stands": bool(row["stands"])}) for row in rows)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from assistant.knowledge.passages import content_hash
 from assistant.usage.integrity import blob_hash, canonical, message_hash
 
 if TYPE_CHECKING:
@@ -18,17 +19,23 @@ if TYPE_CHECKING:
     from assistant.usage.redaction import Redactor
 
 Fields = dict[str, Any]
-CONTENT = ("system_hash", "tools_hash", "text", "answer", "plan_json", "findings", "notices", "error")
+CONTENT = ("system_hash", "tools_hash", "text", "answer", "plan_json", "findings", "notices", "error", "variables")
 CALL_CONTENT = ("tip", "reply", "system_hash", "tools_hash", "response_id", "error")
+VARIANT = "prompted"
+"""The only variant there is until one is rolled out beside it; it is always chosen."""
 
 
 @dataclass(frozen=True)
 class TurnRows:
-    """Rows of one turn, by column. `messages`: hash → (parent, role, body); `blobs`: hash → (kind, body)."""
+    """Rows of one turn, by column. `messages`: hash → (parent, role, body); `blobs`: hash → (kind, body).
+
+    `config` is the hash, the body and the tool version of what the turn was made with.
+    """
 
     turn: Fields
     calls: list[Fields]
     codes: str
+    config: tuple[str, str, str]
     retrieval: list[Fields] = field(default_factory=list)
     messages: dict[str, tuple[str | None, str, str]] = field(default_factory=dict)
     blobs: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -36,14 +43,17 @@ class TurnRows:
     def without_content(self) -> TurnRows:
         """What may be kept when nothing of the content may be."""
         turn = self.turn | dict.fromkeys(CONTENT) | {"findings": self.codes}
-        return TurnRows(turn, [call | dict.fromkeys(CALL_CONTENT) for call in self.calls], self.codes)
+        return TurnRows(turn, [call | dict.fromkeys(CALL_CONTENT) for call in self.calls], self.codes, self.config)
 
 
 def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
     """The rows of `turn`, redacted. Raises ValueError or TypeError when a value cannot be written as JSON."""
     codes = [{"code": finding.code, "severity": finding.severity} for finding in turn.findings]
     rows = TurnRows(
-        _numbers(turn, redactor), [_call_numbers(turn, *pair) for pair in enumerate(turn.calls)], canonical(codes)
+        _numbers(turn, redactor),
+        [_call_numbers(turn, *pair) for pair in enumerate(turn.calls)],
+        canonical(codes),
+        _config(turn, redactor),
     )
     plan = redactor.value(turn.plan.model_dump(mode="json")) if turn.plan else None
     rows.turn.update(
@@ -55,6 +65,7 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         findings=canonical(redactor.value([finding.as_json() for finding in turn.findings])),
         notices=canonical(redactor.value(turn.notices)),
         error=redactor.text(turn.error),
+        variables=canonical(redactor.value(turn.variables)),
     )
     tip = None
     for fields, call in zip(rows.calls, turn.calls, strict=True):
@@ -74,7 +85,25 @@ def _numbers(turn: Turn, redactor: Redactor) -> Fields:
         "corpus_version": turn.corpus_version,
         "repairs": turn.repairs,
         "plan_id": turn.plan.id if turn.plan else None,
+        "variant": VARIANT,
+        "propensity": 1.0,
     }
+
+
+def _config(turn: Turn, redactor: Redactor) -> tuple[str, str, str]:
+    """What the turn was made with, so that turns made alike can be told from others."""
+    body = canonical(
+        {
+            "model": turn.model,
+            "prompts": dict(turn.prompts),
+            "corpus_version": turn.corpus_version,
+            "prices": turn.prices,
+            "redaction_policy": redactor.policy,
+            "tools": content_hash(*(f"{tool.name} {canonical(dict(tool.parameters))}" for tool in turn.tools)),
+            "version": turn.version,
+        }
+    )
+    return content_hash("config", body), body, turn.version
 
 
 def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
@@ -92,6 +121,9 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
         "latency_ms": call.latency_ms,
         "retries": call.reply.retries,
         "stop": call.reply.stop,
+        "ttft_ms": call.ttft_ms,
+        "price_version": turn.prices or None,
+        "params": canonical(dict(call.params)) if call.params else None,
     }
 
 

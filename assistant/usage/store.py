@@ -29,8 +29,19 @@ BUSY_SECONDS = 10.0
 class Store:
     """The file and its one connection in this process. Methods may be called from any thread."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        ready: Callable[[sqlite3.Connection], object] | None = None,
+        refill: Callable[[Path, sqlite3.Connection], str] | None = None,
+    ) -> None:
+        """`ready` runs on every connection once it is open; `refill` puts what a damaged file still holds into a new
+        one and says what it could."""
         self.path = path
+        self._ready = ready
+        self._refill = refill
         self.notices: list[str] = []
         self._clock = clock
         self._lock = threading.RLock()
@@ -45,11 +56,11 @@ class Store:
         Raises sqlite3.Error or OSError; then nothing of it was stored. A damaged file is set aside and `work` runs
         once more on a new one.
         """
-        return self._guarded(lambda db: _transaction(db, "BEGIN IMMEDIATE", work))
+        return self._guarded(lambda db: transaction(db, "BEGIN IMMEDIATE", work))
 
     def read(self, work: Work[T]) -> T:
         """Runs `work` on one consistent state of the log. Raises as `write` does."""
-        return self._guarded(lambda db: _transaction(db, "BEGIN", work))
+        return self._guarded(lambda db: transaction(db, "BEGIN", work))
 
     def alone(self, work: Work[T]) -> T:
         """Runs `work` outside of any transaction, for what SQLite allows only there. Raises as `write` does."""
@@ -102,6 +113,8 @@ class Store:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")
             migrate(db, where=str(self.path))
+            if self._ready is not None:
+                self._ready(db)
         except BaseException:
             db.close()
             raise
@@ -116,7 +129,8 @@ class Store:
             )
 
 
-def _transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
+def transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
+    """Runs `work` between `begin` and COMMIT; whatever it raises rolls all of it back."""
     db.execute(begin)
     try:
         result = work(db)

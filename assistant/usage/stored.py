@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from assistant.models.base import Tokens
 
-FeedbackKind = Literal["accept", "edit", "bad", "good"]
+FeedbackKind = Literal["accept", "edit", "bad", "good", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class StoredCall:
     retries: int
     stop: str
     error: str
+    ttft_ms: int | None = None
+    price_version: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ class StoredFeedback:
     created_at: str
     supersedes: str | None
     stands: bool
+    metric: str | None = None
+    value: float | None = None
+    source_ref: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,14 @@ class StoredTurn:
     passages: tuple[StoredPassage, ...]
     feedback: tuple[StoredFeedback, ...]
     sound: bool
+    variables: Mapping[str, str] = field(default_factory=dict)
+    config_hash: str | None = None
+    content_dropped_at: str | None = None
 
     @property
     def outcome(self) -> StoredFeedback | None:
-        """The feedback that stands, if any."""
-        return next((feedback for feedback in self.feedback if feedback.stands), None)
+        """The decision or kind word that stands, if any; values of metrics stand beside it."""
+        return next((said for said in self.feedback if said.stands and said.metric is None), None)
 
     @property
     def tokens(self) -> Tokens:

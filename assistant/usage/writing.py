@@ -11,16 +11,23 @@ from datetime import datetime
 from typing import Any, Literal
 
 from assistant.usage import consent
+from assistant.usage.chain import Chain
 from assistant.usage.integrity import dictionaries, turn_hash
 from assistant.usage.rows import TurnRows
 
 Stage = Literal["started", "finished"]
 
 
-def write_turn(db: sqlite3.Connection, stage: Stage, status: str, rows: TurnRows, now: datetime) -> None:
-    """Stores one stage of a turn under the consent that holds now. Call it inside a write transaction."""
+def write_turn(
+    db: sqlite3.Connection, stage: Stage, status: str, rows: TurnRows, *, now: datetime, chain: Chain
+) -> None:
+    """Stores one stage of a turn under the consent that holds now. Call it inside a write transaction.
+
+    A turn that was forgotten is not stored again, neither by its id nor, under another id, by its content.
+    """
     turn, session = rows.turn["id"], rows.turn["session"]
-    if db.execute("SELECT 1 FROM tombstones WHERE id = ?", (turn,)).fetchone():
+    content = chain.content_id(session, rows.turn["started_at"], rows.turn["text"])
+    if db.execute("SELECT 1 FROM tombstones WHERE id = ? OR content_id = ?", (turn, content)).fetchone():
         return
     known = db.execute("SELECT status, seq, consent FROM turns WHERE id = ?", (turn,)).fetchone()
     if known is not None and (stage == "started" or known[0] != "started"):
@@ -34,9 +41,12 @@ def write_turn(db: sqlite3.Connection, stage: Stage, status: str, rows: TurnRows
         "seq": known[1] if known else _next_seq(db, session),
         "status": "started" if stage == "started" else status,
         "finished_at": None if stage == "started" else now.isoformat(timespec="milliseconds"),
+        "content_id": content,
+        "config_hash": None if stage == "started" else _snapshot(db, rows, now),
     }
-    _open_episode(db, row)
+    _open_episode(db, row, chain)
     _insert(db, row, kept)
+    chain.seal(db, "turn", turn)
 
 
 def insert_row(db: sqlite3.Connection, table: str, fields: Mapping[str, Any], conflict: str = "") -> None:
@@ -51,7 +61,19 @@ def _next_seq(db: sqlite3.Connection, session: str) -> int:
     return int(row[0])
 
 
-def _open_episode(db: sqlite3.Connection, turn: Mapping[str, Any]) -> None:
+def _snapshot(db: sqlite3.Connection, rows: TurnRows, now: datetime) -> str:
+    digest, body, version = rows.config
+    fields = {
+        "hash": digest,
+        "body": body,
+        "app_version": version,
+        "created_at": now.isoformat(timespec="milliseconds"),
+    }
+    insert_row(db, "config_snapshots", fields, "ON CONFLICT (hash) DO NOTHING")
+    return digest
+
+
+def _open_episode(db: sqlite3.Connection, turn: Mapping[str, Any], chain: Chain) -> None:
     names = ("session", "started_at", "consent", "consent_text_hash", "plan_id")
     insert_row(
         db,
@@ -59,6 +81,7 @@ def _open_episode(db: sqlite3.Connection, turn: Mapping[str, Any]) -> None:
         {name: turn[name] for name in names},
         "ON CONFLICT (session) DO UPDATE SET plan_id = COALESCE(excluded.plan_id, plan_id)",
     )
+    chain.seal(db, "episode", turn["session"])
 
 
 def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> None:

@@ -28,7 +28,7 @@ def test_a_forgotten_turn_leaves_no_byte_behind(log: UsageLog) -> None:
         log.record("finished", turn)
         log.feedback(turn.id, kind="bad", comment=f"remark on {turn.text}")
     log.feedback(gone.id, kind="accept")
-    assert log.forget(gone.id) == ()
+    assert log.forget(gone.id).exports == ()
     raw = b"".join(file.read_bytes() for file in log.home.glob("usage*"))
     assert b"a brief to forget" not in raw
     assert b"a brief to keep" in raw
@@ -57,7 +57,7 @@ def test_exports_that_hold_a_forgotten_turn_are_named(log: UsageLog) -> None:
     log.record("finished", made.turn())
     log.feedback("last", kind="accept")
     report = export_chat_jsonl(log, io.StringIO())
-    assert log.forget("last") == (report.id,)
+    assert log.forget("last").exports == (report.id,)
     assert export_chat_jsonl(log, io.StringIO()).rows == 0
 
 

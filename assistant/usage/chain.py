@@ -1,0 +1,109 @@
+"""Invariant: every row written has an entry that only the holder of the key can make, linked to the entry before it.
+
+An entry holds no content, only an HMAC of the row's canonical form: when the content is forgotten the entry stays, a
+second one says it is gone, and the chain still holds. A row changed, removed or slipped in behind the log's back is
+noticed by `faults`. Cutting off the newest entries together with their rows is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+
+from assistant.usage.integrity import dictionaries, row_hash
+
+GONE = ""
+"""The mac of an entry that says the row was removed on purpose."""
+
+ROWS = {
+    "turn": ("turns", "id"),
+    "feedback": ("feedback", "id"),
+    "consent": ("consent", "id"),
+    "episode": ("episodes", "session"),
+    "export": ("exports", "id"),
+    "tombstone": ("tombstones", "id"),
+    "metric": ("metric_defs", "name"),
+}
+"""Kind of entry → table and key of the row it seals."""
+
+
+class Chain:
+    """The chain under one key. All methods work inside the caller's transaction."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hmac.new(key, b"chain", hashlib.sha256).digest()
+        self._content_key = hmac.new(key, b"content", hashlib.sha256).digest()
+
+    def content_id(self, *parts: str) -> str:
+        """A keyed name for content: equal for equal parts, and no way back without the key."""
+        return _mac(self._content_key, *parts)
+
+    def seal(self, db: sqlite3.Connection, kind: str, id: str) -> None:
+        """Appends an entry for the row as it stands now; nothing when the last entry says the same."""
+        mac = _mac(self._key, kind, id, _row_digest(db, kind, id) or "")
+        last = db.execute(
+            "SELECT mac FROM chain WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1", (kind, id)
+        ).fetchone()
+        if last is None or last[0] != mac:
+            _append(db, kind, id, mac)
+
+    def gone(self, db: sqlite3.Connection, kind: str, id: str) -> None:
+        """Appends that the row was removed on purpose."""
+        _append(db, kind, id, GONE)
+
+    def faults(self, db: sqlite3.Connection) -> list[str]:
+        """What does not hold, one line each."""
+        said, before, latest = [], "", dict[tuple[str, str], str]()
+        for seq, kind, id, mac, digest in db.execute("SELECT seq, kind, id, mac, hash FROM chain ORDER BY seq"):
+            if digest != _link(before, kind, id, mac):
+                said.append(f"chain entry {seq}: it does not follow from the one before")
+            before, latest[kind, id] = digest, mac
+        wrong = [line for (kind, id), mac in latest.items() if (line := self._row_fault(db, kind, id, mac))]
+        if len(wrong) == len(latest) > 1:
+            wrong = ["chain: no row matches its entry; this is not the key the log was written with"]
+        return said + wrong + _unsealed(db)
+
+    def _row_fault(self, db: sqlite3.Connection, kind: str, id: str, mac: str) -> str:
+        if kind not in ROWS:
+            return f"{kind} {id}: no such kind of row"
+        found = _row_digest(db, kind, id)
+        if mac == GONE:
+            return "" if found is None else f"{kind} {id}: it was forgotten and is here again"
+        if found is None:
+            return f"{kind} {id}: it is gone and nobody forgot it"
+        return "" if _mac(self._key, kind, id, found) == mac else f"{kind} {id}: it is not what the chain sealed"
+
+
+def _unsealed(db: sqlite3.Connection) -> list[str]:
+    """Turns and feedback nobody sealed; rows from before there was a chain have no content id."""
+    turns = db.execute(
+        "SELECT id FROM turns t WHERE content_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM chain WHERE kind = 'turn' AND id = t.id)"
+    )
+    return [f"turn {id}: it was not written by this log" for (id,) in turns]
+
+
+def _row_digest(db: sqlite3.Connection, kind: str, id: str) -> str | None:
+    table, key = ROWS[kind]
+    rows = dictionaries(db, f"SELECT * FROM {table} WHERE {key} = ?", (id,))
+    if not rows:
+        return None
+    if kind in ("turn", "feedback"):
+        return str(rows[0]["row_hash"])
+    parts = dictionaries(db, "SELECT turn FROM export_rows WHERE export = ? ORDER BY turn", (id,))
+    return row_hash(rows[0], parts if kind == "export" else [])
+
+
+def _append(db: sqlite3.Connection, kind: str, id: str, mac: str) -> None:
+    row = db.execute("SELECT hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone()
+    digest = _link(row[0] if row else "", kind, id, mac)
+    db.execute("INSERT INTO chain (kind, id, mac, hash) VALUES (?, ?, ?, ?)", (kind, id, mac, digest))
+
+
+def _link(before: str, kind: str, id: str, mac: str) -> str:
+    return hashlib.sha256("\0".join((before, kind, id, mac)).encode("utf-8")).hexdigest()
+
+
+def _mac(key: bytes, *parts: str) -> str:
+    return hmac.new(key, "\0".join(parts).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

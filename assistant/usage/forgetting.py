@@ -1,0 +1,110 @@
+"""Invariant: forgetting reaches everything below the data folder that holds the turn, and says what it cannot reach.
+
+The log itself, the history of the chat, stored plans and the folders of eval runs are cleaned; exports, older backups
+and damaged logs that were set aside are named, since they are the user's to keep or to delete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import InputError
+from assistant.usage import deletion, mentions, reading, traces
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from assistant.usage.log import UsageLog
+
+
+@dataclass(frozen=True)
+class Which:
+    """What is to be forgotten; exactly one field is set. `turn` as in `UsageLog.turn`; `older_than` in days."""
+
+    turn: str | None = None
+    session: str | None = None
+    person: str | None = None
+    day: date | None = None
+    older_than: int | None = None
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What went, and what the user has to see to: exports by id, and files that may still hold a part of it.
+
+    `scrubbed` is False while another process keeps the file from being rewritten: the rows are gone then, their bytes
+    not yet.
+    """
+
+    turns: tuple[str, ...]
+    exports: tuple[str, ...] = ()
+    cleaned: tuple[Path, ...] = ()
+    still_holding: tuple[Path, ...] = ()
+    scrubbed: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """For `usage forget --json`."""
+        paths = {"cleaned": [*map(str, self.cleaned)], "still_holding": [*map(str, self.still_holding)]}
+        return asdict(self) | paths
+
+
+def select(log: UsageLog, which: Which) -> tuple[str, ...]:
+    """Ids of the turns meant. Raises InputError when there is none, or when not exactly one way is given."""
+    given = [name for name, value in asdict(which).items() if value is not None]
+    if len(given) != 1:
+        raise InputError("Say in one way what to forget", fix="A turn, a session, a person, a day or an age.")
+    with log.told():
+        found = log.store.read(lambda db: _ids(db, which, log))
+    if not found and which.person is None:
+        raise InputError("Nothing in the usage log answers to that", fix="See `assistant usage tail`.", code="no_turns")
+    return tuple(found)
+
+
+def forget(log: UsageLog, which: Which, *, reason: str = "asked by the user") -> Forgotten:
+    """Deletes what is meant, for good. Raises InputError."""
+    turns = select(log, which)
+    person = mentions.needles(which.person, log.redactor) if which.person is not None else ()
+    with log.told():
+        texts = log.store.read(lambda db: _texts(db, turns))
+        exports = log.store.write(
+            lambda db: deletion.forget_turns(db, turns, reason=reason, now=log.now(), chain=log.chain)
+        )
+        scrubbed = log.store.alone(deletion.scrub)
+        marks = traces.Marks(ids=_ids_of(texts, turns), texts=tuple(text for _, text in texts if text), needles=person)
+        cleaned = traces.clean(log.home, marks, log.redactor)
+    return Forgotten(turns, exports, cleaned, traces.still_holding(log.home, marks), scrubbed)
+
+
+def _ids(db: sqlite3.Connection, which: Which, log: UsageLog) -> list[str]:
+    if which.turn is not None:
+        return [reading.find_turn(db, which.turn)]
+    if which.person is not None:
+        return mentions.turns_with(db, mentions.needles(which.person, log.redactor))
+    if which.session is not None:
+        return _column(db, "session = ?", which.session)
+    if which.day is not None:
+        return _column(db, "substr(started_at, 1, 10) = ?", which.day.isoformat())
+    return _column(db, "started_at < ?", cutoff(log.now(), which.older_than or 0))
+
+
+def cutoff(now: datetime, days: int) -> str:
+    """The moment `days` before now, as the log spells moments. Raises InputError for an age nobody can reach."""
+    try:
+        return (now - timedelta(days=days)).isoformat(timespec="milliseconds")
+    except OverflowError as error:
+        raise InputError(f"{days} days reach back too far", fix="Give a smaller number of days.") from error
+
+
+def _column(db: sqlite3.Connection, where: str, value: str) -> list[str]:
+    return [row[0] for row in db.execute(f"SELECT id FROM turns WHERE {where} ORDER BY started_at, rowid", (value,))]
+
+
+def _texts(db: sqlite3.Connection, turns: tuple[str, ...]) -> list[tuple[str | None, str | None]]:
+    return [db.execute("SELECT plan_id, text FROM turns WHERE id = ?", (turn,)).fetchone() for turn in turns]
+
+
+def _ids_of(texts: list[tuple[str | None, str | None]], turns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*turns, *(plan for plan, _ in texts if plan)]))

@@ -1,0 +1,134 @@
+"""Invariant: every kind of secret the patterns promise to find can be made up at will, and none that is made up is real.
+
+For the self-test of `tune enable` and for the trials: 22 kinds, five wrappings, any number of seeds.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+import string
+from collections.abc import Callable
+
+from assistant.usage.patterns import PATTERNS
+
+KINDS = tuple(dict.fromkeys(pattern.label for pattern in PATTERNS))
+WRAPPINGS = {
+    "prose": "Please use {} from now on, thanks.",
+    "json": '{{"note": "value {} end", "n": 1}}',
+    "code": "run `tool --with '{}'` first",
+    "table": "| name | {} |",
+    "lines": "first line\n{}\nlast line",
+}
+_ALNUM = string.ascii_letters + string.digits
+_IBANS = {"DE": 18, "FR": 23, "NL": 14, "GB": 18, "ES": 20}
+
+
+def plant(kind: str, dice: random.Random) -> str:
+    """A made-up secret of that kind, different for every roll."""
+    return _MAKERS[kind](dice)
+
+
+def _some(dice: random.Random, count: int, letters: str = _ALNUM) -> str:
+    return "".join(dice.choices(letters, k=count))
+
+
+def _mixed(dice: random.Random, count: int) -> str:
+    """As `_some`, with a letter and a digit for certain."""
+    return _some(dice, count - 2) + dice.choice(string.ascii_letters) + dice.choice(string.digits)
+
+
+def _jwt(dice: random.Random) -> str:
+    def part(body: str) -> str:
+        return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+
+    body = f'{{"sub":"{_some(dice, 12)}"}}'
+    return ".".join((part('{"alg":"HS256","typ":"JWT"}'), part(body), _some(dice, 43)))
+
+
+def _pem(dice: random.Random) -> str:
+    kind = dice.choice(("RSA ", "EC ", "OPENSSH ", ""))
+    lines = "\n".join(_some(dice, 64, _ALNUM + "+/") for _ in range(4))
+    return f"-----BEGIN {kind}PRIVATE KEY-----\n{lines}\n-----END {kind}PRIVATE KEY-----"
+
+
+def _url(dice: random.Random) -> str:
+    scheme = dice.choice(("postgres", "https", "redis", "mongodb+srv", "amqp"))
+    return f"{scheme}://{_some(dice, 6, string.ascii_lowercase)}:{_mixed(dice, 12)}@db.example.org/app"
+
+
+def _assignment(dice: random.Random) -> str:
+    name = dice.choice(("DB_PASSWORD", "SESSION_SECRET", "SERVICE_TOKEN", "SIGNING_KEY", "ADMIN_PASSWD"))
+    return f"{name}={_mixed(dice, 20)}"
+
+
+def _email(dice: random.Random) -> str:
+    name = f"{_some(dice, 5, string.ascii_lowercase)}.{_some(dice, 7, string.ascii_lowercase)}"
+    return f"{name}@{_some(dice, 6, string.ascii_lowercase)}.{dice.choice(('com', 'co.uk', 'de', 'example'))}"
+
+
+def _iban(dice: random.Random) -> str:
+    country, length = dice.choice(list(_IBANS.items()))
+    account = _some(dice, length, string.digits)
+    number = int("".join(str(int(char, 36)) for char in f"{account}{country}00"))
+    whole = f"{country}{98 - number % 97:02d}{account}"
+    grouped = " ".join(whole[start : start + 4] for start in range(0, len(whole), 4))
+    return grouped if dice.random() < 0.5 else whole
+
+
+def _card(dice: random.Random) -> str:
+    body = f"{dice.choice('456')}{_some(dice, 14, string.digits)}"
+    doubled = (sum(divmod(2 * int(d), 10)) if place % 2 == 0 else int(d) for place, d in enumerate(reversed(body)))
+    whole = f"{body}{-sum(doubled) % 10}"
+    between = dice.choice(("", " ", "-"))
+    return between.join(whole[start : start + 4] for start in range(0, 16, 4))
+
+
+def _phone(dice: random.Random) -> str:
+    digits = _some(dice, 7, string.digits)
+    return dice.choice(
+        (f"+49 170 {digits}", f"+44 20 7{digits[:3]} {digits[3:]}", f"(415) {dice.randint(200, 999)}-{digits[:4]}")
+    )
+
+
+def _ip(dice: random.Random) -> str:
+    if dice.random() < 0.3:
+        return f"2001:db8:{dice.randrange(4096, 65536):x}::{dice.randrange(4096, 65536):x}:{dice.randrange(1, 9)}"
+    return f"203.0.{dice.randint(1, 254)}.{dice.randint(1, 254)}"
+
+
+_MAKERS: dict[str, Callable[[random.Random], str]] = {
+    "private_key": _pem,
+    "anthropic_key": lambda dice: f"sk-ant-api03-{_some(dice, 90)}-AA",
+    "openai_key": lambda dice: f"sk-{dice.choice(('proj-', 'svcacct-', ''))}{_mixed(dice, 44)}",
+    "google_key": lambda dice: f"AIza{_some(dice, 35, _ALNUM + '_-')}",
+    "aws_key": lambda dice: f"{dice.choice(('AKIA', 'ASIA'))}{_some(dice, 16, string.ascii_uppercase + '234567')}",
+    "github_token": lambda dice: f"{dice.choice(('ghp_', 'gho_', 'ghs_', 'github_pat_'))}{_some(dice, 36)}",
+    "gitlab_token": lambda dice: f"glpat-{_some(dice, 20)}",
+    "slack_token": lambda dice: f"xoxb-{_some(dice, 12, string.digits)}-{_some(dice, 24)}",
+    "npm_token": lambda dice: f"npm_{_some(dice, 36)}",
+    "pypi_token": lambda dice: f"pypi-{_some(dice, 80)}",
+    "hf_token": lambda dice: f"hf_{_some(dice, 34, string.ascii_letters)}",
+    "langsmith_key": lambda dice: f"lsv2_pt_{_some(dice, 32, 'abcdef' + string.digits)}_{_some(dice, 10)}",
+    "stripe_key": lambda dice: f"{dice.choice(('sk', 'rk'))}_live_{_some(dice, 24)}",
+    "jwt": _jwt,
+    "url_credentials": _url,
+    "bearer": lambda dice: f"Authorization: Bearer {_mixed(dice, 32)}",
+    "secret": _assignment,
+    "email": _email,
+    "iban": _iban,
+    "card": _card,
+    "phone": _phone,
+    "ip": _ip,
+}
+
+
+def secret_part(kind: str, planted: str) -> str:
+    """What must not be found again: of an assignment, a header or an address, only the part that is secret."""
+    if kind == "secret":
+        return planted.partition("=")[2]
+    if kind == "bearer":
+        return planted.rpartition(" ")[2]
+    if kind == "url_credentials":
+        return planted.rpartition("@")[0].rpartition(":")[2]
+    return planted

@@ -1,0 +1,68 @@
+"""Invariant: content and numbers leave the log on clocks of their own, whenever the log is opened.
+
+After `content_days` a turn keeps its numbers, like one made without consent; after `metadata_days` it goes. What was
+exported by then stays in its file (project rule; the two clocks: open issue tensorzero#6359, read 2026-11).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.usage.chain import Chain
+from assistant.usage.deletion import forget_turns, sweep
+from assistant.usage.integrity import canonical, dictionaries, row_hash, turn_hash
+from assistant.usage.rows import CALL_CONTENT, CONTENT
+from assistant.usage.stored import from_text
+
+REASON = "kept as long as was promised"
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Days that content and numbers are kept."""
+
+    content_days: int = 90
+    metadata_days: int = 400
+
+
+def is_due(db: sqlite3.Connection, content_before: str, metadata_before: str) -> bool:
+    """Whether anything is older than it may be; two look-ups in an index."""
+    query = "SELECT EXISTS (SELECT 1 FROM turns WHERE started_at < ?{})"
+    old = db.execute(query.format(""), (metadata_before,)).fetchone()[0]
+    return bool(old or db.execute(query.format(" AND text IS NOT NULL"), (content_before,)).fetchone()[0])
+
+
+def expire(
+    db: sqlite3.Connection, content_before: str, metadata_before: str, *, now: datetime, chain: Chain
+) -> tuple[int, int]:
+    """Drops what is older; returns how many turns lost their content and how many went. In a write transaction."""
+    gone = [row[0] for row in db.execute("SELECT id FROM turns WHERE started_at < ?", (metadata_before,))]
+    if gone:
+        forget_turns(db, gone, reason=REASON, now=now, chain=chain)
+    query = "SELECT * FROM turns WHERE started_at < ? AND text IS NOT NULL"
+    faded = dictionaries(db, query, (content_before,))
+    for turn in faded:
+        _drop_content(db, turn["id"], turn["findings"], now, chain)
+    sweep(db)
+    return len(faded), len(gone)
+
+
+def _drop_content(db: sqlite3.Connection, turn: str, findings: str | None, now: datetime, chain: Chain) -> None:
+    codes = [{name: found.get(name, "") for name in ("code", "severity")} for found in from_text(findings or "[]")]
+    emptied = ", ".join(f"{name} = NULL" for name in CONTENT if name != "findings")
+    stamp = now.isoformat(timespec="milliseconds")
+    db.execute(
+        f"UPDATE turns SET {emptied}, findings = ?, content_dropped_at = ? WHERE id = ?",
+        (canonical(codes), stamp, turn),
+    )
+    db.execute(f"UPDATE calls SET {', '.join(f'{name} = NULL' for name in CALL_CONTENT)} WHERE turn = ?", (turn,))
+    db.execute("DELETE FROM retrieval WHERE turn = ?", (turn,))
+    db.execute("UPDATE feedback SET comment = NULL, edited_plan = NULL, edited_text = NULL WHERE turn = ?", (turn,))
+    (row,) = dictionaries(db, "SELECT * FROM turns WHERE id = ?", (turn,))
+    db.execute("UPDATE turns SET row_hash = ? WHERE id = ?", (turn_hash(db, row), turn))
+    chain.seal(db, "turn", turn)
+    for feedback in dictionaries(db, "SELECT * FROM feedback WHERE turn = ?", (turn,)):
+        db.execute("UPDATE feedback SET row_hash = ? WHERE id = ?", (row_hash(feedback), feedback["id"]))
+        chain.seal(db, "feedback", feedback["id"])
