@@ -14,9 +14,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-VERSION = "1"
+VERSION = "2"
 
-_START = r"(?<![A-Za-z0-9])"
+_LINE = r"(?<=\\[nrt])"
+"""A line's beginning inside a quoted text, as exceptions show it: the letter belongs to the escape, not to the word."""
+
+
+def _after(no: str) -> str:
+    return rf"(?:(?<!{no})|{_LINE})"
+
+
+_START = _after("[A-Za-z0-9]")
 _PLACEHOLDER = re.compile(
     r"(?i)^(?:your|my|the|some|x{3,}|example|changeme|placeholder|redacted|none|null)|\.\.\.|…|[<>{}$*]"
 )
@@ -145,7 +153,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("bearer", r"(?i)(?<![a-z])bearer\s{1,3}(?P<v>[\w.~+/=-]{16,})", "earer ", "EARER ", accept=_mixed),
     _pattern(
         "secret",
-        r"(?<![A-Za-z0-9_])[A-Z0-9_]{0,60}(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|_KEY|APIKEY|CREDENTIALS)"
+        rf"{_after('[A-Za-z0-9_]')}[A-Z0-9_]{{0,60}}(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|_KEY|APIKEY|CREDENTIALS)"
         rf"(?:_[A-Z0-9_]{{1,20}})?=(?:{_QUOTE})?(?P<v>{_BARE}{{6,}})",
         "=",
         accept=_no_placeholder,
@@ -167,7 +175,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _pattern(
         "email",
-        r"(?P<v>[^\W_][\w.%+-]{0,63}(?:@|%40)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24})(?!\w)",
+        r"(?P<v>(?!(?<=\\)[nrt])[^\W_][\w.%+-]{0,63}(?:@|%40)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24})(?!\w)",
         "@",
         "%40",
         accept=_mail,
@@ -175,16 +183,23 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern("iban", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", accept=_iban),
     _pattern(
         "card",
-        r"(?<![\w.+-])(?P<v>3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})(?![\w-])(?!\.\d)",
+        _after(r"[\w.+-]")
+        + r"(?P<v>3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})(?![\w-])(?!\.\d)",
         accept=_luhn,
     ),
     _pattern("phone", r"(?<!\+)(?P<v>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w])", "+"),
-    _pattern("phone", r"(?<![\w.+-])(?P<v>(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)", "-", "."),
-    _pattern("phone", r"(?<![\w.,+-])(?P<v>\(?0[1-9]\d{1,3}\)?[ /-]\d{3,4}[ -]?\d{3,5})(?![\w-])(?![.,]\d)", "0"),
-    _pattern("ip", r"(?<![\w.-])(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)", ".", accept=_address),
+    _pattern(
+        "phone", _after(r"[\w.+-]") + r"(?P<v>(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)", "-", "."
+    ),
+    _pattern(
+        "phone", _after(r"[\w.,+-]") + r"(?P<v>\(?0[1-9]\d{1,3}\)?[ /-]\d{3,4}[ -]?\d{3,5})(?![\w-])(?![.,]\d)", "0"
+    ),
+    _pattern(
+        "ip", _after(r"[\w.-]") + r"(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)", ".", accept=_address
+    ),
     _pattern(
         "ip",
-        r"(?<![\w:.])(?P<v>(?=[0-9A-Fa-f:]{0,39}\d)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w:])",
+        _after(r"[\w:.]") + r"(?P<v>(?=[0-9A-Fa-f:]{0,39}\d)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w:])",
         "::",
         ":",
         accept=_address,

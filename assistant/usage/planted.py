@@ -1,4 +1,4 @@
-"""Invariant: every kind of secret the patterns promise to find can be made up at will, and none that is made up is real.
+"""Invariant: every kind of secret the patterns promise to find can be made up at will; none is real.
 
 For the self-test of `tune enable` and for the trials: 22 kinds, five wrappings, any number of seeds.
 """
