@@ -51,13 +51,7 @@ def _head(plan: Plan) -> Markup:
 
 
 def _foot(plan: Plan) -> Markup:
-    key = (
-        ("b", "your brief"), ("a", "assumed, with its range"), ("c", "computed"), ("p", "a dated price"),
-        ("n", "a note"), ("m", "measured"),
-    )  # fmt: skip
-    marks = join((join([tag("abbr", mark, class_="origin"), f" {words}"]) for mark, words in key), " · ")
-    made = f"Plan of {day(plan.created_at.date())}, revision {plan.revision}."
-    return tag("footer", tag("p", "Where a number comes from: ", marks), tag("p", made))
+    return tag("footer", tag("p", f"Plan of {day(plan.created_at.date())}, revision {plan.revision}."))
 
 
 def _setting(first: str) -> str:

@@ -19,6 +19,19 @@ from assistant.planning.renderings.inline import Inline
 from assistant.planning.renderings.markup import Markup, join, tag
 from assistant.planning.schema import Plan
 
+_KEY = join(
+    (
+        join([tag("abbr", mark, class_="origin"), f" {words}"])
+        for mark, words in (
+            ("b", "your brief"),
+            ("a", "assumed, with its range"),
+            ("c", "computed"),
+            ("p", "a dated price"),
+            ("1", "a source, quoted at the end"),
+        )
+    ),
+    " · ",
+)
 _TONES = {"yes": "good", "no": "bad", "partly": "mixed", "unknown": "mixed"}
 
 
@@ -63,6 +76,7 @@ def _head(plan: Plan, inline: Inline) -> Markup:
         "header",
         tag("p", " · ".join(meta), class_="meta"),
         tag("h1", title(plan.title) or "A plan"),
+        tag("p", "Where a number comes from: ", _KEY, class_="meta"),
         *(tag("p", note, class_="notice") for note in (*notes, *plan.generator.notices)),
     )
 

@@ -18,9 +18,9 @@ from assistant.planning.schema import Plan
 
 def page_two(plan: Plan, inline: Inline, today: date) -> tuple[Markup, ...]:
     """The sections after page one, without the empty ones."""
-    course = () if plan.verdict.path == "stop" else (_stages(plan, inline, today), _money(plan, inline))
-    course += () if plan.verdict.path == "stop" else (_beside(plan, inline), _edge(plan, inline))
-    made = (*course, _risks(plan, inline), _questions(plan, inline), _sources(inline))
+    made = [_risks(plan, inline), _questions(plan, inline), _sources(inline)]
+    if plan.verdict.path != "stop":
+        made = [_stages(plan, inline, today), _money(plan, inline), _beside(plan, inline), _edge(plan, inline), *made]
     return tuple(section for section in made if section)
 
 
@@ -88,8 +88,8 @@ def _money(plan: Plan, inline: Inline) -> Markup:
 def _beside(plan: Plan, inline: Inline) -> Markup:
     ours, theirs, subject = both_paths(plan)
     rows = [(tag("span", name), inline.prose(row.ours), inline.prose(row.other)) for name, row in compared(plan)]
-    spent = (plan.comparison.spend_ours, plan.comparison.spend_other)
-    rows.append((tag("span", "Spent before the first user"), *(inline.quantity(amount) for amount in spent)))
+    spent = (inline.quantity(plan.comparison.spend_ours), inline.quantity(plan.comparison.spend_other))
+    rows.append((tag("span", "Spent before the first user"), *spent))
     wins = tag("p", tag("strong", f"Where {subject} wins:"), " ", inline.prose(sentence(plan.comparison.other_wins)))
     heads = ("Same assumptions", ours, theirs)
     return section("beside", "Beside the other path", table("Both paths", heads, rows), wins)
@@ -148,5 +148,5 @@ def _source(source: Source, inline: Inline) -> Markup:
         words = tag("q", quote.quote) if quote else join([spread or claim.text])
         told.append(tag("span", words, id=inline.anchors[claim.id], class_="claim"))
     titles = dict.fromkeys(citation.title for citation in source.citations if citation.title)
-    name = join([tag("strong", source.name), *(f" {each}." for each in titles), " "])
+    name = join([tag("strong", source.name), *(f" {sentence(each)}" for each in titles), " "])
     return tag("li", name, join(told, " "))

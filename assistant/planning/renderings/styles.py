@@ -14,7 +14,7 @@ body{font:15px/1.5 "Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif
 font-variant-numeric:tabular-nums lining-nums;overflow-wrap:anywhere;max-width:940px;margin:0 auto;padding:32px 16px}
 .page{background:var(--paper);padding:44px 52px;border-radius:6px;box-shadow:0 1px 3px #1b222822;margin-bottom:24px}
 header{border-bottom:2px solid var(--ink);padding-bottom:14px}
-h1{font-size:1.95em;line-height:1.18;letter-spacing:-.018em;font-weight:700;margin-top:.15em;text-wrap:balance}
+h1{font-size:1.95em;line-height:1.18;letter-spacing:-.018em;font-weight:700;margin:.15em 0 .2em;text-wrap:balance}
 h2{font-size:.78em;letter-spacing:.075em;text-transform:uppercase;color:var(--product);margin:1.9em 0 .6em}
 .meta,.notice{color:var(--soft);font-size:.84em}
 .notice{margin-top:.35em}
@@ -65,8 +65,8 @@ sup{font-size:.68em;line-height:0;margin-left:.12em}
 a{color:var(--product);text-decoration:none}
 a:hover{text-decoration:underline}
 a:focus-visible{outline:2px solid var(--product)}
-.origin{font-size:.72em;color:var(--soft);text-decoration:none;background:var(--wash);border-radius:3px;padding:.08em .25em;
-font-weight:400;letter-spacing:0;white-space:nowrap}
+.origin{font-size:.76em;color:var(--soft);text-decoration:none;background:var(--wash);border-radius:3px;
+padding:.08em .25em;font-weight:400;letter-spacing:0;white-space:nowrap}
 .week .origin{background:#e6eaed}
 footer{color:var(--soft);font-size:.8em;padding:0 8px}
 """

@@ -1,4 +1,4 @@
-"""Invariant: bars stand where their dates are on one scale; what waits for a gate is drawn as waiting, never as dated."""
+"""Invariant: bars stand where their dates are on one scale; what waits for a gate is drawn as waiting, not as dated."""
 
 from __future__ import annotations
 
