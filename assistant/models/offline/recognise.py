@@ -6,15 +6,16 @@ Picks the task, a second one of another family when the job has two parts, and t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.models.offline.family import family_of
+from assistant.models.offline.family import asked_of, family_of, names_work
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 
 MATCH = 3.0
 """One strong cue, or three weak ones (project rule)."""
 _LONG = 18
-"""A brief of fewer words that matches no task is too thin to plan (project rule)."""
+"""A brief of fewer words that matches no task and names no work is too thin to plan (project rule)."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
 
@@ -36,28 +37,39 @@ class Recognised:
 def recognise(text: str) -> Recognised:
     """The best reading of a brief. Never raises for any text."""
     scores = {task.id: task.cues.score(text) for task in tasks()}
-    by_id = {task.id: task for task in tasks()}
     ranked = sorted((task for task in tasks() if scores[task.id] >= MATCH), key=lambda t: -scores[t.id])
     specific = [task for task in ranked if task.id not in (UNCLEAR, FALLBACK)]
-    task = _first(text, specific, by_id, scores)
+    shown = [c for c in circumstances() if c.cues.score(text) >= MATCH]
+    task = _first(text, specific, scores, shown)
     second = next((t for t in specific if t.family != task.family and task.id != UNCLEAR), None)
     two_part = second is not None and _two_parts(text)
     if two_part and second is not None and second.family == "classical":
         task, second = second, task
-    found = tuple(c for c in circumstances() if task.family in c.families and c.cues.score(text) >= MATCH)
+    found = tuple(c for c in shown if task.family in c.families)
     return Recognised(task, second if two_part else None, found)
 
 
-def _first(text: str, specific: list[Task], by_id: dict[str, Task], scores: dict[str, float]) -> Task:
-    unclear = by_id[UNCLEAR]
-    if not specific:
-        family = family_of(text)
-        near = [task for task in tasks() if task.family == family and task.id not in (UNCLEAR, FALLBACK)]
-        if family == "classical":
-            return max(near, key=lambda task: scores[task.id])
-        words = len(re.findall(r"\w+", text))
-        return by_id[FALLBACK] if words >= _LONG and scores[UNCLEAR] < MATCH else unclear
-    return unclear if scores[UNCLEAR] > scores[specific[0].id] else specific[0]
+def _first(text: str, specific: list[Task], scores: dict[str, float], shown: list[Circumstance]) -> Task:
+    by_id = {task.id: task for task in tasks()}
+    best = scores[specific[0].id] if specific else 0.0
+    named = names_work(text) or _decisive(shown, range(1, 7))
+    if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):
+        return by_id[UNCLEAR]
+    asked = None if _two_parts(text) else asked_of(text)
+    fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
+    if fitting or (specific and asked == "language"):
+        return (fitting or specific)[0]
+    if (asked or family_of(text)) == "classical" and not _decisive(shown, (2, 6)):
+        near = [task for task in tasks() if task.family == "classical"]
+        return max(near, key=lambda task: scores[task.id])
+    planned = specific or named or len(re.findall(r"\w+", text)) >= _LONG
+    return by_id[FALLBACK] if planned else by_id[UNCLEAR]
+
+
+def _decisive(shown: list[Circumstance], questions: Iterable[int]) -> bool:
+    """Whether a circumstance settles one of these fit questions with a no: then the job is known well enough."""
+    wanted = set(questions)
+    return any(fit.answer == "no" and fit.question in wanted for c in shown for fit in c.fit)
 
 
 def _two_parts(text: str) -> bool:
