@@ -107,7 +107,7 @@ def _ship(plan: Plan) -> str:
     by = "" if plan.phase in ("live", "scaling") else f" (by {day(product.ship_by)})"
     lines = [
         f"**Job:** {product.job}",
-        f"**User:** {product.user}. **Today:** {down(product.today.way)}{today_cost(plan)}",
+        f"**User:** {product.user}. **Today:** {down(product.today.way).rstrip('.')}{today_cost(plan)}",
         f"**Slice{by}:** {sentence(product.slice)} **Where:** {down(product.surface)}",
         f"**Hands over:** {product.hand_over}",
         f"**If the model fails:** {product.when_model_fails}",

@@ -151,7 +151,7 @@ def _ship(plan: Plan, inline: Inline) -> Markup:
     rows: list[tuple[Markup | str, str]] = [
         ("Job", product.job),
         ("User", product.user),
-        ("Today", f"{product.today.way}{today_cost(plan)}"),
+        ("Today", f"{product.today.way.rstrip(chr(46))}{today_cost(plan)}"),
         (f"Slice{by}", product.slice),
         ("Where", product.surface),
         ("Hands over", product.hand_over),
