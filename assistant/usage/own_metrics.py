@@ -8,6 +8,9 @@ from typing import Any
 from assistant.planning.gate_readings import Observed
 from assistant.planning.schema import Plan
 
+OUR_PLAN = "019b0000-0000-7000-8000-000000000001"
+"""The id of our own plan (docs/our-plan.json): the one plan that this log can tell about."""
+
 
 def observed(plan: Plan, stats: Mapping[str, Any]) -> dict[str, Observed]:
     """The metrics of our own plan that the log's statistics answer (see `usage.stats`), by metric id.

@@ -1,0 +1,129 @@
+"""Invariant: a gate is open only by numbers that were read, and a fired kill gate shows in the exit code.
+
+0 read · 1 a kill gate fired and nobody has recorded a decision · 5 nothing was read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant import terminal
+from assistant.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.cli.gate_source import GateSource
+    from assistant.planning.gate_readings import Judged, Reading
+    from assistant.planning.schema import Plan
+
+
+@click.command(context_settings=options.SETTINGS, epilog=options.example("assistant gates last --metrics march.csv"))
+@click.argument("plan")
+@click.option(
+    "--metrics", type=click.Path(path_type=Path), metavar="FILE", help="CSV or JSON: metric,value,n or time,event."
+)
+@click.option("--as-of", metavar="DATE", help="Read as of that day instead of today.")
+@options.as_json
+def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> None:
+    """Compute each gate of PLAN: open, closed, insufficient data or expired, with value, n and interval.
+
+    FILE has the columns metric,value,n with an optional date (one row a metric, or one a day), or time,event with an
+    optional ok. Without it our own plan is read from our own log. Exits 1 when a kill gate fired and no decision is
+    recorded, 5 when nothing was read.
+    """
+    from assistant.cli import gate_source, output, plan_argument, setup
+    from assistant.planning.progress import undecided
+
+    settings, today = setup.load(), gate_source.as_of(as_of)
+    found = plan_argument.find(plan, settings)
+    source = gate_source.read(found, metrics, settings, today)
+    fired = undecided(found, source.readings, today)
+    if as_json:
+        output.show_json(_document(found, source, today))
+    else:
+        _show(found, source, today)
+    if fired:
+        raise click.exceptions.Exit(1)
+    if not source.source:
+        raise click.exceptions.Exit(5)
+
+
+def _show(plan: Plan, source: GateSource, today: date) -> None:
+    from assistant.cli.gate_source import NOTHING_READ
+    from assistant.planning.progress import undecided
+
+    for reading in source.readings:
+        terminal.show("\n".join(_lines(plan, reading, today)))
+    if not source.readings:
+        terminal.say("This plan has no gates.")
+    for sentence in source.gaps:
+        terminal.say(sentence)
+    for reading in undecided(plan, source.readings, today):
+        terminal.say(
+            f"“{reading.title}” fired: going on needs a recorded decision: "
+            f'assistant revise {plan.id} --from-usage --decision "…" --role …'
+        )
+    if not source.source:
+        terminal.say(NOTHING_READ)
+
+
+def _lines(plan: Plan, reading: Reading, today: date) -> list[str]:
+    from assistant.planning.progress import decision_on
+    from assistant.planning.prose import day
+
+    late = " (overdue)" if today > reading.review_on else ""
+    lines = [f"{_state(reading)}: {reading.title}; next review {day(reading.review_on)}{late}"]
+    lines += [f"  {line}" for line in reading.lines]
+    decision = decision_on(plan, reading, today)
+    return [*lines, f"  {decision.text}"] if decision is not None else lines
+
+
+def _state(reading: Reading) -> str:
+    return "FIRED" if reading.fired else reading.state
+
+
+def _document(plan: Plan, source: GateSource, today: date) -> dict[str, Any]:
+    from assistant.planning.progress import decision_on
+
+    return {
+        "plan": {"id": plan.id, "revision": plan.revision, "title": plan.title},
+        "as_of": today.isoformat(),
+        "source": source.source,
+        "gates": [
+            {
+                "id": reading.gate,
+                "title": reading.title,
+                "kind": reading.kind,
+                "state": reading.state,
+                "fired": reading.fired,
+                "decision": decision.text if (decision := decision_on(plan, reading, today)) else None,
+                "next_review": reading.review_on.isoformat(),
+                "triggers": [_trigger(judged) for judged in reading.triggers],
+            }
+            for reading in source.readings
+        ],
+        "missing": list(source.gaps),
+    }
+
+
+def _trigger(judged: Judged) -> dict[str, Any]:
+    trigger, seen = judged.trigger, judged.seen
+    return {
+        "metric": trigger.metric,
+        "op": trigger.op,
+        "threshold": trigger.threshold.value,
+        "unit": trigger.threshold.unit,
+        "bound": trigger.bound,
+        "window_days": trigger.window_days,
+        "holds": judged.held,
+        "value": seen.value if seen else None,
+        "n": seen.n if seen else None,
+        "low": judged.low,
+        "high": judged.high,
+        "required_n": judged.required_n,
+        "line": judged.line,
+    }

@@ -1,0 +1,205 @@
+"""Invariant: a revision keeps the plan's id and what nobody touched, and its history holds the patch that made it.
+
+`apply(before, after.history[-1].changes)` gives the new plan but for that last entry of its history. Nothing is
+written here: a proposal becomes a revision when somebody accepts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assistant.errors import InputError
+from assistant.planning import impact, plan_diff
+from assistant.planning.change_words import answer_line, change_line
+from assistant.planning.elements import Decision, Patch, Question
+from assistant.planning.impact import Affected
+from assistant.planning.numbers import amount
+from assistant.planning.patches import Change, Changes, apply, diff
+from assistant.planning.schema import Plan
+
+_IDENTITY = ("id", "revision", "parent", "created_at", "history", "schema_version")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered to a question of the plan."""
+
+    question: Question
+    words: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A revision nobody has accepted yet: the plan before and after, the patch, and what the change bears on."""
+
+    before: Plan
+    after: Plan
+    reason: str
+    changes: Changes
+    impact: tuple[Affected, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The patch in the language of the plan."""
+        return plan_diff.in_words(self.before, self.after)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `revise --json`."""
+        return {
+            "id": self.after.id,
+            "revision": self.after.revision,
+            "parent": self.after.parent,
+            "reason": self.reason,
+            "words": list(self.words),
+            "changes": [change.as_json() for change in self.changes],
+            "impact": [each.as_json() for each in self.impact],
+        }
+
+
+def read_answers(plan: Plan, given: Iterable[str]) -> tuple[Answer, ...]:
+    """Answers given as `Q2=no`, by the number or the id of a question. Raises InputError."""
+    found: dict[str, Answer] = {}
+    for text in given:
+        name, equals, words = text.partition("=")
+        question = _question(plan, name.strip())
+        if not equals or not words.strip():
+            raise InputError(f"The answer {text!r} has no words", fix=f"Write it as {name or 'Q1'}=no.", code="answer")
+        if question is None:
+            raise InputError(f"The plan has no question {name.strip()!r}", fix=_asked(plan), code="answer")
+        if question.id in found:
+            raise InputError(f"{name.strip()} is answered twice", fix="Answer each question once.", code="answer")
+        found[question.id] = Answer(question, words.strip())
+    return tuple(found.values())
+
+
+def brief_with(plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> str:
+    """The plan's brief with answers and notes written below it, as the user's words."""
+    lines = [answer_line(answer.question, answer.words) for answer in answers] + [change_line(note) for note in notes]
+    gap = "\n" if plan.brief.text.rstrip().splitlines()[-1:] and not _has_lines(plan) else ""
+    return "\n".join([plan.brief.text.rstrip() + gap, *lines])
+
+
+def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) -> Plan:
+    """A new draft taken over into the plan: its identity, progress, decisions and dates of decision stay.
+
+    A stage of the same id keeps its state; a kill criterion of the same words keeps the day it was decided on; what
+    was decided by somebody stays decided, and an answered question is not asked again.
+    """
+    done = {stage.id: stage for stage in before.stages}
+    decided_on = {criterion.text: criterion.decided_on for criterion in before.kill_criteria}
+    answered = {answer.question.text for answer in answers} | _answered_before(before)
+    decided = [d for d in before.decisions if not d.inferred]
+    recorded = [Decision(id=_free(f"a{i}", decided), text=answer_line(a.question, a.words),
+                         alternative=f"the default: {a.question.default}", inferred=False)
+                for i, a in enumerate(answers, len(decided) + 1)]  # fmt: skip
+    return drafted.model_copy(
+        update={
+            **{name: getattr(before, name) for name in _IDENTITY},
+            "brief": drafted.brief.model_copy(update={"text": brief}),
+            "stages": tuple(
+                stage.model_copy(update={"state": done[stage.id].state, "done_on": done[stage.id].done_on})
+                if stage.id in done and done[stage.id].kind == stage.kind
+                else stage
+                for stage in drafted.stages
+            ),
+            "kill_criteria": tuple(
+                criterion.model_copy(update={"decided_on": decided_on.get(criterion.text, criterion.decided_on)})
+                for criterion in drafted.kill_criteria
+            ),
+            "questions": tuple(question for question in drafted.questions if question.text not in answered),
+            "decisions": (*decided, *recorded, *(d for d in drafted.decisions if d.inferred)),
+            "waivers": tuple(dict.fromkeys((*before.waivers, *drafted.waivers))),
+        }
+    )
+
+
+def propose(
+    before: Plan, after: Plan, *, reason: str, now: datetime, answers: Sequence[Answer] = ()
+) -> Proposal | None:
+    """The next revision of `before`, saying what `after` says; None when both say the same.
+
+    Its id is that of `before`, its parent `ID/rN`, and its history ends with the patch, the reason and `now`.
+    """
+    next_one = after.model_copy(
+        update={
+            **{name: getattr(before, name) for name in _IDENTITY},
+            "parent": revision_name(before),
+            "revision": before.revision + 1,
+        }
+    )
+    content = next_one.model_copy(update={"parent": before.parent, "revision": before.revision})
+    if plan_diff.in_words(before, content) == ():
+        return None
+    changes = diff(before, next_one)
+    entry = Patch(revision=next_one.revision, reason=reason, changes=_written(changes), made_at=now)
+    next_one = next_one.model_copy(update={"history": (*before.history, entry)})
+    seeds = [f"questions[{answer.question.id}]" for answer in answers]
+    bears = impact.affected(before, [*seeds, *(change.path for change in changes)])
+    return Proposal(before, next_one, reason, changes, bears)
+
+
+def over_budget(plan: Plan) -> str:
+    """The sentence that says that building costs more than the budget in the brief; '' when it does not.
+
+    A budget for a period (`$300 a month`) is not compared with the one-off cost of building.
+    """
+    build = plan.costs.amount(plan.costs.build)
+    for constraint in plan.brief.constraints:
+        budget = constraint.quantity
+        once = constraint.kind == "budget" and not re.search(r"\b(?:a|per|each) \w+$", constraint.text)
+        if once and build is not None and budget is not None and build.value > budget.value > 0:
+            return f"Building costs {amount(build)}, more than the budget of {constraint.text}."
+    return ""
+
+
+def revision_name(plan: Plan) -> str:
+    """How a revision is named where the id alone would not do: `ID/rN`."""
+    return f"{plan.id}/r{plan.revision}"
+
+
+def replay(before: Plan, after: Plan) -> Plan:
+    """`before` with the patch of `after`'s last history entry applied, and that entry added.
+
+    Raises InputError when `after` has no history or its patch was made for another plan.
+    """
+    if not after.history:
+        raise InputError("The plan has no history", where=revision_name(after), fix="Give a revised plan.")
+    entry = after.history[-1]
+    made = apply(before, [Change.from_json(raw) for raw in entry.changes])
+    return made.model_copy(update={"history": (*made.history, entry)})
+
+
+def _written(changes: Changes) -> tuple[dict[str, object], ...]:
+    return tuple(change.as_json() for change in changes)
+
+
+def _question(plan: Plan, name: str) -> Question | None:
+    by_id = next((question for question in plan.questions if question.id.lower() == name.lower()), None)
+    number = re.fullmatch(r"[Qq]?(\d)", name)
+    if by_id is not None or number is None:
+        return by_id
+    place = int(number[1]) - 1
+    return plan.questions[place] if 0 <= place < len(plan.questions) else None
+
+
+def _asked(plan: Plan) -> str:
+    asked = "; ".join(f"Q{i}: {question.text}" for i, question in enumerate(plan.questions, 1))
+    return f"It asks {asked}" if asked else "It asks none; say what changed with --note."
+
+
+def _has_lines(plan: Plan) -> bool:
+    return bool(re.search(r"^(?:Answer to “|Change: )", plan.brief.text, re.M))
+
+
+def _answered_before(plan: Plan) -> set[str]:
+    texts = [decision.text for decision in plan.decisions if not decision.inferred]
+    return {found[1] for text in texts if (found := re.match(r"Answer to “(.+?)”: ", text))}
+
+
+def _free(wanted: str, taken: Sequence[Decision]) -> str:
+    ids = {decision.id for decision in taken}
+    return wanted if wanted not in ids else f"{wanted}-{len(taken) + 1}"
