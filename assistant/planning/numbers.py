@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from assistant.planning.elements import Quantity
 
 _MARKS = {"brief": "b", "assumption": "a", "computed": "c", "provider_fact": "p", "note": "n", "measured": "m"}
@@ -35,6 +37,8 @@ def bare(value: float, unit: str) -> str:
     if unit == "share":
         value *= 100
     size = abs(value)
+    if size >= 1_000_000_000:
+        return f"{value / 1_000_000_000:,.3g} billion"
     if size >= 1_000_000:
         return f"{value / 1_000_000:,.3g} million"
     if size >= 100:
@@ -43,7 +47,7 @@ def bare(value: float, unit: str) -> str:
         return f"{value:,.1f}".removesuffix(".0")
     if unit == "USD" and size >= 0.1:
         return f"{value:,.2f}"
-    return f"{value:.2g}" if size >= 1e-4 else f"{value:.1e}"
+    return f"{value:.2g}" if size >= 1e-4 else f"{value:.{1 - floor(log10(size))}f}"
 
 
 def _singular(unit: str) -> str:

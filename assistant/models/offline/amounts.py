@@ -6,7 +6,7 @@ import re
 
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import volume_count
-from assistant.planning.brief_reader import Count, number
+from assistant.planning.brief_reader import BriefFacts, Count, number
 from assistant.planning.draft import DraftNumber
 from assistant.planning.money import INPUTS
 
@@ -35,7 +35,9 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["volume_month"] = _undated_volume(count)
     if job.facts.people is not None:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
-    stated = _unit_cost(job.facts.text)
+    if count is not None and re.search(r"\b(?:model|API|LLM) (?:calls?|requests?)\b", count.words, re.I):
+        numbers["calls_per_unit"] = DraftNumber(name="calls_per_unit", value=1, origin="brief", words=count.words)
+    stated = _unit_cost(job.facts.text) or _bill(job.facts, count)
     if stated is not None:
         numbers["today_unit_cost"] = stated
     weeks = job.facts.weeks_left(job.today)
@@ -66,6 +68,15 @@ def _unit_cost(text: str) -> DraftNumber | None:
         return None
     cost = hours * _HOUR
     return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.6, high=cost * 2, words=time[0])
+
+
+def _bill(facts: BriefFacts, count: Count | None) -> DraftNumber | None:
+    """What one unit costs on the model bill that a product at scale already pays."""
+    found = re.search(rf"[$€£]\s?({_AMOUNT}\s?k?) (?:a|per|each|every) month\b", facts.text, re.I)
+    if facts.phase != "scaling" or found is None or count is None or not count.per_month:
+        return None
+    cost = number(found[1].replace(" ", "")) / count.per_month
+    return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.9, high=cost * 1.1, words=found[0])
 
 
 def _undated_volume(count: Count) -> DraftNumber:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from assistant.models.offline import courses, rows
 from assistant.models.offline.amounts import numbers
-from assistant.models.offline.front import REOPENS, answer, because, parts, reason, with_unit
+from assistant.models.offline.front import REOPENS, answer, because, parts, reason
 from assistant.models.offline.job import Job
 from assistant.models.offline.lists import LIMITS, decisions, edge, events, measures, questions, risks, week
 from assistant.models.offline.patterns import base_evidence
-from assistant.models.offline.words import lower, short
+from assistant.models.offline.phrases import amount, lower, short
 from assistant.planning.draft import (
     Draft,
     DraftFit,
@@ -42,6 +42,11 @@ def compose(job: Job) -> Draft:
     return Draft.model_validate({**shared, **product, **learning, "claims": job.claims.drafts()})
 
 
+def _fails(outcome: DraftMeasure) -> str:
+    stop = amount(outcome.stop, outcome.unit)
+    return f"stays below {stop}" if outcome.target >= outcome.stop else f"stays above {stop}"
+
+
 def _fit(job: Job) -> list[DraftFit]:
     return [
         DraftFit(question=f.question, answer=f.answer, default=f.default, reason=job.text(f.reason, source))
@@ -56,6 +61,8 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         slice_text = (
             f"First only the low-risk slice: {lower(job.low_risk_slice()).rstrip('.')}. {job.lead('slice')}".strip()
         )
+    if job.next_release:
+        slice_text = job.lead("slice")
     if path == "stop":
         slice_text = "Nothing ships as described."
     return {
@@ -66,7 +73,7 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         "work_unit": job.slots.unit,
         "slice": slice_text,
         "surface": f"{job.text(task.surface)} {job.lead('surface')}".strip(),
-        "techniques": [] if path == "stop" else _techniques(job, path),
+        "techniques": [] if path in ("stop", "clarify") else _techniques(job, path),
         "guardrails": job.texts("guardrail", LIMITS["guardrail"]),
         "when_model_fails": job.text(task.when_model_fails),
         "hand_over": job.text(task.hand_over),
@@ -96,26 +103,33 @@ def _learning(job: Job, path: Path, found: list[DraftMeasure]) -> dict[str, obje
         "feedback": job.text(task.feedback),
         "curation": job.text(task.curation),
         "options": _options(job, path),
-        "way_back": "The untuned version stays one setting away, warm, on 5% of the traffic."
-        if path not in ("classical", "stop")
-        else "The simple rule stays in use beside whatever follows.",
+        "way_back": _way_back(job, path),
         "riskiest_assumption": job.text(task.riskiest_assumption),
         "cheapest_test": job.text(task.cheapest_test),
         "kill_criteria": [
-            f"{'Below' if outcome.target >= outcome.stop else 'Above'} {outcome.stop:g}{with_unit(outcome.unit)} "
-            f"{short(outcome.name)} at its reading we stop, or record who decides to go on and why.",
+            f"We stop when {short(outcome.name)} {_fails(outcome)} at its reading; going on needs a name and a reason.",
         ],
         "counter_metrics": [m.name for m in found if m.kind == "guardrail"][:3] or [found[-1].name],
         "decisions": decisions(job, path),
     }
 
 
+def _way_back(job: Job, path: Path) -> str:
+    if path in ("clarify", "stop") or job.facts.stakes == "hobby":
+        return "Nothing is replaced: today's way stays as it is."
+    if path == "classical":
+        return "The simple rule stays in use beside whatever follows."
+    return "The untuned version stays warm, one setting away."
+
+
 def _options(job: Job, path: Path) -> list[DraftOption]:
     if path == "stop":
         return []
     gate = job.claims.claim(base_evidence()["gate"])
-    cite = f" [{gate}]" if gate else ""
-    later = DraftOption(name="later", must_prove=f"{job.text(job.task.later)}{cite}")
+    proof = job.text(job.task.later)
+    if gate and f"[{gate}]" not in proof:
+        proof = f"{proof.rstrip('.')} [{gate}]."
+    later = DraftOption(name="later", must_prove=proof)
     if path == "classical":
         return [later]
     return [

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from assistant import resources
 from assistant.errors import InputError
 from assistant.models.offline.job import Job
-from assistant.models.offline.words import lower, short
+from assistant.models.offline.phrases import clipped, lower
 from assistant.planning.draft import DraftStage, DraftTrigger
 from assistant.planning.purpose import Path
 
@@ -72,7 +72,7 @@ def _stage(job: Job, entry: dict[str, Any]) -> DraftStage:
 def _text(job: Job, template: str) -> str:
     task = job.task
     parts = {
-        "{slice}": job.text(task.slice),
+        "{slice}": job.next_release or job.text(task.slice),
         "{surface}": lower(job.text(task.surface)).rstrip("."),
         "{exit_test}": job.text(task.exit_test),
         "{later}": job.text(task.later),
@@ -99,7 +99,7 @@ def _outcome(job: Job, *, weeks: int, n: int) -> DraftTrigger:
     measure = next(m for source in job.sources for m in source.measure if m.kind == "outcome")
     rises = measure.target >= measure.stop
     return DraftTrigger(
-        metric=short(job.slots.fill(measure.name)),
+        metric=clipped(job.slots.fill(measure.name)),
         source=measure.source,
         op=">=" if rises else "<=",
         threshold=measure.target,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.models.offline.job import Job
 from assistant.models.offline.patterns import base_evidence
-from assistant.models.offline.words import grammar, lower, short
+from assistant.models.offline.phrases import amount, lower, short
 from assistant.planning.draft import DraftMeasure, DraftPart
 from assistant.planning.purpose import Path
 
@@ -31,21 +31,24 @@ def answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
     """The plan in at most 80 words."""
     s, outcome = job.slots, measures[0]
     sign = "reaches" if outcome.target >= outcome.stop else "falls to"
-    target, stop = (f"{amount:g}{with_unit(outcome.unit)}" for amount in (outcome.target, outcome.stop))
+    target, stop = (amount(value, outcome.unit) for value in (outcome.target, outcome.stop))
     go_on = f"We go on when {short(outcome.name)} {sign} {target} and stop at {stop}."
     if path == "clarify":
         return f"{_HEADS[path]} {_CLARIFY} {lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
     if path == "stop":
         return f"{_HEADS[path]} {_STOP}"
     lead = {
-        "idea": f"By {s.ship} the first {s.user} use it",
-        "built": f"It is built, so by {s.ship} the first {s.user} use it",
+        "idea": s.fill("By {ship} the first {user} use it"),
+        "built": s.fill("It is built, so by {ship} the first {user} use it"),
         "live": "It runs already, so measure before the next change",
         "scaling": "It runs at scale, so try cheaper untuned options first",
     }[job.facts.phase]
     what = job.low_risk_slice() if path == "adapted" and job.low_risk_slice() else job.text(job.task.slice)
-    lead = grammar(lead)
-    text = f"{_HEADS[path]} {lead}: {lower(_first_sentence(what))} {go_on}"
+    if job.next_release:
+        what = job.next_release
+    what = _first_sentence(what)
+    joined = f"{lead}. {what}" if ":" in what else f"{lead}: {lower(what)}"
+    text = f"{_HEADS[path]} {joined} {go_on}"
     return text if len(text.split()) <= 80 else f"{_HEADS[path]} {lead}. {go_on}"
 
 
@@ -92,8 +95,3 @@ def parts(job: Job) -> list[DraftPart]:
 
 def _first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "."
-
-
-def with_unit(unit: str) -> str:
-    """A unit as it follows its number: `%` close, words after a space."""
-    return unit if unit == "%" else f" {unit}"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from assistant.models.offline.evidence import Claims
 from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task
+from assistant.models.offline.phrases import says_the_same
 from assistant.models.offline.recognise import Recognised
 from assistant.models.offline.words import Slots, ask, replace_evidence, slots
 from assistant.planning.brief_reader import BriefFacts
@@ -59,16 +60,24 @@ class Job:
         return replace_evidence(filled, used)
 
     def texts(self, name: str, limit: int) -> list[str]:
-        """Up to `limit` filled texts of a list of plain texts, circumstances first and each source in turn."""
-        found: list[str] = []
-        for source, template in self._interleaved(name):
-            filled = self.text(template, source)
-            if filled not in found:
-                found.append(filled)
-        return found[:limit]
+        """Up to `limit` filled texts, circumstances first in turn, half the places kept for the task's own.
 
-    def _interleaved(self, name: str) -> list[tuple[Additions, str]]:
-        columns: list[list[tuple[Additions, str]]] = [[(s, item) for item in getattr(s, name)] for s in self.sources]
+        A line that says what an earlier one said is left out.
+        """
+        added = self._interleaved(name, self.recognised.circumstances)
+        own = self._interleaved(name, (self.task,))
+        kept = min(len(own), max(limit // 2, limit - len(added)))
+        found: list[str] = []
+        for room, entries in ((limit - kept, added), (limit, own), (limit, added)):
+            for source, template in entries:
+                filled = self.text(template, source)
+                if len(found) < room and not any(says_the_same(filled, earlier) for earlier in found):
+                    found.append(filled)
+        return found
+
+    @staticmethod
+    def _interleaved(name: str, sources: Sequence[Additions]) -> list[tuple[Additions, str]]:
+        columns: list[list[tuple[Additions, str]]] = [[(s, item) for item in getattr(s, name)] for s in sources]
         rows: list[tuple[Additions, str]] = []
         for depth in range(max((len(column) for column in columns), default=0)):
             rows += [column[depth] for column in columns if len(column) > depth]
@@ -85,6 +94,13 @@ class Job:
         if own.answer == "no" or not stated:
             return self.task, own
         return max(stated, key=lambda pair: _RANK[pair[1].answer])
+
+    @property
+    def next_release(self) -> str:
+        """What a product that runs already ships next, as its circumstance tells; '' for anything new."""
+        if self.facts.phase not in ("live", "scaling"):
+            return ""
+        return next((self.text(c.slice, c) for c in self.recognised.circumstances if c.stage and c.slice), "")
 
     def low_risk_slice(self) -> str:
         """A slice whose mistakes hurt nobody, or '' when the brief rejects any."""

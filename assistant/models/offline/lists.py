@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from assistant.models.offline.job import Job
-from assistant.models.offline.patterns import Additions, Edge, Measured
-from assistant.models.offline.words import lower, short, volume_count
+from assistant.models.offline.patterns import Additions, Edge, Measured, RiskItem
+from assistant.models.offline.phrases import clipped, lower, says_the_same
 from assistant.planning.draft import DraftAction, DraftEdge, DraftEvent, DraftMeasure, DraftQuestion, DraftRisk
 from assistant.planning.purpose import Path
 
 LIMITS = {
     "week": 3,
     "guardrail": 5,
-    "measure": 4,
+    "measure": 5,
     "event": 3,
     "risk": 3,
     "question": 3,
     "non_goal": 3,
-    "eval_case": 6,
-    "decision": 3,
+    "eval_case": 5,
+    "decision": 2,
 }
 """How many entries of each list two pages hold (project rule)."""
 _CONSENT = "stored to run the service; improvement only with a separate yes"
@@ -45,15 +45,25 @@ def measures(job: Job) -> list[DraftMeasure]:
     rest = [pair for pair in entries if pair[1].kind != "outcome"]
     chosen: list[tuple[Additions, Measured]] = [outcome]
     for kind in ("quality", "guardrail", "cost"):
-        chosen += [pair for pair in rest if pair[1].kind == kind][: 3 if kind == "guardrail" else 1]
+        chosen += _apart([pair for pair in rest if pair[1].kind == kind])[: 2 if kind == "guardrail" else 1]
     return [_measure(job, source, item) for source, item in chosen[: LIMITS["measure"]]]
+
+
+def _apart(entries: list[tuple[Additions, Measured]]) -> list[tuple[Additions, Measured]]:
+    """The entries one by one from each source in turn, so that one circumstance does not fill the table."""
+    turns: dict[int, int] = {}
+    placed: list[tuple[int, int]] = []
+    for at, (source, _) in enumerate(entries):
+        turns[id(source)] = turns.get(id(source), 0) + 1
+        placed.append((turns[id(source)], at))
+    return [entries[at] for _, at in sorted(placed)]
 
 
 def _measure(job: Job, source: Additions, item: Measured) -> DraftMeasure:
     name = job.text(item.name, source)
     return DraftMeasure(
         kind=item.kind,
-        metric=short(name),
+        metric=clipped(name),
         name=name,
         today=job.text(item.today, source),
         target=item.target,
@@ -84,7 +94,11 @@ def events(job: Job) -> list[DraftEvent]:
 
 def risks(job: Job) -> list[DraftRisk]:
     """Risks, circumstances' first."""
-    merged = [(source, item) for source in job.sources for item in source.risk]
+    merged: list[tuple[Additions, RiskItem]] = []
+    for source in job.sources:
+        for item in source.risk:
+            if not any(says_the_same(item.text, earlier.text) for _, earlier in merged):
+                merged.append((source, item))
     return [
         DraftRisk(
             text=job.text(r.text, s),
@@ -107,12 +121,10 @@ def questions(job: Job) -> list[DraftQuestion]:
 
 def decisions(job: Job, path: Path) -> list[str]:
     """Choices made for the user."""
-    made = job.texts("decision", LIMITS["decision"] - 2)
-    if volume_count(job.facts, job.task) is None:
-        made.append(f"Volume is assumed: {job.slots.volume}.")
+    made: list[str] = []
     if job.facts.deadline is None and job.facts.phase == "idea" and path not in ("clarify", "stop"):
         made.append(f"No deadline is named; {job.slots.ship} is ours.")
-    return made
+    return [*job.texts("decision", LIMITS["decision"] - len(made)), *made]
 
 
 def edge(job: Job) -> DraftEdge:

@@ -29,7 +29,7 @@ class _Part(BaseModel):
 
 
 class Cues(_Part):
-    """Regular expressions over the brief, case-insensitive, word classes filled in. Strong ones weigh 3, weak 1, against −4."""
+    """Regular expressions over the brief, word classes filled in. Strong ones weigh 3, weak 1, against −4."""
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
@@ -170,6 +170,7 @@ class Task(Additions):
     title: str
     unit: str
     units: str = ""
+    counts_own_units: bool = False
     user: str
     roles: str = ""
     slice: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.models.offline.job import Job
+from assistant.models.offline.phrases import lower
 from assistant.planning.draft import DraftComparison, DraftRow
 from assistant.planning.purpose import Path
 
@@ -15,23 +16,24 @@ def comparison(job: Job, path: Path) -> DraftComparison:
 def _product_first(job: Job, path: Path) -> DraftComparison:
     s = job.slots
     live = job.facts.phase in ("live", "scaling")
-    first = "the product that already runs, with an eval set" if live else f"a slice {s.user} can use, by {s.ship}"
+    first = (
+        "the product that already runs, with an eval set"
+        if live
+        else lower(s.fill("a slice {user} can use, by {ship}"))
+    )
     if path in ("clarify", "stop"):
         first = "one job with a user and a number to beat"
     return DraftComparison(
         starting_point=DraftRow(
-            ours=f"a {s.unit} somebody has today", other=f"a data set of past {s.units} to be labelled"
+            ours=lower(s.fill("a {unit} somebody has today")),
+            other=lower(s.fill("a data set of past {units} to be labelled")),
         ),
-        first_milestone=DraftRow(ours=first, other="a test score of a trained model, months in (assumed)"),
-        data_matters=DraftRow(
-            ours="for measuring from day one; for training only after eight good weeks", other="on day one, blocking"
-        ),
-        custom_model_matters=DraftRow(
-            ours="only above the break-even volume, if prompting plateaus", other="on day one, blocking"
-        ),
+        first_milestone=DraftRow(ours=first, other="a trained model's test score, months in (assumed)"),
+        data_matters=DraftRow(ours="day one to measure, after eight good weeks to train", other="day one, blocking"),
+        custom_model_matters=DraftRow(ours="above break-even, if prompting plateaus", other="day one, blocking"),
         risk_profile=DraftRow(
-            ours="small spend, early feedback, a visible mistake now and then",
-            other="large spend before anybody has used it",
+            ours="small spend, a visible mistake now and then",
+            other="large spend before any use",
         ),
         failure_mode=DraftRow(ours="it ships and is easy to copy", other="it never reaches a user"),
         other_wins=job.text(job.task.other_wins),
@@ -43,11 +45,12 @@ def _classical(job: Job) -> DraftComparison:
     exact = job.task.family == "code"
     return DraftComparison(
         starting_point=DraftRow(
-            ours="a rule and the tables you own" if exact else f"{s.material} and a simple rule",
+            ours="a rule and the tables you own" if exact else lower(s.fill("{material} and a simple rule")),
             other="a prompt over the same tables",
         ),
         first_milestone=DraftRow(
-            ours=f"the rule in use by the first {s.user}, by {s.ship}", other="a demo that answers a few examples"
+            ours=lower(s.fill("the rule in use by the first {user}, by {ship}")),
+            other="a demo that answers a few examples",
         ),
         data_matters=DraftRow(
             ours="only as test cases" if exact else "day one: audit and back-test come first",

@@ -1,0 +1,76 @@
+"""Invariant: the user is somebody the brief names: by role, else by team, craft or organisation, else the pattern's."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.models.offline.patterns import Task
+from assistant.models.offline.phrases import plural
+from assistant.planning.language import language_of
+
+# fmt: off
+SKIP = frozenset((
+    "rank", "order", "sort", "score", "flag", "predict", "forecast", "turn", "the", "a", "an", "and", "or", "of",
+    "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our", "his", "her", "that", "which",
+    "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all", "writes", "write",
+    "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these", "up",
+    "per", "has", "have", "does", "not", "no", "but", "so", "than", "whose", "about", "gets", "get", "finds",
+))
+# fmt: on
+"""Words before a noun that are no part of its name."""
+
+_ORGANISATIONS = (
+    r"employer|bank|lender|insurer|hospital|clinic|school|university|college|museum|library|court|council|ministry|"
+    r"municipality|city|agency|hotel|restaurant|retailer|supermarket|shop|store|warehouse|factory|brewery|airline"
+)
+_TEAMS = r"([a-z]+) (?:team|department|desk|crew)s?"
+_CRAFTS = {
+    r"\b(?:legal|law)\b": "lawyers",
+    r"\b(?:medical|clinical)[- ]coding\b": "coders",
+    r"\b(?:medical|clinical)\b": "clinicians",
+    r"\btax\b": "tax advisers",
+    r"\b(?:trip|travel|itinerar)\w*": "travellers",
+    r"\b(?:recipe|meal|household|famil)\w*": "households",
+    r"\b(?:applicants? per job|CVs?|hiring|recruit\w*|employer)\b": "hiring staff",
+}
+"""Who is meant when a brief names the craft and not the person; asked only when no role and no team is named."""
+
+_UNNAMED = re.compile(r"(?:the )?(?:people|officials|experts|professionals|customers|those)\b", re.I)
+"""A pattern's user that names what is done rather than who does it."""
+# fmt: off
+_NO_TEAM = frozenset((
+    "two", "three", "four", "five", "small", "large", "big", "new", "same", "whole", "first", "second", "help",
+    "person",
+))
+# fmt: on
+
+_NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
+"""Roles that are many already; others are put in the plural, since the patterns speak of many."""
+
+
+def whom(text: str, task: Task) -> str:
+    """Who uses it, in the brief's words."""
+    if not task.roles:
+        return task.user
+    match = re.search(rf"\b((?:[a-z][\w-]*\s+)?(?:{task.roles}))\b", text, re.I)
+    if match is None:
+        return _stand_in(text, task)
+    words = match[1].split()
+    if len(words) > 1 and (words[0].lower() in SKIP or re.search(r"(ing|ed|s)$", words[0].lower())):
+        words = words[1:]
+    found = " ".join(words).lower()
+    return found if words[-1].lower() in _NO_PLURAL or language_of(text) != "en" else plural(found)
+
+
+def _stand_in(text: str, task: Task) -> str:
+    """Who uses it when no role of the task is named: the team, the craft or the organisation the brief does name."""
+    if language_of(text) != "en" or not _UNNAMED.match(task.user):
+        return task.user
+    team = re.search(rf"\b{_TEAMS}\b", text, re.I)
+    if team is not None and team[1].lower() not in SKIP | _NO_TEAM and not team[1].isdigit():
+        return f"{team[1].lower()} staff"
+    for words, people in _CRAFTS.items():
+        if re.search(words, text, re.I):
+            return people
+    house = re.search(rf"\b({_ORGANISATIONS})s?\b", text, re.I)
+    return f"{house[1].lower()} staff" if house is not None else task.user
