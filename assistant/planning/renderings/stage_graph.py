@@ -15,9 +15,9 @@ from assistant.planning.renderings.markup import Markup, tag
 from assistant.planning.renderings.svg import WIDTH, at, box, drawing, family, label, line, wrap
 from assistant.planning.schema import Plan
 
-_HEIGHT, _GAP, _WAY = 66.0, 14.0, 34.0
+_HEIGHT, _GAP, _WAY = 70.0, 14.0, 34.0
 _WIDEST = 210.0
-_LETTER = 6.1
+_LETTER = 6.5
 """Width of an average letter at the drawing's text size."""
 _KILL_ROW = 22.0
 
@@ -103,7 +103,7 @@ def _gate(plan: Plan, stage: str, spot: _Spot) -> Markup:
 
 def _kill(gate: Gate, y: float) -> Markup:
     title = gate.title if gate.title.lower().startswith("stop") else f"Stop: {gate.title}"
-    words = wrap(f"{title} – {_conditions(gate)}", 130, 1)[0]
+    words = wrap(f"{title} – {_conditions(gate)}", 120, 1)[0]
     return tag(
         "g",
         tag("title", f"{gate.title}: {_conditions(gate)}"),

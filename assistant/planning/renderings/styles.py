@@ -74,8 +74,8 @@ footer{color:var(--soft);font-size:.8em;padding:0 8px}
 _DRAWINGS = """
 figure{margin:.4em 0 1em}
 svg{display:block;width:100%;height:auto}
-svg text{font:12.5px "Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:var(--ink)}
-svg .axis,svg .mark{font-size:11px;fill:var(--soft)}
+svg text{font:13.5px "Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:var(--ink)}
+svg .axis,svg .mark{font-size:12px;fill:var(--soft)}
 svg .mark.today{fill:var(--ink);font-weight:600}
 svg .mark.due{fill:var(--bad);font-weight:600}
 .tick{stroke:var(--rule)}
@@ -93,7 +93,7 @@ line.due{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:5 3}
 .edge{fill:none;stroke:var(--soft);stroke-width:1.4}
 .gate{fill:#fff;stroke:var(--ink);stroke-width:1.6}
 line.kill{stroke:var(--bad);stroke-width:4}
-svg text.stop{font-size:11.5px;fill:var(--bad)}
+svg text.stop{font-size:12.5px;fill:var(--bad)}
 .keys{font-size:.8em;color:var(--soft);margin:-.3em 0 .5em}
 .key{margin-right:1.5em}
 .key::before{content:"";display:inline-block;width:.8em;height:.8em;margin-right:.45em;vertical-align:-.06em;border-radius:2px;

@@ -1,0 +1,70 @@
+"""Invariant: the schema, its page and the picture in these documents are made by the product, by one command.
+
+python docs/renderings.py           writes plan.schema.json and plan.md, and with Chromium our-plan.png
+python docs/renderings.py --check   exit 1 when one of the two texts is out of date
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assistant import app
+from assistant.planning.renderings import html, json_schema
+
+HERE = Path(__file__).resolve().parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+)  # fmt: skip
+_WIDTH, _HEIGHT = 980, 2_460  # CSS pixels: page one and the drawings of page two
+
+
+def texts() -> dict[Path, str]:
+    """The two texts by their place."""
+    return {HERE / "plan.schema.json": json_schema.text(), HERE / "plan.md": json_schema.page()}
+
+
+def browser() -> str | None:
+    """The path of a Chromium on this machine, or None."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def picture(chromium: str, place: Path) -> None:
+    """Writes what Chromium shows of our own plan as a PNG."""
+    page = html.render(app.load_plan(HERE / "our-plan.json"))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "our-plan.html"
+        file.write_text(page, encoding="utf-8")
+        size = (f"--window-size={_WIDTH},{_HEIGHT}", "--force-device-scale-factor=1.25")
+        command = [chromium, *FLAGS, *size, f"--user-data-dir={folder}/profile", f"--screenshot={place}", file.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def main() -> int:
+    """Writes or checks."""
+    if "--check" in sys.argv[1:]:
+        stale = [
+            path.name
+            for path, text in texts().items()
+            if not path.is_file() or path.read_text(encoding="utf-8") != text
+        ]
+        if stale:
+            sys.stderr.write(f"out of date: {', '.join(stale)}; run: python docs/renderings.py\n")
+        return 1 if stale else 0
+    for path, text in texts().items():
+        path.write_text(text, encoding="utf-8")
+    chromium = browser()
+    if chromium is None:
+        sys.stderr.write("no Chromium here, so our-plan.png stays as it is\n")
+    else:
+        picture(chromium, HERE / "our-plan.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
