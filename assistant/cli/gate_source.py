@@ -1,4 +1,4 @@
-"""Invariant: gates are read from a metrics file, or for our own plan from our own log; what was not read is not guessed."""
+"""Invariant: gates are read from a metrics file, our own plan's also from our log; what was not read is not guessed."""
 
 from __future__ import annotations
 

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings=options.SETTINGS, epilog=options.example("assistant gates last --metrics march.csv"))
 @click.argument("plan")
-@click.option(
-    "--metrics", type=click.Path(path_type=Path), metavar="FILE", help="CSV or JSON: metric,value,n or time,event."
-)
+@click.option("--metrics", type=click.Path(path_type=Path), metavar="FILE", help="CSV or JSON of what was read.")
 @click.option("--as-of", metavar="DATE", help="Read as of that day instead of today.")
 @options.as_json
 def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> None:

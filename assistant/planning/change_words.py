@@ -90,7 +90,8 @@ def statement(question: str, answer: str) -> str:
     subject, modal = inverted["subject"], inverted["modal"].lower()
     no = " need not" if modal == "must" else f" {modal} not"
     more = answer.strip()[decided.end() :].strip(" ,;:.")
-    said = f"{subject[:1].upper()}{subject[1:]}{no if decided['not'] else f' {modal}'} {inverted['rest']}."
+    rest = re.sub(r" under (?:a )?.*contract$", "", inverted["rest"]) if decided["not"] else inverted["rest"]
+    said = f"{subject[:1].upper()}{subject[1:]}{no if decided['not'] else f' {modal}'} {rest}."
     return f"{said} {more[:1].upper()}{more[1:]}." if more else said
 
 

@@ -23,15 +23,14 @@ PATH_WORDS: dict[Path, str] = {
     "clarify": "clarify first",
     "stop": "stop",
 }
-_TOLD = ("verdict.path", "fit", "stages", "gates", "costs", "citations", "questions", "decisions", "waivers")
-_REWORDED = re.compile(r"(?:fit|questions|citations|decisions)\[[^\]]*\]\.(?!answer$|default$)")
-"""Places in told parts whose change no sentence names: a reason, an offset, an alternative."""
+_TOLD = ("verdict.path", "brief", "fit", "stages", "gates", "costs", "citations", "questions", "decisions", "waivers")
+_REWORDED = re.compile(r"fit\[[^\]]*\]\.(?!answer$|default$)")
+"""Places in a told part whose change no sentence names."""
 _SILENT = ("id", "revision", "parent", "created_at", "schema_version", "history", "generator", "verdict.because")
 """What tells who made a plan and when, not what it says."""
 _PARTS = {
     "answer": "the answer for your boss",
     "against": "the case against it",
-    "brief": "the brief",
     "comparison": "the comparison",
     "counter_metrics": "counter-metrics",
     "data": "events and metrics",
@@ -48,7 +47,7 @@ _PARTS = {
 def in_words(a: Plan, b: Plan) -> tuple[str, ...]:
     """What changed from plan `a` to plan `b`, a sentence a change; empty when both say the same."""
     tell: tuple[Callable[[Plan, Plan], Iterable[str]], ...] = (
-        _verdict, _questions, stages, gates, money, _dates, _citations, _decisions, _rest,
+        _verdict, _questions, _brief, stages, gates, money, _dates, _citations, _decisions, _rest,
     )  # fmt: skip
     told = tuple(dict.fromkeys(sentence for part in tell for sentence in part(a, b)))
     return told or _also(_loud(a, b))
@@ -92,9 +91,26 @@ def _questions(a: Plan, b: Plan) -> Iterable[str]:
             continue
         answer = next((text for text in answers if question.text in text), "")
         yield f"Answered: {answer.removeprefix('Answer to ')}." if answer else f"No longer asked: {question.text}"
+    defaults = {question.text: question.default for question in a.questions}
     for question in b.questions:
+        if defaults.get(question.text, question.default) != question.default:
+            yield f"Until answered ({question.text}): {defaults[question.text]} → {question.default}."
         if question.text not in old:
             yield f"New question: {question.text} Until then: {question.default}."
+
+
+def _brief(a: Plan, b: Plan) -> Iterable[str]:
+    had = {constraint.kind: constraint.text for constraint in reversed(a.brief.constraints)}
+    has = {constraint.kind: constraint.text for constraint in reversed(b.brief.constraints)}
+    for kind in dict.fromkeys((*had, *has)):
+        if had.get(kind) != has.get(kind):
+            yield f"Brief, {kind}: {had.get(kind, 'not said')} → {has.get(kind, 'no longer said')}."
+    if a.brief.text != b.brief.text:
+        said = [line for line in b.brief.text.splitlines() if line not in a.brief.text.splitlines()]
+        new = [line.removeprefix("Change: ") for line in said if line.startswith("Change: ")]
+        yield from (f"You said: {note}" for note in new)
+        if not any(line.startswith(("Change: ", "Answer to “")) for line in said):
+            yield "The words of the brief changed."
 
 
 def _dates(a: Plan, b: Plan) -> Iterable[str]:

@@ -12,12 +12,13 @@ from assistant.errors import InputError
 from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision
 from assistant.planning.gate_readings import Reading
-from assistant.planning.prose import day, sentence
+from assistant.planning.prose import day
 from assistant.planning.schema import Plan
 
 REVIEW_AGAIN_DAYS = 28
 """After a decision to go on, a fired gate is read again four weeks later (project rule)."""
-_GO_ON = "go-on-"
+GO_ON = "go-on-"
+"""How the id of a decision to go on past a gate begins; the gate and the day follow."""
 
 
 def undecided(plan: Plan, readings: Sequence[Reading], today: date) -> tuple[Reading, ...]:
@@ -27,7 +28,7 @@ def undecided(plan: Plan, readings: Sequence[Reading], today: date) -> tuple[Rea
 
 def decision_on(plan: Plan, reading: Reading, today: date) -> Decision | None:
     """The recorded decision to go on past this gate, if it holds today."""
-    prefix = f"{_GO_ON}{reading.gate}-"
+    prefix = f"{GO_ON}{reading.gate}-"
     made = [decision for decision in plan.decisions if not decision.inferred and decision.id.startswith(prefix)]
     return made[-1] if made and today <= reading.review_on else None
 
@@ -46,9 +47,9 @@ def decided(plan: Plan, fired: Sequence[Reading], *, text: str, role: str, today
     until = today + timedelta(days=REVIEW_AGAIN_DAYS)
     decisions = tuple(
         Decision(
-            id=f"{_GO_ON}{reading.gate}-{today.isoformat()}",
+            id=f"{GO_ON}{reading.gate}-{today.isoformat()}",
             text=f"Go on until {day(until)} although “{reading.title}” fired on {day(today)} "
-            f"({'; '.join(reading.lines)}): {sentence(text)} ({role.strip()})",
+            f"({'; '.join(reading.lines)}): {text.strip().rstrip('.')} ({role.strip()}).",
             alternative="stop, as was written down before the reading",
             inferred=False,
         )

@@ -15,12 +15,29 @@ from typing import Any
 from assistant.errors import InputError
 from assistant.planning import impact, plan_diff
 from assistant.planning.change_words import answer_line, change_line
+from assistant.planning.course import Gate
 from assistant.planning.elements import Decision, Patch, Question
 from assistant.planning.impact import Affected
 from assistant.planning.numbers import amount
 from assistant.planning.patches import Change, Changes, apply, diff
+from assistant.planning.progress import GO_ON
 from assistant.planning.schema import Plan
 
+__all__ = [
+    "Answer",
+    "Proposal",
+    "answer_line",
+    "brief_with",
+    "change_line",
+    "merge",
+    "over_budget",
+    "propose",
+    "read_answers",
+    "replay",
+    "revision_name",
+]
+_QUIET = re.compile(r"^questions\b|\.(?:state|done_on|review_on|role)$|^stages\[.*\]\.when\.(?:start|text)$")
+"""Changes that nothing else in a plan rests on: progress is no doubt."""
 _IDENTITY = ("id", "revision", "parent", "created_at", "history", "schema_version")
 
 
@@ -110,11 +127,19 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
                 criterion.model_copy(update={"decided_on": decided_on.get(criterion.text, criterion.decided_on)})
                 for criterion in drafted.kill_criteria
             ),
+            "gates": tuple(_reviewed(before, gate) for gate in drafted.gates),
             "questions": tuple(question for question in drafted.questions if question.text not in answered),
             "decisions": (*decided, *recorded, *(d for d in drafted.decisions if d.inferred)),
             "waivers": tuple(dict.fromkeys((*before.waivers, *drafted.waivers))),
         }
     )
+
+
+def _reviewed(before: Plan, gate: Gate) -> Gate:
+    """The gate with the review that a decision to go on has set for it."""
+    went_on = any(decision.id.startswith(f"{GO_ON}{gate.id}-") for decision in before.decisions)
+    old = next((known for known in before.gates if known.id == gate.id), None)
+    return gate.model_copy(update={"review_on": old.review_on}) if went_on and old is not None else gate
 
 
 def propose(
@@ -138,7 +163,8 @@ def propose(
     entry = Patch(revision=next_one.revision, reason=reason, changes=_written(changes), made_at=now)
     next_one = next_one.model_copy(update={"history": (*before.history, entry)})
     seeds = [f"questions[{answer.question.id}]" for answer in answers]
-    bears = impact.affected(before, [*seeds, *(change.path for change in changes)])
+    seeds += [change.path for change in changes if not _QUIET.search(change.path)]
+    bears = impact.affected(before, seeds)
     return Proposal(before, next_one, reason, changes, bears)
 
 

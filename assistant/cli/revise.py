@@ -1,0 +1,212 @@
+"""Invariant: what a revision would change and invalidate is shown first; without a yes, nothing is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant import terminal
+from assistant.cli import options
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
+    from assistant.planning.revising import Proposal
+    from assistant.planning.schema import Plan
+    from assistant.settings import Settings
+
+
+class Undecided(AssistantError):
+    """A kill gate fired and nobody has recorded a decision to go on."""
+
+    exit_code = 1
+    code = "kill_gate"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command was asked for."""
+
+    answers: tuple[str, ...]
+    notes: tuple[str, ...]
+    from_usage: bool
+    metrics: Path | None
+    decision: str | None
+    role: str
+    model: str | None
+    as_of: str | None
+
+
+@click.command(
+    context_settings=options.SETTINGS,
+    epilog=options.example('assistant revise last --answer Q2=no --note "budget halved" --accept'),
+)
+@click.argument("plan")
+@click.option("--answer", "answers", multiple=True, metavar="Q2=…", help="Answer a question of the plan; repeatable.")
+@click.option("--note", "notes", multiple=True, metavar="TEXT", help="Say what changed; repeatable.")
+@click.option("--from-usage", is_flag=True, help="Let the gates that use has opened move the stages.")
+@click.option("--metrics", type=click.Path(path_type=Path), metavar="FILE", help="Read use from FILE, as gates does.")
+@click.option("--decision", metavar="WHY", help="Go on although a kill gate fired, and why.")
+@click.option("--role", default="", metavar="ROLE", help="Who answers for the decision.")
+@click.option("--accept", is_flag=True, help="Keep the revision without asking.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the files there, on accept.")
+@click.option("--force", is_flag=True, help="Let --out write over files that exist.")
+@click.option("--as-of", metavar="DATE", help="Read use as of that day instead of today.")
+@options.model
+@options.as_json
+def revise(
+    plan: str,
+    accept: bool,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401
+) -> None:
+    """Propose the next revision of PLAN: show what changes and what that bears on, and keep it on a yes.
+
+    Answers and notes are added to the brief and the plan is drafted again; use moves stages along their gates. Without
+    --accept and without a terminal to ask on, nothing is written.
+    """
+    from assistant.cli import plan_argument, plan_files, setup
+
+    wanted = Wanted(**given)
+    settings = setup.load(model=wanted.model)
+    before = plan_argument.find(plan, settings)
+    if out is not None and accept:
+        plan_files.prepare(out, force=force)
+    proposal = _proposal(before, wanted, settings, quiet=as_json)
+    if proposal is None:
+        _nothing(before, as_json)
+        return
+    broken = _newly_broken(proposal, settings)
+    paths = _keep(proposal, settings, out, force=force) if accept and not broken else ()
+    if not as_json:
+        _show(proposal, broken)
+        if not (paths or broken) and _asked():
+            paths = _keep(proposal, settings, out, force=force)
+    _close(proposal, broken, paths, as_json)
+    if broken:
+        raise click.exceptions.Exit(1)
+
+
+def _proposal(before: Plan, wanted: Wanted, settings: Settings, *, quiet: bool) -> Proposal | None:
+    from assistant.cli.redraft import redraft
+    from assistant.planning import revising
+
+    use = wanted.from_usage or wanted.metrics is not None
+    if not (wanted.answers or wanted.notes or use):
+        raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT or --from-usage.")
+    if wanted.decision is not None and not use:
+        raise click.UsageError("A decision goes with --from-usage, which reads the gate that fired.")
+    answers = revising.read_answers(before, wanted.answers)
+    after, reasons = before, [revising.answer_line(a.question, a.words) for a in answers]
+    reasons += [revising.change_line(note) for note in wanted.notes]
+    if use:
+        after, reason = _from_use(before, wanted, settings)
+        reasons.append(reason)
+    if answers or wanted.notes:
+        after = redraft(after, answers, wanted.notes, settings, model=wanted.model, quiet=quiet)
+    return revising.propose(before, after, reason="; ".join(reasons), now=datetime.now(UTC), answers=answers)
+
+
+def _from_use(before: Plan, wanted: Wanted, settings: Settings) -> tuple[Plan, str]:
+    from assistant.cli import gate_source
+    from assistant.errors import InputError, NotMeasured
+    from assistant.planning import progress
+
+    today = gate_source.as_of(wanted.as_of)
+    source = gate_source.read(before, wanted.metrics, settings, today)
+    if not source.source:
+        raise NotMeasured(gate_source.NOTHING_READ, where=before.id)
+    fired = progress.undecided(before, source.readings, today)
+    if fired and wanted.decision is None:
+        raise Undecided(
+            f"“{fired[0].title}” fired ({'; '.join(fired[0].lines)}), and a plan does not go on past it in silence",
+            where=before.id,
+            fix='Stop, or record who decides to go on and why: --decision "…" --role founder.',
+        )
+    after, reason = before, f"From use, read from {source.source} as of {today.isoformat()}"
+    if wanted.decision is not None:
+        if not fired:
+            raise InputError("No kill gate fired, so there is nothing to decide", fix="Leave --decision out.")
+        after = progress.decided(before, fired, text=wanted.decision, role=wanted.role, today=today)
+        reason = f"{reason}; decided by {wanted.role}: {wanted.decision}"
+    return progress.progressed(after, source.readings, today), reason
+
+
+def _newly_broken(proposal: Proposal, settings: Settings) -> tuple[Finding, ...]:
+    """The error findings that the plan before did not have."""
+    from assistant import app
+
+    had = {(f.code, f.message) for f in app.review_plan(proposal.before, settings=settings)}
+    found = app.review_plan(proposal.after, settings=settings)
+    return tuple(f for f in found if f.severity == "error" and (f.code, f.message) not in had)
+
+
+def _show(proposal: Proposal, broken: Sequence[Finding]) -> None:
+    from assistant.planning import impact
+    from assistant.planning.revising import over_budget
+
+    terminal.show(f"Revision {proposal.after.revision} of “{proposal.before.title}” would change:")
+    terminal.show("\n".join(f"- {sentence}" for sentence in proposal.words))
+    told = impact.in_words(proposal.impact)
+    if told:
+        terminal.show("What rests on that, so look at it again:")
+        terminal.show("\n".join(f"- {sentence}" for sentence in told))
+    for sentence in (over_budget(proposal.after), *map(str, broken)):
+        if sentence:
+            terminal.say(sentence)
+
+
+def _asked() -> bool:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return click.confirm("Keep this revision?", default=False, err=True)
+
+
+def _keep(proposal: Proposal, settings: Settings, out: Path | None, *, force: bool) -> tuple[Path, ...]:
+    from assistant import app
+    from assistant.cli import plan_files
+    from assistant.usage.kept_plans import KeptPlans
+
+    with app.open_log(settings) as log:
+        kept = KeptPlans(log).keep(proposal.after)
+    if out is None:
+        return (kept,)
+    plan_files.prepare(out, force=force)
+    return (kept, *plan_files.write(proposal.after, out, force=force))
+
+
+def _close(proposal: Proposal, broken: Sequence[Finding], paths: Sequence[Path], as_json: bool) -> None:
+    from assistant.cli import output
+
+    if as_json:
+        document = proposal.as_json() | {
+            "accepted": bool(paths),
+            "paths": [str(path) for path in paths],
+            "findings": [finding.as_json() for finding in broken],
+        }
+        output.show_json(document)
+    elif paths:
+        terminal.say(f"kept as revision {proposal.after.revision} of {proposal.after.id}")
+        for path in paths[1:]:
+            terminal.say(f"wrote {path}")
+    elif broken:
+        terminal.say("Nothing was written: the revision breaks rules that the plan kept.")
+    else:
+        terminal.say("Nothing was written. Keep it with --accept.")
+
+
+def _nothing(before: Plan, as_json: bool) -> None:
+    from assistant.cli import output
+
+    if as_json:
+        output.show_json({"id": before.id, "revision": before.revision, "words": [], "changes": [], "accepted": False})
+    else:
+        terminal.say("Nothing would change; the plan stays as it is.")
