@@ -12,23 +12,44 @@ from assistant.cli import options
 
 @click.command(
     context_settings=options.SETTINGS,
-    epilog=options.example("assistant feedback last --accept", 'assistant feedback last --bad "the budget is ignored"'),
+    epilog=options.example(
+        "assistant feedback last --accept",
+        'assistant feedback last --bad "the budget is ignored"',
+        "assistant feedback 019ab3c4-7d2e --outcome resolved=true",
+        "assistant feedback --outcomes outcomes.csv",
+    ),
 )
-@click.argument("turn")
+@click.argument("turn", required=False)
 @click.option("--accept", is_flag=True, help="The plan is used as it is.")
 @click.option("--edit", type=click.Path(path_type=Path), metavar="FILE", help="The plan is used as changed in FILE.")
 @click.option("--good", is_flag=True, help="A kind word; it decides nothing.")
 @click.option("--bad", metavar="WHY", help="The plan is not used, and why.")
+@click.option("--outcome", metavar="METRIC=VALUE", help="What came of it: true, false or a number.")
+@click.option("--outcomes", type=click.Path(path_type=Path), metavar="FILE", help="CSV with turn, metric, value.")
 @options.as_json
-def feedback(turn: str, accept: bool, edit: Path | None, good: bool, bad: str | None, as_json: bool) -> None:
+def feedback(
+    turn: str | None,
+    accept: bool,
+    edit: Path | None,
+    good: bool,
+    bad: str | None,
+    outcome: str | None,
+    outcomes: Path | None,
+    as_json: bool,
+) -> None:
     """Say whether the plan of TURN (an id, the beginning of one, or last) was any good."""
     from assistant import app
     from assistant.cli import output, plan_source, setup
 
-    kind = _kind(accept, edit, good, bad)
+    if outcomes is not None:
+        _many(outcomes, turn, bool(accept or edit or good or bad or outcome), as_json)
+        return
+    if turn is None:
+        raise click.UsageError("Missing argument 'TURN'. Then one of --accept, --edit, --good, --bad, --outcome.")
+    kind = _kind(accept, edit, good, bad, outcome)
     edited = plan_source.read(edit)[0] if edit is not None else None
     with app.open_log(setup.load()) as log:
-        given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited)
+        given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited, outcome=outcome)
         about = log.turn(turn)
     if as_json:
         output.show_json({"feedback": given, "turn": about.id, "kind": kind})
@@ -36,12 +57,34 @@ def feedback(turn: str, accept: bool, edit: Path | None, good: bool, bad: str | 
         terminal.show(f"kept on this machine: {kind} for turn {about.id}. See it: assistant usage show {about.id[:13]}")
 
 
-def _kind(accept: bool, edit: Path | None, good: bool, bad: str | None) -> str:
-    said = [
-        name
-        for name, given in (("accept", accept), ("edit", edit is not None), ("good", good), ("bad", bad is not None))
-        if given
-    ]
+def _many(file: Path, turn: str | None, others: bool, as_json: bool) -> None:
+    from assistant import app
+    from assistant.cli import output, setup
+    from assistant.usage import outcomes
+
+    if turn is not None or others:
+        raise click.UsageError("--outcomes names its turns itself; give nothing beside it.")
+    with app.open_log(setup.load()) as log:
+        taken = outcomes.take(log, file)
+    if as_json:
+        output.show_json(taken.as_json())
+    else:
+        terminal.show(f"kept on this machine: {taken.kept} outcomes")
+        for sentence in taken.refused:
+            terminal.say(f"left out, {sentence}")
+    if taken.refused:
+        raise click.exceptions.Exit(1)
+
+
+def _kind(accept: bool, edit: Path | None, good: bool, bad: str | None, outcome: str | None) -> str:
+    choices = {
+        "accept": accept,
+        "edit": edit is not None,
+        "good": good,
+        "bad": bad is not None,
+        "outcome": outcome is not None,
+    }
+    said = [name for name, given in choices.items() if given]
     if len(said) != 1:
-        raise click.UsageError("Give exactly one of --accept, --edit FILE, --good, --bad WHY.")
+        raise click.UsageError("Give exactly one of --accept, --edit FILE, --good, --bad WHY, --outcome METRIC=VALUE.")
     return said[0]

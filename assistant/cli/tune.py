@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from assistant.cli import options
 
 if TYPE_CHECKING:
     from assistant.tuning.status import Condition
+    from assistant.tuning.switch import Move
 
 
 @click.group(context_settings=options.SETTINGS)
@@ -33,6 +35,55 @@ def status(as_json: bool) -> None:
         return
     terminal.show("\n".join([f"tuning: {gate.state}", *(_line(condition) for condition in gate.conditions)]))
     terminal.say(f"next: {gate.next_step}")
+
+
+@tune.command(epilog=options.example("assistant tune enable"))
+@click.option("--yes", is_flag=True, help="You have read the words and agree.")
+@options.as_json
+def enable(yes: bool, as_json: bool) -> None:
+    """Collect turns for training from now on, after you agreed and the redactor has tested itself."""
+    from assistant import app
+    from assistant.cli import setup
+    from assistant.tuning import switch
+    from assistant.usage.consent import TEXTS
+
+    terminal.say(f"What you agree to: {TEXTS['training']}")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Nobody is there to ask: read the words above, then give --yes.")
+        click.confirm("Collect turns for training on these words?", abort=True, err=True)
+    with app.open_log(setup.load()) as log:
+        move = switch.enable(log)
+    _tell(move, as_json)
+    if move.self_test is None or not move.self_test.passed:
+        raise click.exceptions.Exit(1)
+
+
+@tune.command(epilog=options.example("assistant tune disable"))
+@options.as_json
+def disable(as_json: bool) -> None:
+    """Stop collecting; what was collected goes into no further training file."""
+    from assistant import app
+    from assistant.cli import setup
+    from assistant.tuning import switch
+
+    with app.open_log(setup.load()) as log:
+        move = switch.disable(log)
+    _tell(move, as_json)
+
+
+def _tell(move: Move, as_json: bool) -> None:
+    from assistant.cli import output
+
+    if as_json:
+        output.show_json(move.as_json())
+        return
+    tested = move.self_test
+    if tested is not None:
+        planted = sum(tested.planted.values())
+        missed = ", ".join(tested.missed) or "none"
+        terminal.say(f"self-test of the redactor: {100 * tested.share:.1f} % of {planted} planted; missed: {missed}")
+    terminal.show(f"tuning: {move.state}{'' if move.event else ', as before'}")
 
 
 def _line(condition: Condition) -> str:

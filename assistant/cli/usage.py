@@ -1,17 +1,16 @@
-"""Invariant: the log is shown as it is kept; only `consent` changes anything, and only from the next turn on."""
+"""Invariant: the log is shown as it is kept; only `consent` and `forget` change anything in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant import terminal
-from assistant.cli import options
+from assistant.cli import options, usage_forget, usage_reading
+from assistant.cli.usage_reading import open_log
 
-if TYPE_CHECKING:
-    from assistant.usage.log import UsageLog
+FORMS = ("jsonl", "csv", "chat-jsonl", "preferences", "labels", "eval-cases")
 
 
 @click.group(context_settings=options.SETTINGS)
@@ -26,7 +25,7 @@ def show(turn: str, as_json: bool) -> None:
     """Show one turn: TURN is an id, the beginning of one, a plan's id, or last."""
     from assistant.cli import output, turn_view
 
-    with _log() as log:
+    with open_log() as log:
         found = log.turn(turn)
     if as_json:
         output.show_json(found.as_json())
@@ -37,15 +36,15 @@ def show(turn: str, as_json: bool) -> None:
 @usage.command(epilog=options.example("assistant usage stats --json"))
 @options.as_json
 def stats(as_json: bool) -> None:
-    """Count turns, plans, feedback, tokens and dollars."""
-    from assistant.cli import output
+    """Count turns, plans, feedback, tokens and dollars, over time too."""
+    from assistant.cli import output, stats_view
 
-    with _log() as log:
+    with open_log() as log:
         counted = log.stats()
     if as_json:
         output.show_json(counted)
     else:
-        terminal.show("\n".join(_lines(counted)))
+        terminal.show(stats_view.text(counted))
 
 
 @usage.command(epilog=options.example("assistant usage consent", "assistant usage consent training"))
@@ -55,7 +54,7 @@ def consent(level: str | None, as_json: bool) -> None:
     """Show what may be kept and reused, or set it from the next turn on."""
     from assistant.cli import output
 
-    with _log() as log:
+    with open_log() as log:
         now = log.consent() if level is None else log.set_consent(level)
     if as_json:
         output.show_json(now.as_json())
@@ -65,38 +64,34 @@ def consent(level: str | None, as_json: bool) -> None:
         terminal.say("Change it with: assistant usage consent none|local_log|evals|training")
 
 
-@usage.command(epilog=options.example("assistant usage export --to chat-jsonl --out examples.jsonl"))
-@click.option("--to", type=click.Choice(["chat-jsonl"]), required=True, expose_value=False, help="The form.")
+@usage.command(
+    epilog=options.example(
+        "assistant usage export --to jsonl --out log.jsonl",
+        "assistant usage export --to chat-jsonl --out examples.jsonl",
+        "assistant usage export --to eval-cases --out cases.jsonl",
+    )
+)
+@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="The file to write; stdout without it.")
 @click.option("--force", is_flag=True, help="Let --out write over a file that exists.")
 @options.as_json
-def export(out: Path | None, force: bool, as_json: bool) -> None:
-    """Write the accepted and edited turns you allowed for training as examples."""
+def export(form: str, out: Path | None, force: bool, as_json: bool) -> None:
+    """Write the log whole (jsonl, csv), or what may be learned from the turns you judged.
+
+    chat-jsonl: the answers you stood behind; preferences: your edit over the first answer; labels: each answer good
+    or bad; eval-cases: briefs with the verdict you kept. These take only turns you allowed for that use.
+    """
     from assistant.cli import export_files
 
-    with _log() as log:
-        export_files.chat_jsonl(log, out, force=force, as_json=as_json)
+    with open_log() as log:
+        export_files.write(log, form, out, force=force, as_json=as_json)
 
 
-def _log() -> UsageLog:
-    from assistant import app
-    from assistant.cli import setup
-
-    return app.open_log(setup.load())
-
-
-def _lines(counted: dict[str, Any]) -> list[str]:
-    lines = []
-    for name, value in counted.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{key} {_brief(each)}" for key, each in value.items()) or "none"
-        lines.append(f"{name.replace('_', ' ')}: {_brief(value)}")
-    return lines
-
-
-def _brief(value: object) -> str:
-    if isinstance(value, dict):
-        return "(" + ", ".join(f"{key.replace('_', ' ')} {_brief(each)}" for key, each in value.items()) + ")"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return "none" if value is None else str(value)
+for command in (
+    usage_reading.tail,
+    usage_reading.verify,
+    usage_reading.report,
+    usage_reading.backup,
+    usage_forget.forget,
+):
+    usage.add_command(command)

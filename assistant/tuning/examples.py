@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from assistant.knowledge.passages import content_hash
-from assistant.usage.consent import allows
+from assistant.usage.consent import Level, allows
 from assistant.usage.stored import from_text
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ Reason = Literal[
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
-    "no_consent": "made without consent to training: give it with `assistant usage consent training` for later turns",
-    "withdrawn": "consent to training was withdrawn since",
+    "no_consent": "made without consent to this use: give it with `assistant usage consent training` for later turns",
+    "withdrawn": "consent to this use was withdrawn since",
     "not_judged": "nobody accepted or edited the plan: say so with `assistant feedback TURN --accept`",
     "bad": "judged bad",
     "edited_as_text": "edited as text, while examples need the edited plan.json",
@@ -49,7 +49,8 @@ Exchange = tuple[str, str]
 class Example:
     """What was asked and the answer somebody stood behind, after what was said `before` in the same conversation.
 
-    `source` says whether they took the answer as it was or made it so.
+    `source` says whether they took the answer as it was, made it so, or refused it; an edit was made `instead_of` the
+    first answer, a refusal was made `because` of something.
     """
 
     turn: str
@@ -57,13 +58,19 @@ class Example:
     before: tuple[Exchange, ...]
     user: str
     assistant: str
-    source: Literal["accepted", "edited"]
+    source: Literal["accepted", "edited", "bad"]
+    instead_of: str = ""
+    because: str = ""
 
     @property
     def hash(self) -> str:
         """Identity by content: the same question with the same answer is one example."""
         earlier = (part for exchange in self.before for part in exchange)
-        return content_hash(self.system, *earlier, self.user, self.assistant)
+        return content_hash(self.system, *earlier, self.user, self.assistant, self.instead_of)
+
+    def prompt(self) -> list[dict[str, str]]:
+        """Everything before the answer, as chat messages."""
+        return self.messages()[:-1]
 
     def messages(self) -> list[dict[str, str]]:
         """The exchange as chat messages; without a system message when there was none."""
@@ -73,11 +80,20 @@ class Example:
         return said
 
 
+@dataclass(frozen=True)
+class Uses:
+    """What the examples are for: the consent it needs, and whether refused answers teach there too."""
+
+    level: Level = "training"
+    bad: bool = False
+
+
 @dataclass
 class Selection:
     """Goes through the turns of a log once; `dropped` is complete when the examples have been read."""
 
     log: UsageLog
+    uses: Uses = Uses()
     dropped: Counter[Reason] = field(default_factory=Counter)
     _said: dict[str, tuple[Exchange, ...] | None] = field(default_factory=dict)
 
@@ -96,14 +112,14 @@ class Selection:
             self.dropped[found] += 1
 
     def _of(self, turn: StoredTurn) -> Example | Reason:
-        if not allows(turn.consent, "training"):
+        if not allows(turn.consent, self.uses.level):
             return "no_consent"
-        if not allows(self.log.consent(turn.session).level, "training"):
+        if not allows(self.log.consent(turn.session).level, self.uses.level):
             return "withdrawn"
         outcome = turn.outcome
         if outcome is None or outcome.kind == "good":
             return "not_judged"
-        if outcome.kind == "bad":
+        if outcome.kind == "bad" and not self.uses.bad:
             return "bad"
         if not turn.sound:
             return "damaged"
@@ -114,7 +130,7 @@ class Selection:
         """Keeps what later turns of the conversation build on; None once a part of it may not be used."""
         before = self._said.get(turn.session, ())
         answer = turn.plan_json or turn.answer
-        if before is None or not turn.sound or not allows(turn.consent, "training"):
+        if before is None or not turn.sound or not allows(turn.consent, self.uses.level):
             self._said[turn.session] = None
         elif turn.text and answer:
             self._said[turn.session] = (*before, (turn.text, answer))
@@ -126,18 +142,31 @@ def _example(
     edited = outcome.kind == "edit"
     if edited and outcome.edited_plan is None:
         return "edited_as_text"
-    if not edited and turn.status == "draft":
+    if outcome.kind == "accept" and turn.status == "draft":
         return "draft"
     plan = outcome.edited_plan if edited else turn.plan_json
     if not plan or not turn.text:
         return "no_plan"
-    found = Example(turn.id, turn.system or "", before, turn.text, plan, "edited" if edited else "accepted")
+    found = Example(
+        turn.id,
+        turn.system or "",
+        before,
+        turn.text,
+        plan,
+        _SOURCES[outcome.kind],
+        instead_of=(turn.plan_json or "") if edited and turn.plan_json != plan else "",
+        because=outcome.comment,
+    )
     return found if _still_clean(found, redactor) else "redaction"
+
+
+_SOURCES: dict[str, Literal["accepted", "edited", "bad"]] = {"accept": "accepted", "edit": "edited", "bad": "bad"}
 
 
 def _still_clean(example: Example, redactor: Redactor) -> bool:
     """Plans are looked at value by value, as they were the first time: the marks of JSON itself are no secrets."""
     values = [_value(message["content"]) for message in example.messages()]
+    values += [_value(example.instead_of), example.because]
     return all(redactor.value(value) == value for value in values)
 
 

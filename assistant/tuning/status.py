@@ -52,7 +52,7 @@ class Status:
     def next_step(self) -> str:
         """The one thing that brings the gate nearer."""
         if self.state == "off":
-            return "Nothing is collected for training. To begin: assistant usage consent training."
+            return "Nothing is collected for training. To begin: assistant tune enable."
         open_ones = [condition.missing for condition in self.conditions if condition.state == "missing"]
         return open_ones[0] if open_ones else "Measure the conditions that nothing has measured yet."
 
@@ -80,7 +80,7 @@ def judge(stats: Mapping[str, Any], thresholds: Thresholds) -> Status:
         _human(stats, thresholds),
         *(Condition(name, "not_measured", text) for name, text in NOT_MEASURED_HERE),
     )
-    if stats["consent"] != "training":
+    if stats["switch"] == "off" or stats["consent"] != "training":
         return Status("off", conditions)
     return Status("eligible" if all(entry.state == "met" for entry in conditions) else "collecting", conditions)
 

@@ -18,7 +18,7 @@ from assistant import settings
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import exports, forgetting, integrity, keyfile, reading, retention, stats
+from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
@@ -202,7 +202,7 @@ class UsageLog:
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
         with self.told():
-            return self.store.read(lambda db: integrity.faults(db) + self.chain.faults(db))
+            return self.store.read(lambda db: integrity.faults(db) + self.chain.faults(db) + journal.faults(db))
 
     @property
     def redactor(self) -> Redactor:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from assistant.usage import consent
+from assistant.usage import consent, journal
+from assistant.usage.quality import quality
 
 _BY_WEEK = (
     "SELECT strftime('%Y-%m-%d', started_at, 'weekday 0', '-6 days') AS monday, COUNT(*) FROM turns"
@@ -43,12 +44,14 @@ def stats(db: sqlite3.Connection) -> dict[str, Any]:
         "by_status": by_status,
         "by_consent": _counts(db, "SELECT consent, COUNT(*) FROM turns GROUP BY consent"),
         "consent": consent.current(db).level,
+        "switch": journal.state(db),
         "training_examples": training.get("accept", 0) + training.get("edit", 0),
         "training_edits": training.get("edit", 0),
         "first_turn": first,
         "last_turn": last,
         "by_week": _counts(db, _BY_WEEK),
         **_money(db),
+        **quality(db),
     }
 
 

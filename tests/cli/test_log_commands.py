@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from assistant.agent.turn import Turn
 from assistant.planning.schema import dump
+from assistant.tuning.switch import enable
 from assistant.usage.log import UsageLog
 from tests.cli.conftest import Run
 from tests.usage import made
@@ -19,7 +20,7 @@ def kept(own_home: Path) -> Turn:
     """A turn in the log, allowed for training."""
     turn = made.turn()
     with UsageLog.open(own_home) as log:
-        log.set_consent("training")
+        assert enable(log).state == "collecting"
         log.record("started", turn)
         log.record("finished", turn)
         assert log.not_recorded == 0
@@ -101,7 +102,7 @@ def test_an_edit_that_is_no_plan_is_refused(run: Run, kept: Turn, tmp_path: Path
 def test_an_export_holds_accepted_turns_and_says_what_was_left_out(run: Run, kept: Turn, tmp_path: Path) -> None:
     nothing = run("usage", "export", "--to", "chat-jsonl")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
-    assert "0 examples" in nothing.stderr
+    assert "0 rows" in nothing.stderr
     run("feedback", "last", "--accept")
     (row,) = run("usage", "export", "--to", "chat-jsonl").stdout.splitlines()
     assert [message["role"] for message in from_json(row)["messages"]] == ["system", "user", "assistant"]

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from assistant.tuning.status import NOT_MEASURED_HERE, Condition, Status, Thresholds, judge, status, wilson_lower
+from assistant.tuning.switch import enable
 from assistant.usage.log import UsageLog
 from tests.usage import made
 
 PLENTY: dict[str, Any] = {
     "consent": "training",
+    "switch": "collecting",
     "accepted": 200,
     "edited": 120,
     "bad": 80,
@@ -30,13 +32,13 @@ def test_a_new_log_is_off_and_says_how_to_begin(tmp_path: Path) -> None:
     with UsageLog.open(tmp_path) as log:
         found = status(log)
     assert found.state == "off"
-    assert "usage consent training" in found.next_step
+    assert "tune enable" in found.next_step
     assert condition(found, "kept").state == "not_measured"
 
 
 def test_with_consent_it_collects_and_counts(tmp_path: Path) -> None:
     with UsageLog.open(tmp_path, clock=made.noon) as log:
-        log.set_consent("training")
+        assert enable(log).state == "collecting"
         log.record("finished", made.turn())
         log.feedback("last", kind="edit", edited_plan=made.plan("Edited"))
         found = status(log)

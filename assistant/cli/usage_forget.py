@@ -1,0 +1,89 @@
+"""Invariant: before more than one turn goes somebody at a terminal is asked, and what could not be reached is named."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant import terminal
+from assistant.cli import options
+from assistant.cli.usage_reading import open_log
+
+if TYPE_CHECKING:
+    from assistant.usage.forgetting import Forgotten
+
+
+class Days(click.ParamType[int]):
+    """An age such as `90d`."""
+
+    name = "days"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of days."""
+        text = str(value).strip().lower().removesuffix("d")
+        if not text.isdigit():
+            self.fail(f"{value!r} is no age; write it in days, such as 90d", param, ctx)
+        return int(text)
+
+
+@click.command(
+    epilog=options.example(
+        "assistant usage forget last",
+        "assistant usage forget --person jane@example.org",
+        "assistant usage forget --older-than 90d",
+    )
+)
+@click.argument("turn", required=False)
+@click.option("--session", metavar="ID", help="Every turn of one session.")
+@click.option("--person", metavar="TEXT", help="Every turn that names somebody: an address, a name, or a pseudonym.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Every turn of one day (UTC).")
+@click.option("--older-than", type=Days(), metavar="DAYS", help="Every turn older than so many days, such as 90d.")
+@click.option("--dry-run", is_flag=True, help="Say which turns would go, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.as_json
+def forget(
+    turn: str | None,
+    session: str | None,
+    person: str | None,
+    day: datetime | None,
+    older_than: int | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Delete turns for good: TURN, or all that one option names."""
+    from assistant.cli import output
+    from assistant.usage import forgetting
+
+    which = forgetting.Which(turn, session, person, day.date() if day else None, older_than)
+    if sum(value is not None for value in (turn, session, person, day, older_than)) != 1:
+        raise click.UsageError("Give exactly one of TURN, --session, --person, --date, --older-than.")
+    with open_log() as log:
+        turns = forgetting.select(log, which)
+        if dry_run:
+            gone = forgetting.Forgotten((), scrubbed=False)
+        else:
+            if len(turns) > 1 and not yes and sys.stdin.isatty():
+                click.confirm(f"Delete {len(turns)} turns for good?", abort=True, err=True)
+            gone = forgetting.forget(log, which)
+    if as_json:
+        output.show_json(gone.as_json() | {"dry_run": dry_run, "turns": list(turns)})
+    elif dry_run:
+        terminal.show("\n".join(turns) or "No turn answers to that.")
+    else:
+        _tell(gone)
+
+
+def _tell(gone: Forgotten) -> None:
+    terminal.show(f"forgotten: {len(gone.turns)} turn{'s' * (len(gone.turns) != 1)}")
+    for path in gone.cleaned:
+        terminal.say(f"cleaned: {path}")
+    for export in gone.exports:
+        terminal.say(f"already exported in {export}: that file is yours to delete or to make again")
+    for path in gone.still_holding:
+        terminal.say(f"still holds a part: {path}: delete it when you no longer need it")
+    if not gone.scrubbed:
+        terminal.say("Another process holds the log open: the rows are gone, their bytes go with the next forget.")
