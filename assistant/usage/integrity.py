@@ -48,7 +48,12 @@ def dictionaries(db: sqlite3.Connection, query: str, values: Sequence[object] = 
     """The rows of a query, each by column name."""
     cursor = db.execute(query, values)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [dict(zip(names, map(_readable, row), strict=True)) for row in cursor]
+
+
+def _readable(value: Any) -> Any:  # noqa: ANN401 - a column's value
+    """A damaged row may hold bytes where text was written."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def turn_hash(db: sqlite3.Connection, turn: Row) -> str:
@@ -73,16 +78,20 @@ def faults(db: sqlite3.Connection) -> list[str]:
 def _misnamed(db: sqlite3.Connection) -> list[str]:
     """Content that does not have the hash it is named by."""
     said = []
-    for digest, parent, body in db.execute("SELECT hash, parent, body FROM message"):
-        if message_hash(parent, body) != digest:
-            said.append(f"message {digest}: its content is not what was written")
-    for digest, kind, body in db.execute("SELECT hash, kind, body FROM blob WHERE kind <> 'consent_text'"):
-        if blob_hash(kind, body) != digest:
-            said.append(f"{kind} {digest}: its content is not what was written")
-    for digest, body in db.execute("SELECT hash, body FROM config_snapshots"):
-        if content_hash("config", body) != digest:
-            said.append(f"config {digest}: its content is not what was written")
+    for row in dictionaries(db, "SELECT hash, parent, body FROM message"):
+        if message_hash(_said(row["parent"]) or None, _said(row["body"])) != row["hash"]:
+            said.append(f"message {row['hash']}: its content is not what was written")
+    for row in dictionaries(db, "SELECT hash, kind, body FROM blob WHERE kind <> 'consent_text'"):
+        if blob_hash(_said(row["kind"]), _said(row["body"])) != row["hash"]:
+            said.append(f"{row['kind']} {row['hash']}: its content is not what was written")
+    for row in dictionaries(db, "SELECT hash, body FROM config_snapshots"):
+        if content_hash("config", _said(row["body"])) != row["hash"]:
+            said.append(f"config {row['hash']}: its content is not what was written")
     return said
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _dangling(db: sqlite3.Connection) -> list[str]:

@@ -18,7 +18,7 @@ from assistant import settings
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, stats
+from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, salvage, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
@@ -60,7 +60,7 @@ class UsageLog:
     ) -> None:
         self.home = home
         self.now = clock
-        self.store = Store(home / LOG_NAME, clock=clock, ready=self._ready)
+        self.store = Store(home / LOG_NAME, clock=clock, ready=self._ready, refill=self._refilled)
         self.not_recorded = 0
         self.last_error = ""
         self.kept = kept or Retention()
@@ -230,6 +230,9 @@ class UsageLog:
             chain = self.chain
             transaction(db, "BEGIN IMMEDIATE", lambda writing: retention.expire(writing, *before, now=now, chain=chain))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _refilled(self, aside: Path, db: sqlite3.Connection) -> str:
+        return salvage.refill(aside, db, self.chain)
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -65,7 +65,7 @@ def _edit_distance(db: sqlite3.Connection) -> dict[str, float | int | None]:
     """Over the edited plans, field by field a line; the mean and how many."""
     pairs = db.execute(
         "SELECT t.plan_json, f.edited_plan FROM feedback f JOIN turns t ON t.id = f.turn"
-        " WHERE f.stands = 1 AND f.edited_plan IS NOT NULL AND t.plan_json IS NOT NULL"
+        " WHERE f.stands = 1 AND json_valid(f.edited_plan) AND json_valid(t.plan_json)"
     )
     found = [distance(_lines(before), _lines(after)) for before, after in pairs]
     return {"mean": sum(found) / len(found) if found else None, "edits": len(found)}
@@ -90,8 +90,15 @@ def _failures(db: sqlite3.Connection) -> dict[str, int]:
     calls = "SELECT 'call ' || stop, COUNT(*) FROM calls WHERE stop NOT IN ('end', 'tools') GROUP BY stop"
     for query in (turns, calls, "SELECT 'retries', SUM(retries) FROM calls HAVING SUM(retries) > 0"):
         found.update({name: count for name, count in db.execute(query)})
-    for (findings,) in db.execute("SELECT findings FROM turns WHERE findings LIKE '%\"error\"%'"):
-        found.update(finding["code"] for finding in from_text(findings) if finding.get("severity") == "error")
+    found.update(
+        {
+            code: count
+            for code, count in db.execute(
+                "SELECT json_extract(entry.value, '$.code') AS code, COUNT(*) FROM turns, json_each(findings) AS entry"
+                " WHERE json_valid(findings) AND json_extract(entry.value, '$.severity') = 'error' GROUP BY code"
+            )
+        }
+    )
     return dict(found)
 
 

@@ -152,4 +152,9 @@ def _blob(db: sqlite3.Connection, digest: str | None) -> str | None:
 
 
 def _json(text: str | None, empty: Any) -> Any:  # noqa: ANN401 - the shape is the column's
-    return empty if text is None else from_text(text)
+    """The value; `empty` for none, and for a damaged one, whose turn is not `sound`."""
+    try:
+        found = empty if text is None else from_text(text)
+    except ValueError:
+        return empty
+    return found if isinstance(found, type(empty)) else empty

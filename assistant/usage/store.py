@@ -105,6 +105,7 @@ class Store:
         settings.private_folder(self.path.parent)
         _make_private(self.path)
         db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        db.text_factory = _readable
         try:
             if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
                 with damage.folder_lock(self.path):
@@ -124,9 +125,19 @@ class Store:
         with damage.folder_lock(self.path):
             aside = damage.set_aside(self.path, self._clock())
         if aside is not None:
+            told = self._recovered(aside)
             self.notices.append(
                 f"The usage log was damaged and is kept as {aside.name}; a new one was started in {aside.parent}."
+                f"{told and ' '}{told}"
             )
+
+    def _recovered(self, aside: Path) -> str:
+        if self._refill is None:
+            return ""
+        try:
+            return self._refill(aside, self._connection())
+        except (sqlite3.Error, OSError):
+            return "Nothing could be read back from it."
 
 
 def transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
@@ -140,6 +151,11 @@ def transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
             db.execute("ROLLBACK")
         raise
     return result
+
+
+def _readable(data: bytes) -> str:
+    """Text of a damaged row is read all the same: its hash tells that it is not what was written."""
+    return data.decode("utf-8", "replace")
 
 
 def _make_private(path: Path) -> None:

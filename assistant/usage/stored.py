@@ -128,4 +128,7 @@ def from_text(text: str) -> Any:  # noqa: ANN401 - whatever was kept
 
 
 def _plan(text: str | None) -> Any:  # noqa: ANN401
-    return None if text is None else from_text(text)
+    try:
+        return None if text is None else from_text(text)
+    except ValueError:
+        return text
