@@ -15,6 +15,8 @@ Record = tuple[int | None, tuple[Value, ...]]
 """Row id (None in a table without) and the values in the order of the columns."""
 
 _LEAF_TABLE, _LEAF_INDEX, _INNER_INDEX = 0x0D, 0x0A, 0x02
+_KINDS = (_LEAF_TABLE, _LEAF_INDEX, _INNER_INDEX)
+_NO_CELL = (ValueError, IndexError, struct.error, OverflowError)
 _INTEGER_SIZES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _DEFAULT_PAGE = 4096
 _MAX_PAYLOAD = 200_000_000
@@ -77,17 +79,34 @@ class _Page:
         self._head = 100 if number == 1 else 0
 
     def records(self) -> Iterator[tuple[Record, list[Stretch]]]:
+        """By the page's own list of cells; where that list is broken, by trying every place."""
         kind = self._page[self._head]
-        if kind not in (_LEAF_TABLE, _LEAF_INDEX, _INNER_INDEX):
+        if kind not in _KINDS:
+            if kind != 0:  # an overflow page begins with a page number, so with 0 in any log of ours
+                yield from self._searched(_LEAF_TABLE, _LEAF_INDEX)
             return
+        listed, is_broken = self._listed(kind)
+        yield from self._searched(kind) if is_broken else listed
+
+    def _listed(self, kind: int) -> tuple[list[tuple[Record, list[Stretch]]], bool]:
         count = int.from_bytes(self._page[self._head + 3 : self._head + 5], "big")
         pointers = self._head + (12 if kind == _INNER_INDEX else 8)
+        found, is_broken = [], count > (self._size - pointers) // 2
         for place in range(min(count, (self._size - pointers) // 2)):
             cell = int.from_bytes(self._page[pointers + 2 * place : pointers + 2 * place + 2], "big")
             try:
-                yield self._cell(kind, cell)
-            except (ValueError, IndexError, struct.error, OverflowError):
-                continue
+                found.append(self._cell(kind, cell))
+            except _NO_CELL:
+                is_broken = True
+        return found, is_broken
+
+    def _searched(self, *kinds: int) -> Iterator[tuple[Record, list[Stretch]]]:
+        for at in range(self._head, self._size - 4):
+            for kind in kinds:
+                try:
+                    yield self._cell(kind, at)
+                except _NO_CELL:
+                    continue
 
     def _cell(self, kind: int, at: int) -> tuple[Record, list[Stretch]]:
         begin = self._start + at

@@ -152,8 +152,8 @@ def test_forgetting_leaves_no_revision(log: UsageLog) -> None:
 
 
 def test_a_log_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "usage.sqlite3").mkdir()
-    with UsageLog.open(tmp_path / "home") as log, pytest.raises(InputError) as refused:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "usage.sqlite3").mkdir()
+    with UsageLog.open(tmp_path / "broken") as log, pytest.raises(InputError) as refused:
         KeptPlans(log).all()
     assert refused.value.code == "usage_log"

@@ -1,0 +1,64 @@
+"""Content and numbers leave on clocks of their own when the log is opened, and the chain still holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from assistant.usage.log import UsageLog
+from assistant.usage.retention import Retention
+from tests.usage import made
+
+
+def opened(home: Path, days: int, kept: Retention | None = None) -> UsageLog:
+    def later() -> datetime:
+        return made.NOON + timedelta(days=days)
+
+    return UsageLog.open(home, clock=later, kept=kept)
+
+
+def a_log(home: Path) -> str:
+    with UsageLog.open(home, clock=made.noon) as log:
+        turn = made.turn("an old brief")
+        log.record("finished", turn)
+        log.feedback(turn.id, kind="bad", comment="an old remark")
+        newer = replace(made.turn("a newer brief", session="t"), started_at="2027-02-01T12:00:00+00:00")
+        log.record("finished", newer)
+    return turn.id
+
+
+def test_within_the_clocks_nothing_changes(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    with opened(tmp_path, 89) as log:
+        assert log.turn(old).text == "an old brief"
+        assert log.verify() == []
+
+
+def test_content_goes_first_and_numbers_stay(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    with opened(tmp_path, 91) as log:
+        stored = log.turn(old)
+        assert (stored.text, stored.plan_json, stored.system, stored.passages) == (None, None, None, ())
+        assert (stored.tokens.output, stored.cost_usd, stored.feedback[0].kind) == (50, 0.01, "bad")
+        assert stored.findings == ({"code": "PF603", "severity": "warning"},)
+        assert (stored.feedback[0].comment, stored.content_dropped_at is not None, stored.sound) == ("", True, True)
+        assert log.verify() == []
+        assert "a newer brief" in {turn.text for turn in log.turns()}
+        raw = b"".join(path.read_bytes() for path in tmp_path.glob("usage*"))
+        assert b"an old brief" not in raw
+        assert b"an old remark" not in raw
+
+
+def test_numbers_go_too_in_the_end(tmp_path: Path) -> None:
+    a_log(tmp_path)
+    with opened(tmp_path, 401) as log:
+        (stored,) = log.turns()
+        assert stored.text is None
+        assert log.verify() == []
+
+
+def test_the_clocks_can_be_set(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    with opened(tmp_path, 10, Retention(content_days=5)) as log:
+        assert log.turn(old).text is None
