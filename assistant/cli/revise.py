@@ -165,9 +165,11 @@ def _show(proposal: Proposal, broken: Sequence[Finding]) -> None:
 
 
 def _asked() -> bool:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    return click.confirm("Keep this revision?", default=False, err=True)
+    return _on_a_terminal() and click.confirm("Keep this revision?", default=False, err=True)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _keep(proposal: Proposal, settings: Settings, out: Path | None, *, force: bool) -> tuple[Path, ...]:

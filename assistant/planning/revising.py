@@ -15,7 +15,7 @@ from typing import Any
 from assistant.errors import InputError
 from assistant.planning import impact, plan_diff
 from assistant.planning.change_words import answer_line, change_line
-from assistant.planning.course import Gate
+from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision, Patch, Question
 from assistant.planning.impact import Affected
 from assistant.planning.numbers import amount
@@ -36,6 +36,7 @@ __all__ = [
     "replay",
     "revision_name",
 ]
+_STATES = ("planned", "active", "done")
 _QUIET = re.compile(r"^questions\b|\.(?:state|done_on|review_on|role)$|^stages\[.*\]\.when\.(?:start|text)$")
 """Changes that nothing else in a plan rests on: progress is no doubt."""
 _IDENTITY = ("id", "revision", "parent", "created_at", "history", "schema_version")
@@ -103,8 +104,8 @@ def brief_with(plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> s
 def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) -> Plan:
     """A new draft taken over into the plan: its identity, progress, decisions and dates of decision stay.
 
-    A stage of the same id keeps its state; a kill criterion of the same words keeps the day it was decided on; what
-    was decided by somebody stays decided, and an answered question is not asked again.
+    A stage of the same id keeps its state, unless the draft knows of a further one; a kill criterion of the same words
+    keeps the day it was decided on; what somebody decided stays decided; an answered question is not asked again.
     """
     done = {stage.id: stage for stage in before.stages}
     decided_on = {criterion.text: criterion.decided_on for criterion in before.kill_criteria}
@@ -117,12 +118,7 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
         update={
             **{name: getattr(before, name) for name in _IDENTITY},
             "brief": drafted.brief.model_copy(update={"text": brief}),
-            "stages": tuple(
-                stage.model_copy(update={"state": done[stage.id].state, "done_on": done[stage.id].done_on})
-                if stage.id in done and done[stage.id].kind == stage.kind
-                else stage
-                for stage in drafted.stages
-            ),
+            "stages": tuple(_furthest(done.get(stage.id), stage) for stage in drafted.stages),
             "kill_criteria": tuple(
                 criterion.model_copy(update={"decided_on": decided_on.get(criterion.text, criterion.decided_on)})
                 for criterion in drafted.kill_criteria
@@ -133,6 +129,13 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
             "waivers": tuple(dict.fromkeys((*before.waivers, *drafted.waivers))),
         }
     )
+
+
+def _furthest(before: Stage | None, stage: Stage) -> Stage:
+    """The stage in the further of its two states: a draft knows nothing of what was done since, and may know more."""
+    if before is None or before.kind != stage.kind or _STATES.index(before.state) <= _STATES.index(stage.state):
+        return stage
+    return stage.model_copy(update={"state": before.state, "done_on": before.done_on})
 
 
 def _reviewed(before: Plan, gate: Gate) -> Gate:

@@ -1,0 +1,335 @@
+"""`plans`, `diff`, `gates` and `revise`: a plan goes on living, and nothing about it changes in silence."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic_core import from_json
+
+from assistant.agent.turn import Turn
+from assistant.planning import schema
+from assistant.planning.schema import Plan
+from assistant.usage.log import UsageLog
+from assistant.usage.own_metrics import OUR_PLAN
+from docs import our_plan
+from tests.cli.conftest import Run, Stage
+from tests.planning.changes import changed
+from tests.planning.plans import adapted, live, support
+from tests.usage import made
+
+FIRED = "metric,value,n\nsolved,8,900\n"
+OPEN = "metric,value,n\nright,90,60\nsatisfaction,0,400\n"
+AS_OF = ("--as-of", "2027-03-10")
+
+
+@pytest.fixture
+def kept(own_home: Path) -> Turn:
+    """The support plan, as a turn in the log."""
+    turn = made.turn()
+    turn = replace(turn, plan=support().model_copy(update={"id": turn.id}), started_at="2026-11-23T12:00:00+00:00")
+    with UsageLog.open(own_home) as log:
+        log.record("started", turn)
+        log.record("finished", turn)
+        assert log.not_recorded == 0
+    return turn
+
+
+@pytest.fixture
+def as_file(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    path.write_text(schema.dump(support()), encoding="utf-8")
+    return path
+
+
+def metrics(tmp_path: Path, text: str, name: str = "metrics.csv") -> str:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / name)
+
+
+def revisions(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "plans").rglob("*.json"))
+
+
+def test_plans_are_listed_with_what_names_them(run: Run, kept: Turn) -> None:
+    line = run("plans").stdout
+    assert kept.id[:13] in line
+    assert "r1  product first" in line
+    assert "Billing support assistant" in line
+    (listed,) = from_json(run("plans", "--json").stdout)["plans"]
+    assert (listed["id"], listed["revision"], listed["accepted"]) == (kept.id, 1, False)
+
+
+def test_without_plans_the_list_says_how_to_make_one(run: Run) -> None:
+    result = run("plans")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "assistant plan" in result.stderr
+    assert from_json(run("plans", "--json").stdout) == {"plans": []}
+
+
+@pytest.mark.parametrize("name", ["id", "prefix", "last", "file", "revision"])
+def test_every_way_to_name_a_plan_leads_to_it(run: Run, kept: Turn, as_file: Path, name: str) -> None:
+    wanted = {"id": kept.id, "prefix": kept.id[:13], "last": "last", "file": str(as_file), "revision": "last/r1"}[name]
+    result = run("diff", wanted, wanted)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "say the same" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("diff", "last"), ("gates",), ("revise", "--note", "x")])
+@pytest.mark.parametrize("wanted", ["nowhere", "none.json", "ffffffff", "last"])
+def test_a_plan_that_is_not_there_is_one_sentence(run: Run, command: tuple[str, ...], wanted: str) -> None:
+    result = run(command[0], *command[1:], wanted)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_plan_in_markdown_is_not_enough(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("# Plan\n\nShip it.\n", encoding="utf-8")
+    result = run("gates", str(tmp_path / "plan.md"))
+    assert result.exit_code == 2
+    assert "plan.json" in result.stderr
+
+
+def test_diff_speaks_product_and_as_json_holds_the_patch(run: Run, as_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(schema.dump(adapted()), encoding="utf-8")
+    result = run("diff", str(as_file), str(other))
+    assert result.exit_code == 0
+    assert "Verdict: product first → product first, adapted." in result.stdout.splitlines()
+    document = from_json(run("diff", str(as_file), str(other), "--json").stdout)
+    assert document["words"] == result.stdout.splitlines()
+    assert {"op": "set", "path": "verdict.path", "before": "product_first", "after": "adapted"} in document["changes"]
+
+
+def test_gates_are_computed_from_a_file(run: Run, as_file: Path, tmp_path: Path) -> None:
+    result = run("gates", str(as_file), "--metrics", metrics(tmp_path, OPEN), *AS_OF)
+    assert result.exit_code == 0
+    assert "open: Good enough for everybody; next review 18 Dec 2026" in result.stdout
+    assert "right >= 80%: 90% from 60 (95%: 79.9% to 95.3%)" in result.stdout
+    assert "insufficient data: Use has proved itself; next review 12 Mar 2027" in result.stdout
+    document = from_json(run("gates", str(as_file), "--metrics", metrics(tmp_path, OPEN), *AS_OF, "--json").stdout)
+    states = {gate["id"]: gate["state"] for gate in document["gates"]}
+    assert states == {
+        "g_roll": "open", "g_data": "insufficient data", "g_tune": "closed", "g_stop": "insufficient data",
+    }  # fmt: skip
+    (first, _) = document["gates"][0]["triggers"]
+    assert (first["value"], first["n"], first["required_n"], first["holds"]) == (90, 60, 60, True)
+    assert first["low"] < 80 < first["high"]
+
+
+def test_a_fired_kill_gate_exits_1_and_asks_for_a_decision(run: Run, as_file: Path, tmp_path: Path) -> None:
+    result = run("gates", str(as_file), "--metrics", metrics(tmp_path, FIRED), *AS_OF)
+    assert result.exit_code == 1
+    assert "FIRED: Too little is solved" in result.stdout
+    assert "--decision" in result.stderr
+    as_json = run("gates", str(as_file), "--metrics", metrics(tmp_path, FIRED), *AS_OF, "--json")
+    assert as_json.exit_code == 1
+    assert [gate["fired"] for gate in from_json(as_json.stdout)["gates"]] == [False, False, False, True]
+
+
+def test_without_numbers_nothing_was_measured(run: Run, as_file: Path) -> None:
+    result = run("gates", str(as_file), *AS_OF)
+    assert result.exit_code == 5
+    assert "not measured" in result.stdout
+    assert "--metrics" in result.stderr
+    document = from_json(run("gates", str(as_file), *AS_OF, "--json").stdout)
+    assert document["source"] == ""
+
+
+def test_missing_days_are_said_in_one_sentence(run: Run, as_file: Path, tmp_path: Path) -> None:
+    days = [f"2027-02-{day:02},calls,9000,9000" for day in range(1, 29) if day not in (14, 15)]
+    days += [f"2027-03-{day:02},calls,9000,9000" for day in range(1, 11)]
+    file = metrics(tmp_path, "\n".join(["date,metric,value,n", *days]))
+    result = run("gates", str(as_file), "--metrics", file, *AS_OF)
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "calls: 2 of 30 days are missing (14 Feb 2027 to 15 Feb 2027); the number is without them.\n"
+    )
+    assert from_json(run("gates", str(as_file), "--metrics", file, *AS_OF, "--json").stdout)["missing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("metric,value,n\nsolved,NaN,1", "line 2"),
+        ("metric,value,n\nsolvd,1,1", "Did you mean 'solved'?"),
+        ("when,what\n1,2", "metric,value,n"),
+        ("\xff", "UTF-8"),
+    ],
+)
+def test_a_bad_metrics_file_is_one_sentence(run: Run, as_file: Path, tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "metrics.csv"
+    path.write_bytes(text.encode("latin-1"))
+    result = run("gates", str(as_file), "--metrics", str(path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert says in result.stderr
+    assert (
+        from_json(run("gates", str(as_file), "--metrics", str(path), "--json").stdout)["error"]["code"]
+        == "metrics_file"
+    )
+    assert run("gates", str(as_file), "--metrics", str(tmp_path / "none.csv")).exit_code == 2
+    assert run("gates", str(as_file), "--as-of", "soon").exit_code == 2
+
+
+def test_our_own_plan_is_read_from_our_own_log(run: Run, kept: Turn, tmp_path: Path) -> None:
+    assert our_plan.PLAN_ID == OUR_PLAN
+    path = tmp_path / "ours.json"
+    path.write_text(schema.dump(support().model_copy(update={"id": OUR_PLAN})), encoding="utf-8")
+    result = run("gates", str(path), *AS_OF)
+    assert result.exit_code == 0
+    assert from_json(run("gates", str(path), *AS_OF, "--json").stdout)["source"] == "our own usage log"
+
+
+def drafting(stage: Stage, plan: Plan) -> None:
+    stage.turn = replace(stage.turn, plan=plan, status="complete")
+
+
+def test_a_revision_is_shown_with_its_impact_and_not_written_unasked(
+    run: Run, stage: Stage, kept: Turn, own_home: Path
+) -> None:
+    drafting(stage, adapted())
+    result = run("revise", "last", "--answer", "Q2=no", "--note", "budget halved")
+    assert result.exit_code == 0
+    assert "- Verdict: product first → product first, adapted." in result.stdout
+    assert "What rests on that" in result.stdout
+    assert "--accept" in result.stderr
+    assert not (own_home / "plans").exists()
+    (asked,) = stage.asked
+    assert asked.endswith("\n\nTicket text may not leave.\nbudget halved.")
+
+
+@pytest.mark.parametrize(("answer", "kept_files"), [("y\n", ["r2.json"]), ("n\n", []), ("\n", [])])
+def test_on_a_terminal_a_revision_is_kept_on_a_yes(
+    run: Run,
+    stage: Stage,
+    kept: Turn,
+    own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    kept_files: list[str],
+) -> None:
+    drafting(stage, adapted())
+    monkeypatch.setattr(importlib.import_module("assistant.cli.revise"), "_on_a_terminal", lambda: True)
+    result = run("revise", "last", "--answer", "Q2=no", input=answer)
+    assert result.exit_code == 0
+    assert "Keep this revision?" in result.stderr
+    assert revisions(own_home) == kept_files
+
+
+def test_an_accepted_revision_is_kept_listed_and_written(
+    run: Run, stage: Stage, kept: Turn, own_home: Path, tmp_path: Path
+) -> None:
+    drafting(stage, adapted())
+    out = tmp_path / "out"
+    result = run("revise", "last", "--answer", "Q2=no", "--accept", "--out", str(out))
+    assert result.exit_code == 0
+    assert revisions(own_home) == ["r2.json"]
+    after = schema.load((out / "plan.json").read_bytes())
+    assert (after.id, after.revision, after.parent) == (kept.id, 2, f"{kept.id}/r1")
+    assert after.brief.text.endswith("Answer to “May ticket text leave under contract?”: no")
+    assert "r2  adapted        accepted" in run("plans").stdout
+    assert "Answered: " in run("diff", "last/r1", "last").stdout
+    assert run("revise", f"{kept.id}/r1", "--answer", "Q2=no", "--accept").exit_code == 2
+    assert revisions(own_home) == ["r2.json"]
+
+
+def test_the_redraft_is_logged_as_now_and_drafted_as_of_the_plans_own_day(run: Run, stage: Stage, kept: Turn) -> None:
+    drafting(stage, adapted())
+    run("revise", "last", "--note", "budget halved", "--model", "offline")
+    assert stage.wiring is not None
+    assert stage.wiring.now() == support().created_at
+    assert stage.wiring.recorded is False
+
+
+def test_a_redraft_that_says_the_same_is_no_revision(run: Run, stage: Stage, as_file: Path, own_home: Path) -> None:
+    drafting(stage, support())
+    empty = run("revise", str(as_file), "--metrics", str(as_file.parent / "none.csv"), "--accept")
+    assert empty.exit_code == 2
+    result = run("revise", str(as_file), "--metrics", metrics(as_file.parent, "metric,value,n\nright,50,60\n"), *AS_OF)
+    assert result.exit_code == 0
+    assert "Nothing would change" in result.stderr
+    assert not (own_home / "plans").exists()
+
+
+def test_a_revision_that_breaks_rules_is_not_kept(run: Run, stage: Stage, kept: Turn, own_home: Path) -> None:
+    drafting(stage, changed(support(), {"stages[0].depends_on": ["tune"], "stages[1].depends_on": []}))
+    result = run("revise", "last", "--note", "train first", "--accept")
+    assert result.exit_code == 1
+    assert "PF102" in result.stderr
+    assert "Nothing was written" in result.stderr
+    assert not (own_home / "plans").exists()
+
+
+def test_use_moves_the_stages(run: Run, kept: Turn, tmp_path: Path, own_home: Path) -> None:
+    result = run("revise", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF, "--accept")
+    assert result.exit_code == 0
+    assert "- Gate opened: “Good enough for everybody” let “Everybody” begin." in result.stdout
+    assert "planned → done on 10 Mar 2027." in result.stdout
+    assert revisions(own_home) == ["r2.json"]
+
+
+def test_use_that_nobody_measured_moves_nothing(run: Run, kept: Turn) -> None:
+    assert run("revise", "last", "--from-usage").exit_code == 5
+
+
+def test_a_fired_gate_stops_a_revision_until_somebody_decides(run: Run, kept: Turn, tmp_path: Path) -> None:
+    given = ("revise", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF, "--accept")
+    stopped = run(*given)
+    assert (stopped.exit_code, stopped.stdout) == (1, "")
+    assert "--decision" in stopped.stderr
+    assert run(*given, "--decision", "one more prompt").exit_code == 2
+    assert run(*given, "--decision", "one more prompt", "--role", "founder").exit_code == 0
+    after = run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF)
+    assert after.exit_code == 0
+    assert "one more prompt (founder)" in after.stdout
+    late = run("gates", "last", "--metrics", metrics(tmp_path, FIRED), "--as-of", "2027-05-01")
+    assert late.exit_code == 1
+
+
+def test_a_decision_about_nothing_is_refused(run: Run, kept: Turn, tmp_path: Path) -> None:
+    given = ("--decision", "go on", "--role", "founder")
+    assert run("revise", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF, *given).exit_code == 2
+    assert run("revise", "last", "--note", "x", *given).exit_code == 2
+    assert run("revise", "last").exit_code == 2
+
+
+def test_revise_as_json_is_one_document(run: Run, stage: Stage, kept: Turn) -> None:
+    drafting(stage, live())
+    result = run("revise", "last", "--note", "it is live", "--json", "--accept")
+    assert result.exit_code == 0
+    document = from_json(result.stdout)
+    assert (document["revision"], document["accepted"], document["parent"]) == (2, True, f"{kept.id}/r1")
+    assert document["words"] and document["changes"] and document["impact"]
+    assert "Phase: idea → live." in document["words"]
+
+
+def test_out_is_refused_before_anything_is_drafted(run: Run, stage: Stage, kept: Turn, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("mine", encoding="utf-8")
+    result = run("revise", "last", "--note", "x", "--accept", "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert stage.asked == []
+
+
+def test_a_model_that_gives_no_plan_leaves_everything_as_it_was(
+    run: Run, stage: Stage, kept: Turn, own_home: Path
+) -> None:
+    stage.turn = replace(stage.turn, plan=None, status="failed", error="the draft was empty")
+    result = run("revise", "last", "--note", "x", "--accept")
+    assert result.exit_code == 1
+    assert "the draft was empty" in result.stderr
+    assert not (own_home / "plans").exists()
+
+
+def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> None:
+    brief = "Support bot for our returns policy; two engineers, eight weeks, budget of $60,000. 4,000 tickets a month."
+    assert run("plan", brief).exit_code == 0
+    result = run("revise", "last", "--answer", "Q2=no", "--note", "budget halved", "--accept")
+    assert result.exit_code == 0
+    assert "- Verdict: product first → product first, adapted." in result.stdout
+    assert "- Brief, budget: $60,000 → $30,000." in result.stdout
+    assert revisions(own_home) == ["r2.json"]
+    (listed,) = from_json(run("plans", "--json").stdout)["plans"]
+    assert listed["revision"] == 2

@@ -1,0 +1,74 @@
+"""What a drafter reads: the user's answers as statements and changed amounts in place, from words kept as they were."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.planning.brief_reader import read_brief
+from assistant.planning.change_words import answer_line, change_line, changed_amount, drafting_text, statement
+from assistant.planning.elements import Question
+
+BRIEF = "Support bot; two engineers, eight weeks, budget of $60,000. 4,000 tickets a month."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("May the text leave?", "no", "The text may not leave."),
+        ("May the text of tickets leave under contract?", "No.", "The text of tickets may not leave."),
+        ("May the text of tickets leave under contract?", "yes", "The text of tickets may leave under contract."),
+        ("Must it change accounts at launch?", "no, later", "It need not change accounts at launch. Later."),
+        ("Must it change accounts at launch?", "yes", "It must change accounts at launch."),
+        ("How many minutes?", "20", "How many minutes? 20"),
+        ("Is there a platform?", "no", "To the question 'Is there a platform?': no"),
+        ("May the text leave?", "only redacted", "May the text leave? only redacted"),
+        ("May the text leave?", "nobody knows", "May the text leave? nobody knows"),
+    ],
+)
+def test_an_answer_becomes_a_statement_where_it_can(question: str, answer: str, said: str) -> None:
+    assert statement(question, answer) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "amount"),
+    [
+        ("$60,000", "budget halved", "$30,000"),
+        ("$60k", "budget doubled", "$120,000"),
+        ("€50 a month", "budget cut by 20%", "€40 a month"),
+        ("$60,000", "budget raised by 50 %", "$90,000"),
+        ("$60,000", "budget now $45k", "$45k"),
+        ("two engineers", "team cut in half", "1 engineers"),
+        ("two engineers", "now 3 engineers", "3 engineers"),
+        ("4,000 tickets a month", "tickets doubled", "8,000 tickets a month"),
+        ("$60,000", "the budget is under review", "$60,000"),
+        ("by March", "deadline halved", "by March"),
+    ],
+)
+def test_an_amount_takes_the_change_said_of_it(text: str, note: str, amount: str) -> None:
+    assert changed_amount(text, note) == amount
+
+
+def test_the_drafter_reads_each_amount_once_and_as_it_is_now() -> None:
+    text = drafting_text("\n".join([BRIEF, "", change_line("budget halved"), change_line("budget halved")]))
+    assert "$15,000" in text
+    assert "$60,000" not in text
+    facts = read_brief(text, date(2026, 11, 23))
+    assert (facts.money, facts.people) == (15_000, 2)
+
+
+def test_a_note_changes_only_what_it_names() -> None:
+    text = drafting_text(f"{BRIEF}\n\n{change_line('team halved, from Monday')}")
+    assert "1 engineers, eight weeks, budget of $60,000. 4,000 tickets" in text
+
+
+def test_answers_are_kept_on_one_line_and_read_back() -> None:
+    question = Question(id="q1", text="May the text\nleave?", default="yes", changes="verdict")
+    line = answer_line(question, "no,\nnever")
+    assert line == "Answer to “May the text leave?”: no, never"
+    assert drafting_text(f"{BRIEF}\n\n{line}").endswith("The text may not leave. Never.")
+
+
+def test_a_brief_without_such_lines_is_read_as_it_is() -> None:
+    assert drafting_text(BRIEF) == BRIEF
