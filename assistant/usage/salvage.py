@@ -49,11 +49,17 @@ def refill(aside: Path, db: sqlite3.Connection, chain: Chain) -> str:
 def _sorted_out(aside: Path) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for rowid, values in records(aside):
-        table = next((name for name, looks in _SHAPES.items() if _looks(looks, values)), None)
-        if table is not None:
-            found[table].append(_with_rowid(table, rowid, values))
+        named = table_of(rowid, values)
+        if named is not None:
+            found[named[0]].append(named[1])
     found["turns"].sort(key=lambda row: row[3] == "started")
     return found
+
+
+def table_of(rowid: int | None, values: Row) -> tuple[str, Row] | None:
+    """The table a record belongs to and its row, row id in its place; None for what is no row of a log."""
+    table = next((name for name, looks in _SHAPES.items() if _looks(looks, values)), None)
+    return None if table is None else (table, _with_rowid(table, rowid, values))
 
 
 def _looks(looks: Callable[[Row], bool], values: Row) -> bool:

@@ -1,0 +1,162 @@
+"""Invariant: what recording costs is measured on real turns, and as a ratio to the same work without it.
+
+    python -m benchmarks.usage [--turns 12] [--each 250]
+
+Prints what recording adds to a turn, the rate of eight writers against one in the same run, how much smaller the log is
+than full messages per call, and how often a turn reaches the disk (fdatasync, counted by strace where there is one).
+Clock times depend on the machine; the ratios are what to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from assistant import app
+from assistant.agent.turn import Turn
+from assistant.knowledge.passages import Passage
+from assistant.models.base import Message, ToolResult
+from assistant.settings import Settings
+from assistant.usage.integrity import canonical
+from assistant.usage.log import UsageLog
+from tests.usage import made
+
+ROOT = Path(__file__).resolve().parents[1]
+BRIEFS = (
+    "Support bot for our returns policy; two engineers, eight weeks, 2,600 questions a month",
+    "Make it three engineers and twelve weeks",
+    "The budget is $4,000 a month, and answers must be checked by a person",
+)
+
+
+def added(home: Path, turns: int) -> tuple[list[float], list[float]]:
+    """Milliseconds each turn of one conversation took without its record, and what the record added."""
+    log = UsageLog.open(home)
+    settings = Settings(home=home)
+    assistant = app.build(settings, wiring=app.Wiring(log=log))
+    record, spent = log.record, [0.0]
+
+    def timed(stage: str, turn: Turn) -> None:
+        begun = time.perf_counter()
+        record("started" if stage == "started" else "finished", turn)
+        spent[0] += time.perf_counter() - begun
+
+    assistant.record = timed
+    assistant.library.search("warm", 1)
+    alone, extra = [], []
+    for number in range(turns):
+        spent[0], begun = 0.0, time.perf_counter()
+        assistant.turn(BRIEFS[number % len(BRIEFS)], want="plan")
+        whole = time.perf_counter() - begun
+        alone.append(1000 * (whole - spent[0]))
+        extra.append(1000 * spent[0])
+    log.close()
+    return alone, extra
+
+
+def rate(home: Path, writers: int, each: int) -> float:
+    """Turns a second of that many processes, from their common start to the end of the last."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.usage.writer", str(home), f"w{number}", str(each)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(writers)
+    ]
+    for process in started:
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    begun = time.perf_counter()
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    ends = [process.communicate()[0].splitlines()[-1].strip() for process in started]
+    spent = time.perf_counter() - begun
+    if ends != ["not recorded: 0"] * writers:
+        raise SystemExit(f"writers failed: {ends}")
+    return writers * each / spent
+
+
+def storage(home: Path, chats: int = 20, turns: int = 8) -> float:
+    """How many times smaller the log is than the full messages of every call, on simulated chats of five passages."""
+    full = 0
+    with UsageLog.open(home) as log:
+        for chat in range(chats):
+            told: tuple[Message, ...] = ()
+            for number in range(turns):
+                turn = _chat_turn(chat, number, told)
+                for call in turn.calls:
+                    full += len(canonical([asdict(message) for message in call.messages])) + len(turn.system)
+                    full += len(canonical([asdict(tool) for tool in turn.tools])) + len(canonical(asdict(call.reply)))
+                told = (*turn.calls[-1].messages, Message("assistant", turn.calls[-1].reply.text))
+                log.record("finished", turn)
+        log.store.alone(lambda db: db.execute("VACUUM"))
+        log.store.alone(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return full / log.store.path.stat().st_size
+
+
+def _chat_turn(chat: int, number: int, told: tuple[Message, ...]) -> Turn:
+    """A turn of prose whose calls each send everything said before, with five chunks of some 900 characters."""
+    words = " ".join(f"word{(chat * 131 + number * 17 + place) % 977}" for place in range(120))
+    chunks = [made.chunk(f"chunk {(chat + place) % 60} " + words[:60] * 14) for place in range(5)]
+    asked = Message("user", f"question {number} of chat {chat}: {words[:300]}")
+    found = Message("tool", results=tuple(ToolResult(f"t{place}", chunk.text) for place, chunk in enumerate(chunks)))
+    reply = replace(made.call().reply, text=f"answer {number}: {words}", calls=())
+    first = replace(made.call(), messages=(*told, asked), reply=reply)
+    second = replace(made.call(), messages=(*told, asked, found), reply=reply)
+    turn = made.turn(asked.text, session=f"chat {chat}", status="answered")
+    passages = tuple(Passage(chunk, 0.5, f"p{place}") for place, chunk in enumerate(chunks))
+    system = "You plan product first. " * 200
+    return replace(turn, calls=(first, second), passages=passages, system=system)
+
+
+def syncs(home: Path, count: int = 50) -> float | None:
+    """fdatasync calls a turn, counted by strace; None where there is none."""
+    strace = shutil.which("strace")
+    if strace is None:
+        return None
+    out = home.with_name(home.name + ".strace")
+    command = [sys.executable, "-m", "tests.usage.writer", str(home), "s", str(count)]
+    subprocess.run(
+        [strace, "-f", "-e", "trace=fdatasync", "-o", str(out), *command],
+        cwd=ROOT,
+        input="\n",
+        text=True,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return out.read_text(encoding="utf-8", errors="replace").count("fdatasync(") / count
+
+
+def main() -> None:
+    """Measures everything and prints it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.usage", description="Measure what the log costs.")
+    parser.add_argument("--turns", type=int, default=12)
+    parser.add_argument("--each", type=int, default=250, help="turns a writer")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="usage-") as folder:
+        home = Path(folder)
+        alone, extra = added(home / "turns", arguments.turns)
+        later, turn = statistics.median(extra[1:]), statistics.median(alone[1:])
+        print(f"recording, first turn: {extra[0]:.1f} ms; second and later, median: {later:.1f} ms (bar: 10)")
+        print(f"the same turn, unrecorded: {turn:.1f} ms; recorded / unrecorded: {(turn + later) / turn:.3f}")
+        one = rate(home / "one", 1, arguments.each)
+        eight = rate(home / "eight", 8, arguments.each)
+        print(f"turns a second: one writer {one:.0f}, eight {eight:.0f}; ratio {eight / one:.2f} (bar: 0.6)")
+        print(f"full messages a call / log file: {storage(home / 'storage'):.1f} (bar: 4)")
+        counted = syncs(home / "syncs")
+        print(f"fdatasync a turn: {'not measured (no strace)' if counted is None else f'{counted:.2f}'} (bar: 1)")
+
+
+if __name__ == "__main__":
+    main()

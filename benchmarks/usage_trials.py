@@ -1,0 +1,247 @@
+"""Invariant: every promise of the log that a crash, a full disk or a smashed byte could break is tried, and counted.
+
+    python -m benchmarks.usage_trials [--kills 200] [--damages 200] [--starts 10] [--points 20] [--seeds 20]
+
+Kills: eight writers are killed at a random moment; acknowledged turns must be there and every hash must hold. Damages:
+512 random bytes at a random place; every one that changed a row must be reported, and rows it did not touch must be
+readable. Starts: rounds of eight processes on an empty folder. Points: sizes at which the file may not grow. Seeds:
+planted secrets a kind and wrapping. Ends with exit 1 when a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from assistant.usage import self_test
+from assistant.usage.log import UsageLog
+from assistant.usage.pages import located
+from assistant.usage.redaction import PSEUDONYM, Redactor
+from assistant.usage.salvage import table_of
+from tests.usage import made
+
+_FORK = multiprocessing.get_context("fork")
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def _start(count: int, work: Callable[[int], None]) -> list[BaseProcess]:
+    processes: list[BaseProcess] = [_FORK.Process(target=work, args=(number,)) for number in range(count)]
+    for process in processes:
+        process.start()
+    return processes
+
+
+def killed(home: Path, seed: int, writers: int = 8) -> tuple[int, int, int]:
+    """Turns acknowledged, acknowledged turns lost, faults found, of one trial."""
+    read, write = os.pipe()
+
+    def work(number: int) -> None:
+        with UsageLog.open(home) as log:
+            while log.not_recorded == 0:
+                turn = made.turn(f"brief of {number}", session=f"s{number}")
+                log.record("started", made.begun(turn))
+                log.record("finished", turn)
+                os.write(write, f"{turn.id}\n".encode("ascii"))
+
+    processes = _start(writers, work)
+    time.sleep(0.3 + random.Random(seed).random() * 0.5)
+    for process in processes:
+        if process.pid is not None:
+            os.kill(process.pid, signal.SIGKILL)
+    for process in processes:
+        process.join()
+    os.close(write)
+    with os.fdopen(read, encoding="ascii") as pipe:
+        acknowledged = [line.strip() for line in pipe if len(line) == 37]
+    with UsageLog.open(home) as log:
+        complete = {turn.id for turn in log.each_turn() if turn.status == "complete"}
+        return len(acknowledged), len(set(acknowledged) - complete), len(log.verify()) + len(log.notices)
+
+
+def starts(home: Path, processes: int = 8) -> int:
+    """How many of the processes that began together on an empty folder could record."""
+    gate = _FORK.Barrier(processes)
+
+    def work(number: int) -> None:
+        gate.wait()
+        with UsageLog.open(home) as log:
+            log.record("finished", made.turn(session=f"s{number}"))
+            sys.exit(log.not_recorded)
+
+    started = _start(processes, work)
+    for process in started:
+        process.join()
+    return sum(process.exitcode == 0 for process in started)
+
+
+def full(home: Path, room: int) -> bool:
+    """Whether, with `room` bytes left to grow, old turns stay, the loss is told, and recording resumes."""
+
+    def work(number: int) -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with UsageLog.open(home) as log:
+            old = [made.turn(f"old {place}") for place in range(3)]
+            for turn in old:
+                log.record("finished", turn)
+            size = max(path.stat().st_size for path in home.iterdir())
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, resource.RLIM_INFINITY))
+            for _ in range(60):
+                log.record("finished", made.turn("x" * 20_000))
+            told = log.not_recorded > 0 and log.last_error.startswith("the disk")
+            there = {turn.id for turn in log.turns(1000)} >= {turn.id for turn in old}
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            missed = log.not_recorded
+            log.record("finished", made.turn("room again"))
+            resumed = log.not_recorded == missed and log.turn("last").text == "room again"
+            sys.exit(0 if told and there and resumed and not log.verify() else 1)
+
+    (process,) = _start(1, work)
+    process.join()
+    return process.exitcode == 0
+
+
+Rows = set[tuple[str, tuple[object, ...]]]
+
+
+def _rows(path: Path) -> Rows:
+    """Every row that can be read through SQLite, by table."""
+    found: Rows = set()
+    with closing(sqlite3.connect(path)) as db:
+        db.text_factory = lambda data: data.decode("utf-8", "replace")
+        for table in ("message", "blob", "turns", "calls", "retrieval", "feedback", "consent", "exports"):
+            try:
+                found.update((table, row) for row in db.execute(f"SELECT * FROM {table}"))
+            except sqlite3.DatabaseError:
+                continue
+    return found
+
+
+def damaged(original: Path, home: Path, seed: int, untouched_at: Callable[[int], Rows]) -> tuple[bool, bool, int, int]:
+    """Whether the damage changed a row, whether it was reported, untouched rows, and how many of them are there."""
+    home.mkdir(mode=0o700)
+    for file in original.iterdir():
+        if file.is_file():
+            (home / file.name).write_bytes(file.read_bytes())
+    dice, path = random.Random(seed), home / "usage.sqlite3"
+    at = dice.randrange(path.stat().st_size - 512)
+    with path.open("r+b") as spoiled:
+        spoiled.seek(at)
+        spoiled.write(dice.randbytes(512))
+    changed = _readable(path) != _readable(original / "usage.sqlite3")
+    with UsageLog.open(home) as log:
+        faults = log.verify()
+        log.turns(1000)
+        reported = bool(faults or log.notices)
+    untouched = untouched_at(at)
+    return changed, reported, len(untouched), len(untouched & _rows(path))
+
+
+def _readable(path: Path) -> object:
+    """Rows and structure as SQLite sees them; two files that agree here differ in unused bytes only."""
+    with closing(sqlite3.connect(path)) as db:
+        db.text_factory = bytes
+        try:
+            names = [row[0].decode() for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            rows = [(name, db.execute(f"SELECT * FROM {name}").fetchall()) for name in names]
+            return rows, db.execute("PRAGMA integrity_check(5)").fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            return repr(error)
+
+
+def a_log(home: Path) -> Callable[[int], Rows]:
+    """Fills a log; returns what of its rows 512 bytes smashed at a place do not touch."""
+    dice = random.Random(0)
+    with UsageLog.open(home, clock=made.noon) as log:
+        for number in range(60):
+            turn = made.turn(f"brief {number} " + "word " * dice.randint(1, 900), session=f"s{number % 9}")
+            log.record("finished", turn)
+            if number % 3 == 0:
+                log.feedback(turn.id, kind="accept")
+        log.set_consent("evals")
+        log.store.alone(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+    path = home / "usage.sqlite3"
+    known = _rows(path)
+    places = []
+    for (rowid, values), stretches in located(path):
+        named = table_of(rowid, values)
+        if named is not None and (row := _full(known, named)) is not None:
+            places.append((row, stretches))
+
+    def untouched(at: int) -> Rows:
+        return {row for row, stretches in places if all(end <= at or at + 512 <= start for start, end in stretches)}
+
+    return untouched
+
+
+def _full(known: Rows, found: tuple[str, tuple[object, ...]]) -> tuple[str, tuple[object, ...]] | None:
+    """The row as SQLite gives it: with the columns that were added later and its own kinds of numbers."""
+    table, values = found
+    return next((row for row in known if row[0] == table and row[1][: len(values)] == values), None)
+
+
+def secrets(seeds: int) -> tuple[float, float, int, int]:
+    """Share redacted overall and of the worst kind; false hits and lines of the product's own documents."""
+    redactor = Redactor(b"k" * 32)
+    outcome = self_test.run(redactor, seeds=seeds)
+    files = [file for folder in ("corpus", "docs", "prompts") for file in (_ROOT / folder).rglob("*.md")]
+    texts = [file.read_text(encoding="utf-8") for file in (*_ROOT.glob("*.md"), *files)]
+    hits = sum(len(PSEUDONYM.findall(redactor.text(text))) for text in texts)
+    return outcome.share, min(outcome.by_kind.values()), hits, sum(text.count("\n") for text in texts)
+
+
+def main() -> None:
+    """Runs the trials that were asked for and prints what came of each."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.usage_trials", description="Try to break the log.")
+    for name, number in (("kills", 200), ("damages", 200), ("starts", 10), ("points", 20), ("seeds", 20)):
+        parser.add_argument(f"--{name}", type=int, default=number)
+    wanted = parser.parse_args()
+    held = []
+    with tempfile.TemporaryDirectory(prefix="usage-") as folder:
+        home = Path(folder)
+        if wanted.kills:
+            found = [killed(home / f"k{number}", number) for number in range(wanted.kills)]
+            acknowledged, lost, faults = (sum(part) for part in zip(*found, strict=True))
+            print(f"{wanted.kills} kills: {acknowledged} acknowledged, {lost} lost, {faults} faults")
+            held.append(lost == 0 and faults == 0)
+        if wanted.damages:
+            held.append(_damages(home, wanted.damages))
+        if wanted.starts:
+            good = sum(starts(home / f"s{number}") for number in range(wanted.starts))
+            print(f"{good} of {8 * wanted.starts} concurrent starts")
+            held.append(good == 8 * wanted.starts)
+        if wanted.points:
+            good = sum(full(home / f"f{number}", 512 + 37_013 * number) for number in range(wanted.points))
+            print(f"{good} of {wanted.points} points of a full disk: old turns intact, told, resumed")
+            held.append(good == wanted.points)
+        if wanted.seeds:
+            share, worst, hits, lines = secrets(wanted.seeds)
+            print(f"secrets redacted: {share:.2%}, worst kind {worst:.2%}; {hits} false hits in {lines} lines")
+            held.append(share >= 0.995 and worst >= 0.98 and hits <= -(-lines // 5000))
+    sys.exit(0 if all(held) else 1)
+
+
+def _damages(home: Path, count: int) -> bool:
+    untouched_at = a_log(home / "original")
+    found = [damaged(home / "original", home / f"d{number}", number, untouched_at) for number in range(count)]
+    changed = sum(entry[0] for entry in found)
+    reported = sum(entry[0] and entry[1] for entry in found)
+    rows, there = sum(entry[2] for entry in found), sum(entry[3] for entry in found)
+    print(f"{count} damages: {changed} changed something (the others hit unused bytes), {reported} of these reported")
+    print(f"  {there} of {rows} untouched rows recovered ({there / rows:.3%})")
+    return reported == changed and there >= 0.99 * rows
+
+
+if __name__ == "__main__":
+    main()
