@@ -18,10 +18,13 @@ from assistant.planning.renderings import html, json_schema
 HERE = Path(__file__).resolve().parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
-_WIDTH, _HEIGHT = 980, 2_460  # CSS pixels: page one and the drawings of page two
+"""The last one keeps the browser itself from asking anything of anybody."""
+WIDTH, HEIGHT, SCALE = 980, 2_640, 1.25
+"""CSS pixels, for page one and the drawings of page two, and picture dots to each."""
 
 
 def texts() -> dict[Path, str]:
@@ -40,7 +43,7 @@ def picture(chromium: str, place: Path) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "our-plan.html"
         file.write_text(page, encoding="utf-8")
-        size = (f"--window-size={_WIDTH},{_HEIGHT}", "--force-device-scale-factor=1.25")
+        size = (f"--window-size={WIDTH},{HEIGHT}", f"--force-device-scale-factor={SCALE}")
         command = [chromium, *FLAGS, *size, f"--user-data-dir={folder}/profile", f"--screenshot={place}", file.as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 

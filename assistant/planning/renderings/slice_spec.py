@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.errors import InputError
+from assistant.planning.course import Event
 from assistant.planning.markdown_course import condition
 from assistant.planning.numbers import amount, plain
 from assistant.planning.prose import day, down, sentence, up
@@ -119,7 +120,7 @@ def _use(plan: Plan) -> Story:
     ]
     must = Requirement("The slice", f"The system MUST do this for {user}: {said(sentence(product.slice))}", (use,))
     why = f"It is what ships first, by {day(product.ship_by)}; all else waits for its use."
-    return Story(f"The job gets done for {down(user)}", f"{up(job)}. Who: {user}.", why, bar, (must, *guards))
+    return Story(f"The job gets done for {down(user)}", f"{up(job)}. Who: {user}.", why, said(bar), (must, *guards))
 
 
 def _place(plan: Plan) -> str:
@@ -151,22 +152,7 @@ def _hand_over(plan: Plan) -> Story:
 
 
 def _measure(plan: Plan) -> Story:
-    events = tuple(
-        Requirement(
-            f"Record {said(event.name)}",
-            f"The system MUST record {said(event.name)} with {said(', '.join(event.fields)) or 'its time'}"
-            + (f"; content under this consent: {sentence(said(event.consent))}" if event.holds_content else "."),
-            (
-                Scenario(
-                    f"{up(said(event.name))} is recorded", "", f"it happens: {said(event.name)}",
-                    "one record is written"
-                    + (f" and kept {plain(event.retention_days.value, event.retention_days.unit)}."
-                       if event.retention_days else "."),
-                ),
-            ),
-        )
-        for event in plan.data.events
-    )  # fmt: skip
+    events = tuple(_recorded(event) for event in plan.data.events)
     feedback = said(sentence(plan.data.feedback)) or "What people change is kept beside what was offered."
     learn = Requirement(
         "Feedback",
@@ -179,6 +165,17 @@ def _measure(plan: Plan) -> Story:
         "Every later step, and every amount spent on data or models, has to be justified by this record.",
         "Use the slice once and read the record of it.",
         (*events, learn),
+    )
+
+
+def _recorded(event: Event) -> Requirement:
+    name, days = said(event.name), event.retention_days
+    consent = f"; content under this consent: {sentence(said(event.consent))}" if event.holds_content else "."
+    kept = f" and kept {said(plain(days.value, days.unit))}" if days else ""
+    return Requirement(
+        f"Record {name}",
+        f"The system MUST record {name} with {said(', '.join(event.fields)) or 'its time'}{consent}",
+        (Scenario(f"{up(name)} is recorded", "", f"it happens: {name}", f"one record is written{kept}."),),
     )
 
 
@@ -198,7 +195,7 @@ def _criteria(plan: Plan) -> tuple[str, ...]:
         if gate.kind == "kill":
             triggers = "; ".join(map(condition, (*gate.all_of, *gate.any_of)))
             found.append(f"Stop: {said(gate.title).removeprefix('Stop: ')}, when {triggers}.")
-    return tuple(found)
+    return tuple(said(line) for line in found)
 
 
 def _assumptions(plan: Plan) -> tuple[str, ...]:
