@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.models.offline.job import Job
-from assistant.models.offline.words import volume_count
+from assistant.models.offline.words import history_count, volume_count
 from assistant.planning.brief_reader import BriefFacts, Count, number
 from assistant.planning.draft import DraftNumber
 from assistant.planning.money import INPUTS
@@ -14,6 +14,11 @@ _AMOUNT = r"\d[\d,.]*"
 _PERIOD = r"(?:day|week|month|year|quarter|hour|shift)s?\b"
 _HOUR = 35.0
 """Dollars an hour of office work, assumed when a brief names only minutes (project rule; range in the plan)."""
+_HOBBY = {
+    "today_unit_cost": DraftNumber(name="today_unit_cost", value=5, low=0, high=20),
+    "review_hours_week": DraftNumber(name="review_hours_week", value=0, low=0, high=1),
+}
+"""An evening of one's own costs little, and nobody is paid to review (project rule)."""
 _STOCK = 10_000
 """From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
 
@@ -33,6 +38,8 @@ def numbers(job: Job) -> list[DraftNumber]:
         )
     elif count is not None:
         numbers["volume_month"] = _undated_volume(count)
+    elif (past := history_count(job.facts)) is not None:
+        numbers["volume_month"] = _from_history(past)
     if job.facts.people is not None:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
     if count is not None and re.search(r"\b(?:model|API|LLM) (?:calls?|requests?)\b", count.words, re.I):
@@ -44,6 +51,7 @@ def numbers(job: Job) -> list[DraftNumber]:
     if weeks is not None and 1 <= weeks <= 30:
         numbers["weeks"] = DraftNumber(name="weeks", value=round(weeks), origin="brief")
     if job.facts.stakes == "hobby":
+        numbers.update(_HOBBY)
         numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
         numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
     return list(numbers.values())
@@ -55,8 +63,8 @@ def _unit_cost(text: str) -> DraftNumber | None:
     if price is not None:
         return DraftNumber(name="today_unit_cost", value=number(price[1]), origin="brief", words=price[0])
     time = re.search(
-        rf"\b({_AMOUNT}|[a-z]+)[ -](minutes?|mins?|hours?) "
-        rf"(?:each|apiece|by hand|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)",
+        rf"\b({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\s"
+        rf"(?:each|apiece|by\shand|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)",
         text,
         re.I,
     )
@@ -77,6 +85,12 @@ def _bill(facts: BriefFacts, count: Count | None) -> DraftNumber | None:
         return None
     cost = number(found[1].replace(" ", "")) / count.per_month
     return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.9, high=cost * 1.1, words=found[0])
+
+
+def _from_history(past: Count) -> DraftNumber:
+    """How much comes a month, from how much is on record: ten years of it assumed, three to twenty as the range."""
+    value = past.value / 120
+    return DraftNumber(name="volume_month", value=value, low=value / 2, high=value * 120 / 36, words=past.words)
 
 
 def _undated_volume(count: Count) -> DraftNumber:

@@ -22,6 +22,8 @@ SLOTS = {"user", "unit", "units", "material", "volume", "owner", "ship"}
 LANGUAGE = [task for task in tasks() if task.family == "language"]
 
 OTHERS = [
+    ("Substitute teachers get lesson plans, drafted from our curriculum notes.", "draft-a-plan"),
+    ("Product managers need specifications drafted from interview notes, which they edit and accept.", "draft-a-plan"),
     ("Riders write to us 3,000 times a month; most answers are in our 80 FAQ pages.", "answer-from-documents"),
     ("Studierende fragen, und ein Assistent soll aus den Hilfeseiten antworten.", "answer-from-documents"),
     ("Scientists want to ask over 2 million lab reports on file shares.", "find-in-large-collection"),
