@@ -1,0 +1,49 @@
+"""What could not be recorded is counted where a later process sees it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from assistant.usage.log import UsageLog
+from assistant.usage.missed import SIZE, Missed
+from tests.usage import made
+
+
+def test_a_missed_turn_is_seen_by_the_next_process(tmp_path: Path) -> None:
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        log.record("finished", made.turn())
+        log.store.alone(lambda db: db.execute("PRAGMA query_only = ON"))
+        log.record("finished", made.turn())
+        assert log.not_recorded == 1
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        assert log.stats()["not_recorded"] == 1
+        assert log.missed.read() == (1, "2026-11-23T12:00:00+00:00", "the log is read-only")
+
+
+def test_the_counter_is_private_and_never_grows(tmp_path: Path) -> None:
+    counter = Missed(tmp_path / "counter")
+    counter.prepare()
+    for number in range(300):
+        assert counter.add("the disk is full " + "x" * 300, made.noon())
+        assert counter.read()[0] == number + 1
+    assert (tmp_path / "counter").stat().st_size == SIZE
+    assert stat.S_IMODE((tmp_path / "counter").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("data", [b"", b"x" * 600, b'{"count": "many"}', b"[1]", b"\xff\xfe"])
+def test_a_spoiled_counter_begins_anew(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "counter").write_bytes(data)
+    counter = Missed(tmp_path / "counter")
+    assert counter.read()[0] == 0
+    counter.prepare()
+    assert counter.add("again", made.noon())
+    assert counter.read()[0] == 1
+
+
+def test_a_folder_that_is_not_there_counts_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    counter = Missed(tmp_path / "nowhere" / "counter")
+    assert not counter.add("no folder", made.noon())
+    assert counter.read() == (0, "", "")
