@@ -23,7 +23,7 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
 """The last one keeps the browser itself from asking anything of anybody."""
-WIDTH, HEIGHT, SCALE = 980, 2_640, 1.25
+WIDTH, HEIGHT, SCALE = 980, 2_560, 1.25
 """CSS pixels, for page one and the drawings of page two, and picture dots to each."""
 
 

@@ -185,7 +185,13 @@ def _know(plan: Plan, inline: Inline) -> Markup:
     told: list[tuple[Markup | str, Markup]] = []
     if cases is not None:
         when = "the next change" if cases.before == "next_change" else "launch"
-        words = join([inline.quantity(cases.size), ": ", inline.prose(f"{sentence(cases.source)} Bar: {cases.bar}")])
+        words = join(
+            [
+                inline.quantity(cases.size),
+                ": ",
+                inline.prose(f"{sentence(cases.source)} Bar: {down(sentence(cases.bar))}"),
+            ]
+        )
         told.append((f"Before {when}", words))
     kills = " ".join(sentence(kill.text) for kill in plan.kill_criteria)
     told.append((f"Written down on {day(plan.created_at.date())}", inline.prose(kills)))

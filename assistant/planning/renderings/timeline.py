@@ -78,7 +78,7 @@ def _waiting_zone(rows: tuple[Span, ...], scale: _Scale, bottom: float) -> list[
 
 def _bar(row: Span, scale: _Scale, place: int) -> Markup:
     y = _TOP + _ROW * place
-    named = label(0, y + 17, wrap(f"{row.number}  {row.stage.title}", 52, 1)[0], "stage")
+    named = label(0, y + 17, wrap(f"{row.number}  {row.stage.title}", 55, 1)[0], "stage")
     told = f"{row.stage.title}: {when_text(row.stage.when.end, row.stage.when.text)}"
     if row.start is None or row.end is None:
         bar = box(scale.right + 18, y + 6, _WAITING - 28, 14, f"bar waiting {family(row.stage)}")
