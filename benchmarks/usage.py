@@ -36,29 +36,31 @@ BRIEFS = (
 )
 
 
-def added(home: Path, turns: int) -> tuple[list[float], list[float]]:
-    """Milliseconds each turn of one conversation took without its record, and what the record added."""
+def added(home: Path, turns: int) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds each turn of one conversation took without its record, what the record added, and its CPU part."""
     log = UsageLog.open(home)
     settings = Settings(home=home)
     assistant = app.build(settings, wiring=app.Wiring(log=log))
-    record, spent = log.record, [0.0]
+    record, spent = log.record, [0.0, 0.0]
 
     def timed(stage: str, turn: Turn) -> None:
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.thread_time()
         record("started" if stage == "started" else "finished", turn)
         spent[0] += time.perf_counter() - begun
+        spent[1] += time.thread_time() - worked
 
     assistant.record = timed
     assistant.library.search("warm", 1)
-    alone, extra = [], []
+    alone, extra, cpu = [], [], []
     for number in range(turns):
-        spent[0], begun = 0.0, time.perf_counter()
+        spent[:], begun = [0.0, 0.0], time.perf_counter()
         assistant.turn(BRIEFS[number % len(BRIEFS)], want="plan")
         whole = time.perf_counter() - begun
         alone.append(1000 * (whole - spent[0]))
         extra.append(1000 * spent[0])
+        cpu.append(1000 * spent[1])
     log.close()
-    return alone, extra
+    return alone, extra, cpu
 
 
 def rate(home: Path, writers: int, each: int) -> float:
@@ -88,36 +90,44 @@ def rate(home: Path, writers: int, each: int) -> float:
 
 
 def storage(home: Path, chats: int = 20, turns: int = 8) -> float:
-    """How many times smaller the log is than the full messages of every call, on simulated chats of five passages."""
+    """How many times smaller the log is than the full messages of every call, on simulated chats of five passages.
+
+    Full: what each call sent (system, tools, all messages so far) and its reply, as JSON without its passages' twins.
+    """
     full = 0
     with UsageLog.open(home) as log:
         for chat in range(chats):
-            told: tuple[Message, ...] = ()
+            told: list[Message] = []
             for number in range(turns):
-                turn = _chat_turn(chat, number, told)
+                turn = _chat_turn(chat, number)
+                around = len(turn.system) + len(canonical([asdict(tool) for tool in turn.tools]))
                 for call in turn.calls:
-                    full += len(canonical([asdict(message) for message in call.messages])) + len(turn.system)
-                    full += len(canonical([asdict(tool) for tool in turn.tools])) + len(canonical(asdict(call.reply)))
-                told = (*turn.calls[-1].messages, Message("assistant", turn.calls[-1].reply.text))
+                    told += call.messages
+                    said = Message("assistant", call.reply.text)
+                    full += around + len(canonical([asdict(message) for message in (*told, said)]))
+                    told.append(said)
                 log.record("finished", turn)
         log.store.alone(lambda db: db.execute("VACUUM"))
         log.store.alone(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
         return full / log.store.path.stat().st_size
 
 
-def _chat_turn(chat: int, number: int, told: tuple[Message, ...]) -> Turn:
-    """A turn of prose whose calls each send everything said before, with five chunks of some 900 characters."""
+def _chat_turn(chat: int, number: int) -> Turn:
+    """A turn of prose with two calls: the question, then five chunks of some 900 characters."""
     words = " ".join(f"word{(chat * 131 + number * 17 + place) % 977}" for place in range(120))
-    chunks = [made.chunk(f"chunk {(chat + place) % 60} " + words[:60] * 14) for place in range(5)]
+    chunks = [made.chunk(f"chunk {(chat + 7 * number + place) % 60} " + words[:60] * 14) for place in range(5)]
     asked = Message("user", f"question {number} of chat {chat}: {words[:300]}")
     found = Message("tool", results=tuple(ToolResult(f"t{place}", chunk.text) for place, chunk in enumerate(chunks)))
-    reply = replace(made.call().reply, text=f"answer {number}: {words}", calls=())
-    first = replace(made.call(), messages=(*told, asked), reply=reply)
-    second = replace(made.call(), messages=(*told, asked, found), reply=reply)
+    reply = replace(made.call().reply, text=f"answer {number}: {words[:400]}", calls=())
+    search = replace(reply, text="", stop="tools")
+    first, second = replace(made.call(), messages=(asked,), reply=search), replace(made.call(), messages=(found,))
     turn = made.turn(asked.text, session=f"chat {chat}", status="answered")
-    passages = tuple(Passage(chunk, 0.5, f"p{place}") for place, chunk in enumerate(chunks))
-    system = "You plan product first. " * 200
-    return replace(turn, calls=(first, second), passages=passages, system=system)
+    return replace(
+        turn,
+        calls=(first, replace(second, reply=reply)),
+        passages=tuple(Passage(chunk, 0.5, f"p{place}") for place, chunk in enumerate(chunks)),
+        system="You plan product first. " * 200,
+    )
 
 
 def syncs(home: Path, count: int = 50) -> float | None:
@@ -146,9 +156,10 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="usage-") as folder:
         home = Path(folder)
-        alone, extra = added(home / "turns", arguments.turns)
+        alone, extra, cpu = added(home / "turns", arguments.turns)
         later, turn = statistics.median(extra[1:]), statistics.median(alone[1:])
         print(f"recording, first turn: {extra[0]:.1f} ms; second and later, median: {later:.1f} ms (bar: 10)")
+        print(f"  of which CPU: first {cpu[0]:.1f} ms; later {statistics.median(cpu[1:]):.1f} ms; the rest is the disk")
         print(f"the same turn, unrecorded: {turn:.1f} ms; recorded / unrecorded: {(turn + later) / turn:.3f}")
         one = rate(home / "one", 1, arguments.each)
         eight = rate(home / "eight", 8, arguments.each)

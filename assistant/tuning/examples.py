@@ -96,10 +96,12 @@ class Selection:
     uses: Uses = Uses()
     dropped: Counter[Reason] = field(default_factory=Counter)
     _said: dict[str, tuple[Exchange, ...] | None] = field(default_factory=dict)
+    _redactor: Redactor | None = None
 
     def examples(self) -> Iterator[Example]:
         """The examples, in the order of their turns. Raises InputError when the log cannot be read."""
         seen: set[str] = set()
+        self._redactor = self.log.redactor.fresh()
         for turn in self.log.each_turn():
             found = self._of(turn)
             self._remember(turn)
@@ -124,7 +126,7 @@ class Selection:
         if not turn.sound:
             return "damaged"
         before = self._said.get(turn.session, ())
-        return "context" if before is None else _example(turn, outcome, before, self.log.redactor)
+        return "context" if before is None else _example(turn, outcome, before, self._redactor or self.log.redactor)
 
     def _remember(self, turn: StoredTurn) -> None:
         """Keeps what later turns of the conversation build on; None once a part of it may not be used."""

@@ -116,7 +116,11 @@ PATTERNS: tuple[Pattern, ...] = (
         "GOCSPX-",
     ),
     _pattern("aws_key", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])", "AKIA", "ASIA", "ABIA", "ACCA"),
-    _pattern("github_token", r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,}", "gh", "github_pat_"),
+    _pattern(
+        "github_token",
+        r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,}",
+        *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    ),
     _pattern("gitlab_token", r"gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\w-]{16,}(?:\.[\w-]+)*", "gl"),
     _pattern(
         "slack_token",
@@ -205,6 +209,17 @@ PATTERNS: tuple[Pattern, ...] = (
         accept=_address,
     ),
 )
+
+
+_LOOSE = frozenset((".", "-", "+", "0", ":", "::", "=", "gl"))
+"""Fragments that stand in ordinary prose; what they are needed by also needs a digit or a telling word."""
+_TELLING = r"\d|[@=]|(?i:pass|pwd|secret|token|key|credential|bearer|authorization)|gl[a-z]{2,4}-"
+MAY_HOLD = re.compile(
+    "|".join(
+        [_TELLING, *sorted({re.escape(part) for pattern in PATTERNS for part in pattern.needs if part not in _LOOSE})]
+    )
+)
+"""Text in which this finds nothing holds nothing that a pattern could find: one look instead of thirty."""
 
 
 def policy_hash(detectors: Iterable[str] = ()) -> str:

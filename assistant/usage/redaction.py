@@ -13,19 +13,20 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
-from assistant.usage.patterns import PATTERNS, SECRET_NAME, Pattern, policy_hash
+from assistant.usage.patterns import MAY_HOLD, PATTERNS, SECRET_NAME, Pattern, policy_hash
 
 PSEUDONYM = re.compile(r"«[a-z_]+:[0-9a-f]{8}»")
 _SHORTEST_SECRET = 8
 """A configured secret shorter than this is not searched for: it would hit ordinary words (project rule)."""
-_WORTH_REMEMBERING = 48
+_WORTH_REMEMBERING = 24
 """Characters from which on looking a text up is quicker than searching it (measured, 2026-11)."""
+_FIELD = re.compile(r"[a-z_]{1,20}")
 _UNSEEN = ""
 """No text worth remembering is redacted to this."""
-_REMEMBERED = 4096
+_REMEMBERED = 32_768
 """Texts remembered per process; the oldest go first (project rule)."""
 _ROUNDS = 4
 """A replacement can uncover its neighbour, so the table is tried until nothing changes; two rounds do in practice."""
@@ -65,6 +66,10 @@ class Redactor:
         self.policy = policy_hash(detector.name for detector in self._detectors)
         self._seen: OrderedDict[bytes, str | None] = OrderedDict()
 
+    def fresh(self) -> Redactor:
+        """The same, with nothing remembered: for a check that must not believe an earlier one."""
+        return Redactor(self._key, self._secrets, self._detectors)
+
     def text(self, text: str) -> str:
         """`text` without its secrets and personal details, and without lone surrogates."""
         if len(text) < _WORTH_REMEMBERING:
@@ -84,11 +89,12 @@ class Redactor:
         for secret in self._secrets:
             if secret in clean:
                 clean = clean.replace(secret, self._pseudonym("secret", secret))
-        for _ in range(_ROUNDS):
-            before, clean = clean, self._pass(clean)
-            if clean == before:
-                break
-        return self._detected(clean)
+        if MAY_HOLD.search(clean):
+            for _ in range(_ROUNDS):
+                before, clean = clean, self._pass(clean)
+                if clean == before:
+                    break
+        return self._detected(clean) if self._detectors else clean
 
     def _detected(self, clean: str) -> str:
         """From the end to the beginning, so that offsets stay true; pseudonyms are left alone."""
@@ -116,14 +122,18 @@ class Redactor:
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Mapping):
-            return {self.text(str(name)): self._entry(str(name), entry) for name, entry in value.items()}
+            return {self._name(str(name)): self._entry(str(name), entry) for name, entry in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(entry) for entry in value]
         return self.text(str(value))
 
+    def _name(self, name: str) -> str:
+        """Plain names of fields are too short to be anything that is looked for, unless somebody looks further."""
+        return name if _FIELD.fullmatch(name) and not self._detectors else self.text(name)
+
     def _entry(self, name: str, entry: Any) -> Any:  # noqa: ANN401
         clean = self.value(entry)
-        if isinstance(entry, str) and entry and SECRET_NAME.search(name) and not PSEUDONYM.fullmatch(clean):
+        if isinstance(entry, str) and entry and _is_secret(name) and not PSEUDONYM.fullmatch(clean):
             return self._pseudonym("secret", entry)
         return clean
 
@@ -142,6 +152,11 @@ class Redactor:
         canonical = canonical.lower().replace("%40", "@") if label == "email" else canonical
         message = f"{label}\0{canonical}".encode("utf-8", "surrogatepass")
         return f"«{label}:{hmac.new(self._key, message, hashlib.sha256).hexdigest()[:8]}»"
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    return SECRET_NAME.search(name) is not None
 
 
 def _label(label: str) -> str:

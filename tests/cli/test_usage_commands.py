@@ -1,0 +1,126 @@
+"""`usage`, `feedback --outcome` and `tune enable`: what a user types, what a program reads, and the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pydantic_core import from_json
+
+from assistant.agent.turn import Turn
+from assistant.cli.usage_reading import go_on
+from assistant.usage.log import UsageLog
+from tests.cli.conftest import Run
+from tests.usage import made
+
+
+@pytest.fixture
+def kept(own_home: Path) -> Turn:
+    turn = made.turn()
+    with UsageLog.open(own_home) as log:
+        log.record("finished", turn)
+        assert log.not_recorded == 0
+    return turn
+
+
+def test_tail_lists_turns_and_follows_new_ones(
+    run: Run, kept: Turn, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = run("usage", "tail").stdout.splitlines()
+    assert kept.id[:13] in line
+    assert made.BRIEF[:40] in line
+    assert from_json(run("usage", "tail", "--json").stdout)["turns"][0]["id"] == kept.id
+    assert run("usage", "tail", "-f", "--json").exit_code == 2
+    with UsageLog.open(own_home) as log:
+        later = made.turn("a later brief")
+
+        def steps() -> Iterator[object]:
+            log.record("started", made.begun(later))
+            yield None
+            log.record("finished", later)
+            yield None
+            yield True
+
+        waits = steps()
+        go_on(log, {kept.id: "complete"}, lambda: next(waits))
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["started", "complete"]
+
+
+def test_verify_says_when_a_row_was_changed(run: Run, kept: Turn, own_home: Path) -> None:
+    assert run("usage", "verify").exit_code == 0
+    assert from_json(run("usage", "verify", "--json").stdout) == {"sound": True, "faults": [], "notices": []}
+    with closing(sqlite3.connect(own_home / "usage.sqlite3")) as db:
+        db.execute("UPDATE turns SET text = 'changed'")
+        db.commit()
+    result = run("usage", "verify")
+    assert result.exit_code == 1
+    assert kept.id in result.stdout
+
+
+def test_the_whole_log_leaves_as_lines_and_as_a_table(run: Run, kept: Turn, tmp_path: Path) -> None:
+    run("feedback", "last", "--outcome", "resolved=true")
+    (line,) = run("usage", "export", "--to", "jsonl").stdout.splitlines()
+    assert from_json(line)["text"] == made.BRIEF
+    (row,) = csv.DictReader(io.StringIO(run("usage", "export", "--to", "csv").stdout))
+    assert (row["id"], row["metric:resolved"], row["output_tokens"]) == (kept.id, "1.0", "50")
+    report = from_json(run("usage", "export", "--to", "csv", "--out", str(tmp_path / "log.csv"), "--json").stdout)
+    assert (report["rows"], report["path"]) == (1, str(tmp_path / "log.csv"))
+    assert run("usage", "export", "--to", "csv", "--out", str(tmp_path / "log.csv")).exit_code == 2
+
+
+def test_a_report_and_a_backup_are_written_once(run: Run, kept: Turn, tmp_path: Path) -> None:
+    assert run("usage", "report").stdout.startswith("<!doctype html>")
+    for command, name in (("report", "report.html"), ("backup", "log.sqlite3")):
+        place = str(tmp_path / name)
+        option = ("--out", place) if command == "report" else (place,)
+        assert from_json(run("usage", command, *option, "--json").stdout) == {"path": place}
+        assert run("usage", command, *option).exit_code == 2
+        assert run("usage", command, *option, "--force").exit_code == 0
+
+
+def test_forget_says_what_went_and_refuses_what_it_cannot_read(run: Run, kept: Turn) -> None:
+    run("usage", "export", "--to", "jsonl")
+    assert run("usage", "forget", "last", "--dry-run").stdout == f"{kept.id}\n"
+    assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 1
+    result = run("usage", "forget", "--older-than", "0d")
+    assert (result.exit_code, result.stdout) == (0, "forgotten: 1 turn\n")
+    assert "already exported in" in result.stderr
+    assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 0
+    for wrong in ((), ("last", "--session", "s1"), ("--older-than", "soon"), ("--date", "yesterday"), ("last",)):
+        assert run("usage", "forget", *wrong).exit_code == 2
+
+
+def test_outcomes_come_one_by_one_or_from_a_file(run: Run, kept: Turn, tmp_path: Path) -> None:
+    assert from_json(run("feedback", "last", "--outcome", "hours=2", "--json").stdout)["kind"] == "outcome"
+    file = tmp_path / "outcomes.csv"
+    file.write_text(f"turn,metric,value\n{kept.id},hours,3\n", encoding="utf-8")
+    assert from_json(run("feedback", "--outcomes", str(file), "--json").stdout) == {"kept": 1, "refused": []}
+    assert from_json(run("usage", "stats", "--json").stdout)["metrics"]["hours"]["mean"] == 3
+    file.write_text("turn,metric,value\nffffffff-0000,hours,3\n", encoding="utf-8")
+    assert run("feedback", "--outcomes", str(file)).exit_code == 1
+    assert run("feedback", "last", "--outcomes", str(file)).exit_code == 2
+    assert run("feedback", "last", "--outcome", "hours=many").exit_code == 2
+
+
+def test_the_switch_shows_the_words_and_needs_a_yes(run: Run, kept: Turn) -> None:
+    refused = run("tune", "enable")
+    assert refused.exit_code == 2
+    assert "What you agree to" in refused.stderr
+    assert from_json(run("tune", "status", "--json").stdout)["state"] == "off"
+    enabled = from_json(run("tune", "enable", "--yes", "--json").stdout)
+    assert (enabled["state"], enabled["self_test"]["passed"]) == ("collecting", True)
+    assert run("tune", "status").stdout.startswith("tuning: collecting\n")
+    assert run("tune", "disable").stdout == "tuning: off\n"
+    assert run("tune", "disable").stdout == "tuning: off, as before\n"
+
+
+def test_figures_come_with_charts(run: Run, kept: Turn) -> None:
+    run("feedback", "last", "--accept")
+    shown = run("usage", "stats").stdout
+    assert "accept rate: 100 % (of 1 judged)" in shown
+    assert "turns   █  most 1" in shown
