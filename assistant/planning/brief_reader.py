@@ -133,12 +133,21 @@ def _from_brief(label: str, value: float, unit: str) -> Quantity:
     return Quantity(label=label, value=value, unit=unit, origin="brief")
 
 
+_SPENT = re.compile(r"\b(?:takes?|took|lasts?|spends?|loses?|costs?)\b[^.,;]{0,25}$", re.I)
+"""Before a span of time: it tells what the work takes today, not when it is due."""
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def _deadline(text: str, today: date) -> tuple[date | None, str]:
     later = rf"(?:in |within |next |have |has |, |\b)({_NUM})[ -](day|week|month)s?\b(?! (?:old|ago|history|of history|of data|of logs))"
     for match in re.finditer(later, text, re.I):
         before = text[max(0, match.start() - 14) : match.start()].lower()
         if re.search(r"(last|past|for the|every|previous|since)\s*$", before) or re.match(
             r"\s+(of|worth)\s+(logs|data|history|sales|records)", text[match.end() :], re.I
+        ):
+            continue
+        if _SPENT.search(text[: match.start()]) and re.match(
+            r"\d|[a-z]+[ -](?:day|week|month)", match[0].strip(" ,"), re.I
         ):
             continue
         days = number(match[1]) * {"day": 1, "week": 7, "month": 30.4}[match[2].lower()]
@@ -153,6 +162,12 @@ def _named_deadline(text: str, today: date) -> tuple[date | None, str]:
         number_of = _MONTHS[month[1].lower()]
         year = int(month[2]) if month[2] else today.year + (number_of < today.month)
         return _month_end(year, number_of), month[0]
+    day = re.search(
+        rf"\b(?:by|before|until)\s+(?:the\s+)?(?:next\s+|this\s+|coming\s+)?({'|'.join(_WEEKDAYS)})\b", text, re.I
+    )
+    if day:
+        ahead = (_WEEKDAYS.index(day[1].lower()) - today.weekday() - 1) % 7 + 1
+        return today + timedelta(days=ahead), day[0]
     if match := re.search(r"\bthis quarter\b", text, re.I):
         return _month_end(today.year, (today.month - 1) // 3 * 3 + 3), match[0]
     if match := re.search(r"\b(?:this|by the end of the|by year[’']?s?) ?(?:year|end)\b", text, re.I):

@@ -135,11 +135,20 @@ def today_cost(plan: Plan) -> str:
 def route(plan: Plan) -> str:
     """Techniques and models, the strong one first."""
     techniques = ", ".join(technique.replace("_", " ") for technique in plan.product.techniques)
+    if plan.verdict.path == "clarify":
+        return "chosen once the job is."
     if not plan.product.model_route:
         return f"none at the core; {techniques}."
     strong, *rest = plan.product.model_route
     then = f", then the smallest that passes the same eval ({', '.join(rest)})" if rest else ""
+    if plan.verdict.path == "adapted" and _at_hand(plan):
+        return f"{techniques}; an open-weights model where it is used; a rented one ({strong}) only on made-up cases."
     return f"{techniques}; a strong rented model first ({strong}){then}."
+
+
+def _at_hand(plan: Plan) -> bool:
+    """Whether the data may not leave, or no call can be made where it is used."""
+    return any(answer.question in (3, 4) and answer.answer == "no" for answer in plan.fit)
 
 
 def logged(plan: Plan) -> str:

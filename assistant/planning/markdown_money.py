@@ -8,15 +8,22 @@ from assistant.planning.schema import Plan
 
 
 def money(plan: Plan) -> str:
-    """The section `Money` of a plan, or '' under clarify and stop, where no amount means anything yet."""
+    """The section `Money` of a plan, or '' under clarify and stop, where no amount means anything yet.
+
+    A hobby reads what it costs and at which volume; what it is worth to nobody but its owner is not computed for show.
+    """
     if plan.verdict.path in ("clarify", "stop"):
         return ""
     costs = plan.costs
     rows = ["|Option|Per unit or call|Month|", "|-|-|-|"]
+    hobby = plan.stakes == "hobby"
     for option in costs.options:
+        if hobby and option.kind == "buy":
+            continue
         unit = shown(costs, option.unit_cost) or option.note or "–"
         rows.append(f"|{option.name}|{unit}|{shown(costs, option.monthly) or '–'}|")
-    return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in money_lines(costs))
+    lines = (_inputs(costs),) if hobby else money_lines(costs)
+    return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines if line)
 
 
 def money_lines(costs: Costs) -> tuple[str, ...]:

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from assistant.models.offline import courses, rows
 from assistant.models.offline.amounts import numbers
-from assistant.models.offline.front import REOPENS, answer, because, parts, reason
+from assistant.models.offline.front import (
+    AGAINST_STOP,
+    CHEAPEST_STOP,
+    REOPENS,
+    RISKIEST_STOP,
+    answer,
+    because,
+    parts,
+    reason,
+    title,
+)
 from assistant.models.offline.job import Job
-from assistant.models.offline.lists import LIMITS, decisions, edge, events, measures, questions, risks, week
+from assistant.models.offline.lists import decisions, edge, events, limit, measures, questions, risks, week
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.phrases import amount, lower, short
 from assistant.planning.draft import (
@@ -27,8 +37,8 @@ def compose(job: Job) -> Draft:
     task = job.task
     found = measures(job)
     shared = {
-        "title": job.text(task.title), "stakes": job.facts.stakes, "phase": job.facts.phase,
-        "answer": answer(job, path, found), "against": job.text(task.against),
+        "title": title(job, path), "stakes": job.facts.stakes, "phase": job.facts.phase,
+        "answer": answer(job, path, found), "against": AGAINST_STOP if path == "stop" else job.text(task.against),
         "unknown": ["user", "job"] if job.recognised.unclear else [], "low_risk_slice": job.low_risk_slice(),
         "confidence": "low" if path == "clarify" else "medium",
         "fit": _fit(job),
@@ -62,7 +72,9 @@ def _product(job: Job, path: Path) -> dict[str, object]:
             f"First only the low-risk slice: {lower(job.low_risk_slice()).rstrip('.')}. {job.lead('slice')}".strip()
         )
     if job.next_release:
-        slice_text = job.lead("slice")
+        slice_text = job.next_release
+    if job.recognised.second is not None:
+        slice_text = f"{slice_text} Its second part: {lower(job.text(job.recognised.second.slice))}"
     if path == "stop":
         slice_text = "Nothing ships as described."
     return {
@@ -74,13 +86,13 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         "slice": slice_text,
         "surface": f"{job.text(task.surface)} {job.lead('surface')}".strip(),
         "techniques": [] if path in ("stop", "clarify") else _techniques(job, path),
-        "guardrails": job.texts("guardrail", LIMITS["guardrail"]),
+        "guardrails": job.texts("guardrail", limit(job, "guardrail")),
         "when_model_fails": job.text(task.when_model_fails),
         "hand_over": job.text(task.hand_over),
         "last_fifth": job.text(task.last_fifth),
         "ship_week": job.ship_week,
-        "non_goals": job.texts("non_goal", LIMITS["non_goal"]),
-        "buy_note": job.text(task.buy_note),
+        "non_goals": job.texts("non_goal", limit(job, "non_goal")),
+        "buy_note": "" if job.facts.stakes == "hobby" else job.text(task.buy_note),
         "buy_fact": task.buy_fact,
     }
 
@@ -94,7 +106,7 @@ def _techniques(job: Job, path: Path) -> list[Technique]:
 def _learning(job: Job, path: Path, found: list[DraftMeasure]) -> dict[str, object]:
     task = job.task
     outcome = found[0]
-    cases = job.texts("eval_case", LIMITS["eval_case"])
+    cases = [] if job.facts.stakes == "hobby" else job.texts("eval_case", limit(job, "eval_case"))
     source = job.text(task.eval.source)
     return {
         "eval_size": task.eval.size,
@@ -104,8 +116,8 @@ def _learning(job: Job, path: Path, found: list[DraftMeasure]) -> dict[str, obje
         "curation": job.text(task.curation),
         "options": _options(job, path),
         "way_back": _way_back(job, path),
-        "riskiest_assumption": job.text(task.riskiest_assumption),
-        "cheapest_test": job.text(task.cheapest_test),
+        "riskiest_assumption": RISKIEST_STOP if path == "stop" else job.text(task.riskiest_assumption),
+        "cheapest_test": CHEAPEST_STOP if path == "stop" else job.text(task.cheapest_test),
         "kill_criteria": [
             f"We stop when {short(outcome.name)} {_fails(outcome)} at its reading; going on needs a name and a reason.",
         ],

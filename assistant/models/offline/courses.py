@@ -39,7 +39,7 @@ def choose(job: Job, path: Path) -> str:
     if path in ("clarify", "stop"):
         return path
     if path == "classical":
-        return "code" if job.task.family == "code" else "classical"
+        return job.task.course or ("code" if job.task.family == "code" else "classical")
     if job.facts.phase == "live":
         return "retire" if job.has("retire") else "live"
     if job.facts.phase == "scaling":

@@ -20,6 +20,11 @@ REOPENS = (
     "A mode agreed in writing in which a person sees each result before it counts, can change it, and answers for it, "
     "tried on past cases first."
 )
+AGAINST_STOP = "People make mistakes too, and waiting harms as well; but theirs are seen and stopped."
+RISKIEST_STOP = "That somebody would see and undo each mistake in time; the brief says nobody would."
+CHEAPEST_STOP = (
+    "Replay 50 closed cases, with nobody affected, and let two of those who answer for it mark what would have harmed."
+)
 _STOP = (
     "Nobody could check or undo its mistakes, and early ones are not acceptable. What would reopen it: a slice whose "
     "mistakes people see and undo, such as advice to the person who decides. The cheapest test: four weeks of "
@@ -31,6 +36,8 @@ def answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
     """The plan in at most 80 words."""
     s, outcome = job.slots, measures[0]
     sign = "reaches" if outcome.target >= outcome.stop else "falls to"
+    if job.next_release:
+        outcome = next((m for m in measures if m.source == "eval" and m.kind == "guardrail"), outcome)
     target, stop = (amount(value, outcome.unit) for value in (outcome.target, outcome.stop))
     go_on = f"We go on when {short(outcome.name)} {sign} {target} and stop at {stop}."
     if path == "clarify":
@@ -43,13 +50,21 @@ def answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
         "live": "It runs already, so measure before the next change",
         "scaling": "It runs at scale, so try cheaper untuned options first",
     }[job.facts.phase]
+    if s.user == "you":
+        lead = f"By {s.ship} you use it"
     what = job.low_risk_slice() if path == "adapted" and job.low_risk_slice() else job.text(job.task.slice)
     if job.next_release:
         what = job.next_release
     what = _first_sentence(what)
     joined = f"{lead}. {what}" if ":" in what else f"{lead}: {lower(what)}"
-    text = f"{_HEADS[path]} {joined} {go_on}"
-    return text if len(text.split()) <= 80 else f"{_HEADS[path]} {lead}. {go_on}"
+    head = "Train nothing yet." if path == "product_first" and job.next_release else _HEADS[path]
+    text = f"{head} {joined} {go_on}"
+    return text if len(text.split()) <= 80 else f"{head} {lead}. {go_on}"
+
+
+def title(job: Job, path: Path) -> str:
+    """The plan's name: the task's, or that it should not be built as described."""
+    return "Not to be built as described" if path == "stop" else job.text(job.task.title)
 
 
 def reason(job: Job, path: Path) -> str:

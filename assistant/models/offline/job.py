@@ -18,6 +18,10 @@ from assistant.planning.purpose import FitAnswer, FitChoice, Path
 _RANK: dict[FitChoice, int] = {"no": 4, "partly": 3, "yes": 2, "not_applicable": 2, "unknown": 1}
 
 
+_RUNNING = ("live", "retire", "scale")
+_NEXT = "The next release mends the commonest fault found in the log, behind a switch, for part of the traffic."
+
+
 @dataclass(frozen=True)
 class Job:
     """A recognised brief with its slots and claims: everything the composer draws on."""
@@ -100,7 +104,8 @@ class Job:
         """What a product that runs already ships next, as its circumstance tells; '' for anything new."""
         if self.facts.phase not in ("live", "scaling"):
             return ""
-        return next((self.text(c.slice, c) for c in self.recognised.circumstances if c.stage and c.slice), "")
+        told = (self.text(c.slice, c) for c in self.recognised.circumstances if c.stage in _RUNNING and c.slice)
+        return next(told, _NEXT)
 
     def low_risk_slice(self) -> str:
         """A slice whose mistakes hurt nobody, or '' when the brief rejects any."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.models.offline.job import Job
 from assistant.models.offline.patterns import Additions, Edge, Measured, RiskItem
 from assistant.models.offline.phrases import clipped, lower, says_the_same
@@ -20,7 +22,15 @@ LIMITS = {
     "decision": 2,
 }
 """How many entries of each list two pages hold (project rule)."""
+HOBBY_LIMITS = {**LIMITS, "week": 2, "guardrail": 3, "measure": 2, "event": 1, "risk": 1, "question": 2, "eval_case": 3}
+"""A plan for an evening says less (project rule)."""
+_LEAVE = re.compile(r"\bmay\b.*\b(?:leave|provider|contract)\b", re.I)
 _CONSENT = "stored to run the service; improvement only with a separate yes"
+
+
+def limit(job: Job, name: str) -> int:
+    """How many entries of that list this plan holds."""
+    return (HOBBY_LIMITS if job.facts.stakes == "hobby" else LIMITS)[name]
 
 
 def week(job: Job) -> list[DraftAction]:
@@ -34,7 +44,7 @@ def week(job: Job) -> list[DraftAction]:
             what=job.text(item.what, s),
             done_when=job.text(item.done_when, s),
         )
-        for s, item in entries[: LIMITS["week"]]
+        for s, item in entries[: limit(job, "week")]
     ]
 
 
@@ -46,7 +56,7 @@ def measures(job: Job) -> list[DraftMeasure]:
     chosen: list[tuple[Additions, Measured]] = [outcome]
     for kind in ("quality", "guardrail", "cost"):
         chosen += _apart([pair for pair in rest if pair[1].kind == kind])[: 2 if kind == "guardrail" else 1]
-    return [_measure(job, source, item) for source, item in chosen[: LIMITS["measure"]]]
+    return [_measure(job, source, item) for source, item in chosen[: limit(job, "measure")]]
 
 
 def _apart(entries: list[tuple[Additions, Measured]]) -> list[tuple[Additions, Measured]]:
@@ -88,7 +98,7 @@ def events(job: Job) -> list[DraftEvent]:
             consent=job.text(item.consent, s) or (_CONSENT if item.holds_content else ""),
             retention_days=item.retention_days or (90 if item.holds_content else 400),
         )
-        for s, item in merged[: LIMITS["event"]]
+        for s, item in merged[: limit(job, "event")]
     ]
 
 
@@ -106,16 +116,18 @@ def risks(job: Job) -> list[DraftRisk]:
             mitigation=job.text(r.mitigation, s),
             role=lower(job.text(r.role, s)),
         )
-        for s, r in merged[: LIMITS["risk"]]
+        for s, r in merged[: limit(job, "risk")]
     ]
 
 
 def questions(job: Job) -> list[DraftQuestion]:
     """The questions that would move most."""
-    entries = sorted(((s, q) for s in job.sources for q in s.question), key=lambda pair: pair[1].order)
+    leaving = next(f.answer for _, f in job.fit() if f.question == 4)
+    entries = [(s, q) for s in job.sources for q in s.question if leaving == "unknown" or not _LEAVE.search(q.text)]
+    entries.sort(key=lambda pair: pair[1].order)
     return [
         DraftQuestion(text=job.text(q.text, s), default=job.text(q.default, s), changes=job.text(q.changes, s))
-        for s, q in entries[: LIMITS["question"]]
+        for s, q in entries[: limit(job, "question")]
     ]
 
 
@@ -124,7 +136,8 @@ def decisions(job: Job, path: Path) -> list[str]:
     made: list[str] = []
     if job.facts.deadline is None and job.facts.phase == "idea" and path not in ("clarify", "stop"):
         made.append(f"No deadline is named; {job.slots.ship} is ours.")
-    return [*job.texts("decision", LIMITS["decision"] - len(made)), *made]
+    room = LIMITS["decision"] if path == "clarify" else LIMITS["decision"] - 1
+    return [*job.texts("decision", room), *made]
 
 
 def edge(job: Job) -> DraftEdge:

@@ -79,7 +79,7 @@ def _ship_week(facts: BriefFacts, today: date, recognised: Recognised) -> float:
     if facts.phase in ("live", "scaling"):
         return 0.0
     usual = 2.0 if facts.phase == "built" or facts.stakes == "hobby" or recognised.task.family == "code" else 4.0
-    return usual if weeks is None else max(1.0, min(usual, weeks * 0.5))
+    return usual if weeks is None else max(min(1.0, weeks), min(usual, weeks * 0.5))
 
 
 def _searches(recognised: Recognised) -> tuple[ToolCall, ...]:

@@ -171,6 +171,7 @@ class Task(Additions):
     unit: str
     units: str = ""
     counts_own_units: bool = False
+    course: str = ""
     user: str
     roles: str = ""
     slice: str

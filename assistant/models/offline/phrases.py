@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import re
 
-_LOOSE_ENDS = {"a", "an", "the", "of", "in", "on", "by", "to", "or", "and", "that", "who", "with", "without", "for"}
+_LOOSE_ENDS = {
+    "a",
+    "an",
+    "the",
+    "of",
+    "in",
+    "on",
+    "by",
+    "to",
+    "or",
+    "and",
+    "that",
+    "who",
+    "with",
+    "without",
+    "for",
+    "their",
+    "its",
+}
 _SINGULAR = {"points", "lines", "hours", "minutes", "seconds", "days", "comments", "alarms"}
 _SMALL = {"the", "and", "for", "with", "that", "which", "not", "never", "from", "are", "its", "each", "every", "all"}
 

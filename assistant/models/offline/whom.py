@@ -14,14 +14,15 @@ SKIP = frozenset((
     "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our", "his", "her", "that", "which",
     "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all", "writes", "write",
     "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these", "up",
-    "per", "has", "have", "does", "not", "no", "but", "so", "than", "whose", "about", "gets", "get", "finds",
+    "per", "one", "two", "three", "four", "five", "has", "have", "does", "not", "no", "but", "so",
+    "than", "whose", "about", "gets", "get", "finds",
 ))
 # fmt: on
 """Words before a noun that are no part of its name."""
 
 _ORGANISATIONS = (
     r"employer|bank|lender|insurer|hospital|clinic|school|university|college|museum|library|court|council|ministry|"
-    r"municipality|city|agency|hotel|restaurant|retailer|supermarket|shop|store|warehouse|factory|brewery|airline"
+    r"municipality|city|hotel|restaurant|retailer|supermarket|shop|store|warehouse|factory|brewery|airline"
 )
 _TEAMS = r"([a-z]+) (?:team|department|desk|crew)s?"
 _CRAFTS = {
@@ -44,6 +45,7 @@ _NO_TEAM = frozenset((
 ))
 # fmt: on
 
+_TRADES = {"claims", "sales", "news", "customs", "nursing"}
 _NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
 """Roles that are many already; others are put in the plural, since the patterns speak of many."""
 
@@ -56,10 +58,17 @@ def whom(text: str, task: Task) -> str:
     if match is None:
         return _stand_in(text, task)
     words = match[1].split()
-    if len(words) > 1 and (words[0].lower() in SKIP or re.search(r"(ing|ed|s)$", words[0].lower())):
+    first = words[0].lower()
+    if len(words) > 1 and first not in _TRADES and (first in SKIP or re.search(r"(ing|ed|s)$", first)):
         words = words[1:]
     found = " ".join(words).lower()
     return found if words[-1].lower() in _NO_PLURAL or language_of(text) != "en" else plural(found)
+
+
+def alone(text: str, task: Task) -> bool:
+    """Whether the brief names nobody but its writer, and the pattern's user is only what is done."""
+    named = _UNNAMED.match(whom(text, task)) is None
+    return task.family == "language" and not named and re.search(r"\b(?:I|my|me)\b", text) is not None
 
 
 def _stand_in(text: str, task: Task) -> str:

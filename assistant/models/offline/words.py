@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.models.offline.patterns import Task
 from assistant.models.offline.phrases import COUNTING, capital, grammar, plural, singular
-from assistant.models.offline.whom import SKIP, whom
+from assistant.models.offline.whom import SKIP, alone, whom
 from assistant.planning.brief_reader import BriefFacts, Count
 
 _MATERIAL = (
@@ -24,6 +24,8 @@ _COUNTED = re.compile(
     r"(?:\d|\b(?:two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|few|many))[ -]$", re.I
 )
 """`twenty minutes` is a duration, `minutes` alone is a paper."""
+_MANY = 10_000
+"""Fewer past cases say little about a month (project rule)."""
 _STOCK_OF_DATA = r"\b(?:rows?|records?|labels?|histor\w+|past|old|examples|logged|recorded|closed|archived?)\b"
 """Counts of what there is to learn from, not of work to be done."""
 
@@ -57,7 +59,7 @@ def slots(facts: BriefFacts, task: Task, ship: date) -> Slots:
     text = facts.text
     unit, units = _unit(text, task)
     return Slots(
-        user=whom(text, task),
+        user="you" if facts.stakes == "hobby" and alone(text, task) else whom(text, task),
         unit=unit,
         units=units,
         material=_material(text, unit),
@@ -78,8 +80,17 @@ def volume_count(facts: BriefFacts, task: Task) -> Count | None:
     return None
 
 
+def history_count(facts: BriefFacts) -> Count | None:
+    """The largest count of past cases on record, from which a flow can be guessed; None when there are few."""
+    past = [
+        c for c in facts.counts if not c.period and re.search(r"\b(?:rows?|records?|histor\w+|past|closed)\b", c.noun)
+    ]
+    return max((c for c in past if c.value >= _MANY), key=lambda c: c.value, default=None)
+
+
 def ask(text: str) -> str:
     """The sentence of the brief that says what is wanted, else its first."""
+    text = re.sub(r"\n(?!\s*[-*•\n])", " ", text)
     sentences = [s.strip(" -•\n") for s in re.split(r"(?<=[.!?])\s+|\n+", text.strip()) if s.strip(" -•\n")]
     wanting = re.compile(
         r"\b(wants?|wanted|need(?:s|ed)?|would like|we'd like|should|asks? for|looking for|help|wollen|möchten?|soll|"
