@@ -17,6 +17,10 @@ _DOES = (
 _TOOL = r"(?:product|app|tool|bot|assistant|guide|service|system|feature|plug-?in|copilot|agent|model|chatbot)"
 _LIVE = (
     r"(?<!competitor )(?<!rival )(?<!they )\b(?:already |was |were |we |it )?(?:shipped|launched|rolled out)\b",
+    r"\bopened (?:it|our|the|this)\b[^.]{0,40}\b(?:to|for) (?:the )?(?:public|customers|users|everyone|everybody|members|staff|all)\b",
+    rf"\b(?:model|version|API) (?:behind|under|inside|of) our\b|\bour (?:[\w-]+ ){{0,3}}{_TOOL} (?:has|have|gets?|got|receives?|sees) [\d~]",
+    rf"\bsince (?:last )?{_MONTH}\b[^.]{{0,40}}\b(?:have|has) (?:had|used|been using|relied)\b",
+    r"\b\d[\d.,]*k? (?:\w+ ){1,3}(?:a (?:day|week|month) )?(?:use|rely on|depend on) (?:it|our)\b",
     r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
     rf"\bour (?:[\w-]+ ){{0,3}}{_TOOL} {_DOES}\b",
     rf"\b(?:started|launched|opened|running|used|public|out|available|in use)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
@@ -32,6 +36,7 @@ _LIVE = (
     r"\b(?:seit|depuis|desde|od)\b[^.]{0,30}\b(?:live|im einsatz|in betrieb|en service|en marche|en producci[oó]n|działa)\b",
 )
 _SCALING = (
+    r"\b\d[\d.,]*\s?(?:m|million|billion) (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month)\b[^.]{0,80}\b(?:pay|spend|bill|costs?|invoice)\b",
     r"\b(?:million|billion|[1-9]\d{2},\d{3}|\d{3,}k|\d+(?:\.\d+)?m) (?:[\w-]+ ){0,3}(?:calls|requests|queries|listings|items|messages|conversations)\b[^.]{0,20}\b(?:a|per|each) (?:day|week|month)\b",
     r"\b(?:calls|requests|queries|items|listings)\b[^.]{0,25}\b(?:a|per|each) month\b[^.]{0,80}\b(?:bill|costs? us)\b",
     r"\b(?:API|model|inference|token) (?:bill|costs?|spend)\b[^.]{0,40}\d|\bbill\b[^.]{0,10}[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b",
@@ -41,6 +46,7 @@ _SCALING = (
     r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
 )
 _BUILT = (
+    r"\b(?:has|have) been (?:ready|complete|finished|done)\b|\b(?:is|are) complete\b|\b(?:nobody|no one) (?:outside|else)?[^.]{0,15}\bknows (?:it|of it|about it)\b",
     r"\b(?:prototype|demo|MVP|proof of concept|poc)\b[^.]{0,60}\b(?:works|exists|ready|built|finished|done|runs|convinc\w+|impress\w+)\b",
     r"\b(?:we|i|they|have|has|'ve|is|it's|already) (?:have |has )?(?:already )?(?:built|finished|completed)\b(?![^.]{0,30}\b(?:before|first)\b)",
     r"\bnot (?:yet )?(?:been )?(?:launched|released|shipped|announced|published|opened)\b|\bready to launch\b",
@@ -76,7 +82,7 @@ def stakes_of(text: str, phase: Phase) -> Stakes:
 def _money_or_growth(text: str) -> bool:
     return bool(
         re.search(
-            r"\bbill\b|\binvoice hurts\b|\bspend\b|\bcosts? us\b|\bwent from\b|\bdrafts/month|[$€£]\s?\d[\d,.]*\s?k?/mo|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month",
+            r"\bbill\b|\binvoice hurts\b|\bpay (?:[$€£]|\d)|\bspend\b|\bcosts? us\b|\bwent from\b|\bdrafts/month|[$€£]\s?\d[\d,.]*\s?k?/mo|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month",
             text,
             re.I,
         )

@@ -21,7 +21,7 @@ _NUMBERS_OUT = (
     r"\b(?:anomal|outlier|fraud|intrusion|botnet|scam)\w*",
     r"\b(?:set|adjust|choose|optimi[sz]e)\w* (?:\w+ ){0,2}(?:prices?|fares?)\b|\b(?:dynamic|yield) pricing\b",
     r"\bre-?rank\w*|\b(?:rank|order|recommend)\w*\b[^.]{0,50}\b(?:million|second|ms|visitors|items|products|results|hits)\b",
-    r"\b(?:cluster|segment)\w* (?:our |the )?(?:customers|users|shops|readings|households)\b|\b(?:count|measur|track)\w* (?:the )?(?:cars|people|vehicles|parts|flow|level)\b",
+    r"\b(?:cluster|segment)\w* (?:our |the )?(?:customers|users|shops|readings|households)\b|\b(?:count|measur|track)\w* (?:the )?(?:cars|people|vehicles|parts|flow|level)\b|\bcount\w*\b[^.]{0,40}\b(?:tiles|images|frames)\b",
     r"\b(?:Vorhersage|Prognose|prévoir|prédire|predecir|pronosticar|przewid\w+|vorhersag\w+|prognoz\w+)",
 )  # fmt: skip
 _NUMBERS_IN = (
@@ -50,7 +50,7 @@ _WORDS_IN = (
     r"\b(?:photos?|pictures?|images?|videos?|audio|recordings?|voice|calls|phone|handwrit\w+|scribbl\w+|dictat\w+)\b",
     r"\b(?:in (?:their|your|own|plain) (?:own )?words|languages?|free[- ]text|questions?|asks?|text)\b",
     r"\b(?:reviews?|comments|complaints?|letters?|e-?mails?|mails?|essays?|notes|reports?|messages?|articles?)\b",
-    r"\b(?:assistant|helper|bot|copilot|chatbot|chat)\b",
+    r"\b(?:assistant|helper|bot|copilot|chatbot|chat|avatar|speech|speaker|announcements?|sign[- ]language)\b",
 )  # fmt: skip
 _WORK = re.compile(
     r"\b(?:writ|draft|compos|rewrit|rephras|summar|condens|translat|answer|repl(?:y|ies)|explain|describ|transcri|"
@@ -61,6 +61,11 @@ _WORK = re.compile(
     r"moderat|triag|pick|choos|select|shortlist|filter|screen|clean(?:s|ing)? up|merg|dub|sing|play|teach|quiz|test|monitor|measur|inspect|recogni|identif|interview|negotiat|appl(?:y|ies) for|advis|help|guid|tell|show|give|let|post|publish|pay|clos|rewrit|prioriti|approv|refus|decid|diagnos|turn(?:s|ed|ing)? (?:\w+ ){1,6}into|(?:make|produce|generate|create) "
     r"(?:\w+ )?(?:one|two|three|four|five|\d+|versions?|lists?|drafts?|texts?|tables?|notes?|summar\w+|minutes|"
     r"questions?|exercises?|worksheets?|captions?|pictures?))\w*",
+    re.I,
+)
+_TECHNOLOGY = re.compile(
+    r"\b(?:AI|KI|IA|LLMs?|GPT|RAG|vector|knowledge graph|neural|transformers?|fine-?tun\w+|GenAI|generative|agentic|(?:with|using|about|by|AI) agents|machine learning|chat ?bots?|copilots?|models?|smart|"
+    r"digital\w*|innovati\w+|platforms?|licen[cs]es?|GPUs?|H100s?|strateg\w+)\b",
     re.I,
 )
 _CLEAR = 2
@@ -78,7 +83,7 @@ def asked_of(text: str) -> Family | None:
     numbers, words = _weigh(_NUMBERS_OUT, _NUMBERS_IN, text), _weigh(_WORDS_OUT, _WORDS_IN, text)
     if _count(_NUMBERS_OUT, text) and numbers >= words + _CLEAR:
         return "classical"
-    if _count(_WORDS_OUT, text) and not _count(_NUMBERS_OUT, text) and words >= numbers + _CLEAR:
+    if _count(_WORDS_OUT, text) >= _CLEAR and not _count(_NUMBERS_OUT, text) and words >= numbers + _CLEAR:
         return "language"
     return None
 
@@ -86,6 +91,11 @@ def asked_of(text: str) -> Family | None:
 def names_work(text: str) -> bool:
     """Whether the brief names something that is to be done, other than to have or to train a model."""
     return bool(_WORK.search(text))
+
+
+def wishes_technology(text: str) -> bool:
+    """Whether the brief speaks of a technology or a programme, which alone is no job."""
+    return bool(_TECHNOLOGY.search(text))
 
 
 def _weigh(outs: tuple[str, ...], ins: tuple[str, ...], text: str) -> int:

@@ -9,13 +9,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.models.offline.family import asked_of, family_of, names_work
+from assistant.models.offline.family import asked_of, family_of, names_work, wishes_technology
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 
 MATCH = 3.0
 """One strong cue, or three weak ones (project rule)."""
 _LONG = 18
-"""A brief of fewer words that matches no task and names no work is too thin to plan (project rule)."""
+"""A brief of fewer words that names a technology, and no work, is too thin to plan (project rule)."""
+_WORDS = 6
+"""A brief of fewer words that names no work is too thin to plan (project rule)."""
+_RULE = 2.0
+"""Head start of a written rule: its cues are the rarest, and no model is needed where one decides (project rule)."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
 
@@ -37,7 +41,10 @@ class Recognised:
 def recognise(text: str) -> Recognised:
     """The best reading of a brief. Never raises for any text."""
     scores = {task.id: task.cues.score(text) for task in tasks()}
-    ranked = sorted((task for task in tasks() if scores[task.id] >= MATCH), key=lambda t: -scores[t.id])
+    ranked = sorted(
+        (task for task in tasks() if scores[task.id] >= MATCH),
+        key=lambda t: -scores[t.id] - (_RULE if t.family == "code" else 0.0),
+    )
     specific = [task for task in ranked if task.id not in (UNCLEAR, FALLBACK)]
     shown = [c for c in circumstances() if c.cues.score(text) >= MATCH]
     task = _first(text, specific, scores, shown)
@@ -55,14 +62,17 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
     named = names_work(text) or _decisive(shown, range(1, 7))
     if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):
         return by_id[UNCLEAR]
+    if any(_decisive([c], (2,)) and _decisive([c], (6,)) for c in shown):
+        return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
     asked = None if _two_parts(text) else asked_of(text)
     fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
-    if fitting or (specific and asked == "language"):
+    if fitting or (asked == "language" and best > MATCH):
         return (fitting or specific)[0]
     if (asked or family_of(text)) == "classical" and not _decisive(shown, (2, 6)):
         near = [task for task in tasks() if task.family == "classical"]
         return max(near, key=lambda task: scores[task.id])
-    planned = specific or named or len(re.findall(r"\w+", text)) >= _LONG
+    thin = wishes_technology(text) or len(re.findall(r"\w+", text)) < _WORDS
+    planned = specific or named or not thin or len(re.findall(r"\w+", text)) >= _LONG
     return by_id[FALLBACK] if planned else by_id[UNCLEAR]
 
 

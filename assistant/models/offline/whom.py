@@ -10,7 +10,7 @@ from assistant.planning.language import language_of
 
 # fmt: off
 SKIP = frozenset((
-    "rank", "order", "sort", "score", "flag", "predict", "forecast", "turn", "the", "a", "an", "and", "or", "of",
+    "weekly", "rank", "order", "sort", "score", "flag", "predict", "forecast", "turn", "the", "a", "an", "and", "or", "of",
     "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our", "his", "her", "that", "which",
     "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all", "writes", "write",
     "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these", "up",

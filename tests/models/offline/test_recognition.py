@@ -89,7 +89,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "Answer in 0.3 seconds.",
         "40 thousand packets per second.",
     ),
-    "deceives-people": (
+    "harm-is-the-purpose": (
         "Write five-star reviews as different invented customers and post them.",
         "Run fake dating profiles that look real.",
         "Post comments as hundreds of fictitious residents.",
@@ -174,7 +174,7 @@ NOT_SHOWN: dict[str, tuple[str, ...]] = {
         "Answers within a day.",
         "The page loads in 900 ms.",
     ),
-    "deceives-people": (
+    "harm-is-the-purpose": (
         "Detect fake reviews before they are published.",
         "Summarise what real customers say in reviews.",
         "Train staff to notice phishing.",
@@ -187,11 +187,13 @@ NOT_SHOWN: dict[str, tuple[str, ...]] = {
 }
 """Circumstance → sentences with its words but without its property."""
 
-FRESH = [
+BRIEFS = [
     from_json(line)
-    for line in (Path(__file__).parent / "fresh_briefs.jsonl").read_text(encoding="utf-8").splitlines()
+    for name in ("fresh_briefs", "more_briefs")
+    for line in (Path(__file__).parent / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     if line.strip()
 ]
+"""Briefs of other trades than the suites', with the verdicts that are accepted."""
 
 
 def shown(text: str) -> set[str]:
@@ -278,11 +280,11 @@ def test_every_word_class_stands_for_words_and_an_unknown_one_is_refused() -> No
         expand("{{colours}}")
 
 
-def test_the_verdict_holds_for_nine_in_ten_briefs_of_other_trades() -> None:
+def test_the_verdict_holds_for_nineteen_in_twenty_briefs_of_other_trades() -> None:
     wrong = []
-    for row in FRESH:
+    for row in BRIEFS:
         facts = read_brief(row["brief"], TODAY)
         job = Job(facts=facts, today=TODAY, recognised=recognise(row["brief"]), claims=Claims({}), ship_week=4.0)
-        if job.path() not in row["accept"]:
+        if job.path() not in row["accept"] or facts.phase != row.get("phase", facts.phase):
             wrong.append(row["id"])
-    assert len(wrong) <= 6, wrong
+    assert len(wrong) <= 0.05 * len(BRIEFS), wrong
