@@ -68,7 +68,7 @@ def progressed(plan: Plan, readings: Sequence[Reading], today: date) -> Plan:
     A stage whose gates are all open begins, and what it depends on is done by today; a stage whose events arrive is
     under way. A stage behind a gate that is not open, and whatever depends on it, stays as it is.
     """
-    states = {reading.gate: reading.state for reading in readings}
+    states: dict[str, str] = {reading.gate: reading.state for reading in readings}
     stages = {stage.id: stage for stage in plan.stages}
     heard = _events_heard(plan, readings)
     for stage in plan.stages:
