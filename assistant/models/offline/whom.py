@@ -10,11 +10,11 @@ from assistant.planning.language import language_of
 
 # fmt: off
 SKIP = frozenset((
-    "weekly", "rank", "order", "sort", "score", "flag", "predict", "forecast", "turn", "the", "a", "an", "and", "or", "of",
-    "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our", "his", "her", "that", "which",
-    "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all", "writes", "write",
-    "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this", "these", "up",
-    "per", "one", "two", "three", "four", "five", "has", "have", "does", "not", "no", "but", "so",
+    "weekly", "rank", "order", "sort", "score", "flag", "predict", "forecast", "turn", "the", "a", "an", "and",
+    "or", "of", "to", "in", "on", "for", "with", "from", "over", "into", "their", "its", "our", "his", "her",
+    "that", "which", "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all",
+    "writes", "write", "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this",
+    "these", "up", "per", "one", "two", "three", "four", "five", "has", "have", "does", "not", "no", "but", "so",
     "than", "whose", "about", "gets", "get", "finds",
 ))
 # fmt: on
