@@ -19,6 +19,7 @@ from assistant import resources
 from assistant import settings as settings_module
 from assistant.errors import InputError, PlanFileError
 from assistant.settings import Settings
+from assistant.shielding import shielded
 
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
@@ -209,9 +210,11 @@ _open_indexes: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.Wea
 
 
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
-    from assistant.knowledge import embedding
-    from assistant.knowledge.index import Index
+    with shielded():
+        import numpy  # noqa: F401 - a half-loaded numpy prints a traceback of its own
 
+        from assistant.knowledge import embedding
+        from assistant.knowledge.index import Index
     home = settings_module.private_folder(settings.home)
     documents = _documents(settings, wiring)
     key = (str(home), *(part for document in documents for part in (document.id, document.path, document.hash)))

@@ -59,8 +59,18 @@ def run(command: click.Command, args: list[str], prog: str) -> int:
     except (Interrupted, KeyboardInterrupt, click.Abort):
         return _tell(Stopped(), as_json)
     except Exception as error:
-        return _failed(error, as_json)
+        return _tell(Stopped(), as_json) if _interrupted(error) else _failed(error, as_json)
     return 0
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind it: a package interrupted while it loads turns the interrupt into an ImportError."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt) or "KeyboardInterrupt" in str(seen):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _failed(error: Exception, as_json: bool) -> int:

@@ -20,6 +20,8 @@ _WORDS = 6
 """A brief of fewer words that names no work is too thin to plan (project rule)."""
 _RULE = 2.0
 """Head start of a written rule: its cues are the rarest, and no model is needed where one decides (project rule)."""
+_TOO_FEW = 2
+"""So few words name a thing, not a job (project rule)."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
 
@@ -58,6 +60,8 @@ def recognise(text: str) -> Recognised:
 
 def _first(text: str, specific: list[Task], scores: dict[str, float], shown: list[Circumstance]) -> Task:
     by_id = {task.id: task for task in tasks()}
+    if len(re.findall(r"\w+", text)) <= _TOO_FEW:
+        return by_id[UNCLEAR]
     best = scores[specific[0].id] if specific else 0.0
     named = names_work(text) or _decisive(shown, range(1, 7))
     if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):

@@ -45,6 +45,13 @@ _NO_TEAM = frozenset((
 ))
 # fmt: on
 
+_BUILDERS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:\w+[- ])??"
+    r"(?:engineers?|developers?|founders?|devs?|programmers?|data scientists?)\b",
+    re.I,
+)
+"""A handful of engineers or founders in a brief are who builds it, not who uses it."""
+
 _TRADES = {"claims", "sales", "news", "customs", "nursing"}
 _NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
 """Roles that are many already; others are put in the plural, since the patterns speak of many."""
@@ -54,6 +61,7 @@ def whom(text: str, task: Task) -> str:
     """Who uses it, in the brief's words."""
     if not task.roles:
         return task.user
+    text = _BUILDERS.sub(" ", text)
     match = re.search(rf"\b((?:[a-z][\w-]*\s+)?(?:{task.roles}))\b", text, re.I)
     if match is None:
         return _stand_in(text, task)

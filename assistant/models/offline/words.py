@@ -13,9 +13,10 @@ from assistant.models.offline.whom import SKIP, alone, whom
 from assistant.planning.brief_reader import BriefFacts, Count
 
 _MATERIAL = (
-    r"help cent(?:re|er)s?|playbooks?|knowledge bases?|manuals?|handbooks?|policies|guidelines?|documentation|docs|"
-    r"documents?|case files?|files|records|rows|catalogues?|attribute tables?|databases?|listings?|recordings?|"
-    r"transcripts?|notes|letters|bookings|logs|readings|meter data|sensor data|spreadsheets?|invoices?|contracts?|"
+    r"help cent(?:re|er)s?|playbooks?|knowledge bases?|manuals?|handbooks?|polic(?:y|ies)|guidelines?|docs|"
+    r"documentation|documents?|case files?|files|records|rows|catalogues?|attribute tables?|databases?|listings?|"
+    r"recordings?|transcripts?|notes|letters|bookings|logs|readings|meter data|sensor data|spreadsheets?|invoices?|"
+    r"contracts?|"
     r"photos?|episodes?|articles?|standards?|regulations?|recipe cards?|applications?|CVs|resumes|calendars?|emails?|"
     r"tickets|reviews|reports|scripts?|history|schema|tables?|videos|songs|posts|products|parts|clips|events"
 )

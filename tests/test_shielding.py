@@ -1,0 +1,39 @@
+"""Ctrl-C during a fragile import is held back, and not lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from assistant.shielding import shielded
+
+
+def test_an_interrupt_waits_for_the_block_to_end() -> None:
+    done: list[str] = []
+    with pytest.raises(KeyboardInterrupt), shielded():
+        os.kill(os.getpid(), signal.SIGINT)
+        done.append("finished")
+    assert done == ["finished"]
+
+
+def test_without_an_interrupt_the_handler_is_put_back() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with shielded():
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_other_threads_run_unshielded() -> None:
+    seen: list[bool] = []
+
+    def work() -> None:
+        with shielded():
+            seen.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [True]
