@@ -59,7 +59,8 @@ def run(command: click.Command, args: list[str], prog: str) -> int:
     except (Interrupted, KeyboardInterrupt, click.Abort):
         return _tell(Stopped(), as_json)
     except Exception as error:
-        return _tell(Stopped(), as_json) if _interrupted(error) else _failed(error, as_json)
+        stopped = not isinstance(error, AssistantError) and _interrupted(error)
+        return _tell(Stopped(), as_json) if stopped else _failed(error, as_json)
     return 0
 
 

@@ -85,8 +85,8 @@ def _passed(a: Stage, b: Stage, plan: Plan) -> Iterable[str]:
 
 
 def _moved(before: list[str], after: list[Stage]) -> Iterable[str]:
-    order = list(before)
-    for place, stage in enumerate(after):
+    order = list(dict.fromkeys(before))
+    for place, stage in enumerate({stage.id: stage for stage in after}.values()):
         if order[place] != stage.id:
             order.remove(stage.id)
             order.insert(place, stage.id)
