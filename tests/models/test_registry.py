@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -123,8 +124,10 @@ def test_an_ordinary_object_is_not_taken_for_langchain() -> None:
 
 
 def test_warming_up_an_unknown_model_does_nothing() -> None:
+    before = threading.active_count()
     warm_up("offline")
     warm_up("")
+    assert threading.active_count() <= before
 
 
 def test_opening_a_model_loads_no_providers_package_until_it_is_warmed_up() -> None:
