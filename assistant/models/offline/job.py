@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from assistant.models.offline.evidence import Claims
 from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task
@@ -37,7 +38,7 @@ class Job:
         """The main task pattern."""
         return self.recognised.task
 
-    @property
+    @cached_property
     def slots(self) -> Slots:
         """The brief's words for the slots."""
         return slots(self.facts, self.task, self.today + timedelta(days=round(self.ship_week * 7)))

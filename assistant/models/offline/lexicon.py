@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant import resources
 from assistant.errors import InputError
@@ -36,3 +36,9 @@ def expand(expression: str) -> str:
         return f"(?:{classes()[match[1]]})"
 
     return _NAMED.sub(words, expression)
+
+
+@cache
+def compiled(expression: str) -> re.Pattern[str]:
+    """A cue, read once and kept: there are more cues than the cache of `re` holds. Raises re.error."""
+    return re.compile(expression, re.I)

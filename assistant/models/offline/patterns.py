@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant import resources
 from assistant.errors import InputError
-from assistant.models.offline.lexicon import expand
+from assistant.models.offline.lexicon import compiled, expand
 from assistant.planning.purpose import FitChoice, Technique
 
 P = TypeVar("P", "Task", "Circumstance", "Additions")
@@ -41,7 +41,7 @@ class Cues(_Part):
         expanded = tuple(expand(expression) for expression in expressions)
         for expression in expanded:
             try:
-                re.compile(expression, re.I)
+                compiled(expression)
             except re.error as error:
                 raise ValueError(f"{expression!r}: {error}") from error
         return expanded
@@ -245,4 +245,4 @@ def _read(item: Traversable, kind: type[P]) -> P:
 
 
 def _hits(expressions: tuple[str, ...], text: str) -> int:
-    return sum(bool(re.search(expression, text, re.I)) for expression in expressions)
+    return sum(compiled(expression).search(text) is not None for expression in expressions)
