@@ -1,6 +1,6 @@
 """Invariant: settings are read when asked for, never on import, and every value knows where it came from.
 
-First wins: flag, environment, `.env` in the working folder, project file, user file, default.
+First wins: flag, environment, `.env` in the working folder, kept keys, project file, user file, default.
 A base URL from a file in the working folder (`.env`, project file) counts only when the key in use comes from that
 same file, so that a cloned folder cannot redirect a key that lives in the environment.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant import resources
+from assistant import kept_keys, resources
 from assistant.errors import InputError
 
 VARIABLES = (
@@ -26,6 +26,8 @@ VARIABLES = (
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
 )
+Layer = tuple[str, dict[str, str]]
+"""A place settings come from: its name for people, and what it says."""
 _PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
 _FIRST_MODEL = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 _PROJECT_FILE = "assistant.toml"
@@ -61,11 +63,16 @@ class Settings:
     openai_api_key: Secret | None = None
     openai_base_url: str | None = None
     source: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
 
     def keys_found(self) -> tuple[str, ...]:
         """Names of the provider keys that are set, never their values."""
         pairs = (("ANTHROPIC_API_KEY", self.anthropic_api_key), ("OPENAI_API_KEY", self.openai_api_key))
         return tuple(name for name, value in pairs if value is not None)
+
+    def notices(self) -> tuple[str, ...]:
+        """What the user should be told before anything is done, one line each: an unused key, an ignored address."""
+        return tuple(line for line in (self.unused_key(), *self.ignored) if line)
 
     def unused_key(self) -> str:
         """The line that names a key that was found while no model was chosen, and how to use it; else ''."""
@@ -90,25 +97,29 @@ def load(
     environ = os.environ if environ is None else environ
     cwd = Path.cwd() if cwd is None else cwd
     dotenv, project = cwd / ".env", cwd / _PROJECT_FILE
-    layers = (
-        ("flag", dict(flags or {})),
-        ("environment", dict(environ)),
+    files = (
         (str(dotenv), _dotenv(dotenv)),
         (str(project), _toml(project)),
         ("user file", _toml(_user_file(environ))),
     )
-    values, source = _first_wins(layers, in_folder=(str(dotenv), str(project)))
+    above: tuple[Layer, ...] = (("flag", dict(flags or {})), ("environment", dict(environ)))
+    chosen, _ = _first_wins((*above, *files), in_folder=())
+    kept = ("kept keys", kept_keys.read(home(chosen.get("ASSISTANT_HOME"))))
+    layers = (*above, files[0], kept, *files[1:])
+    in_folder = (str(dotenv), str(project))
+    values, source = _first_wins(layers, in_folder=in_folder)
     return Settings(
         model=values.get("ASSISTANT_MODEL", "offline"),
         model_chosen="ASSISTANT_MODEL" in values,
         home=home(values.get("ASSISTANT_HOME")),
         notes=_paths(values.get("ASSISTANT_NOTES")),
-        max_cost_usd=_money(values.get("ASSISTANT_MAX_COST_USD")),
+        max_cost_usd=_money(values.get("ASSISTANT_MAX_COST_USD"), source.get("ASSISTANT_MAX_COST_USD", "")),
         anthropic_api_key=_secret(values.get("ANTHROPIC_API_KEY")),
         anthropic_base_url=values.get("ANTHROPIC_BASE_URL"),
         openai_api_key=_secret(values.get("OPENAI_API_KEY")),
         openai_base_url=values.get("OPENAI_BASE_URL"),
         source=source,
+        ignored=tuple(_ignored(layers, in_folder, source)),
     )
 
 
@@ -142,9 +153,7 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def _first_wins(
-    layers: tuple[tuple[str, dict[str, str]], ...], *, in_folder: tuple[str, ...]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _first_wins(layers: tuple[Layer, ...], *, in_folder: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
     values: dict[str, str] = {}
     source: dict[str, str] = {}
     for name in (*_PAIRED.values(), *(name for name in VARIABLES if name not in _PAIRED.values())):
@@ -154,6 +163,14 @@ def _first_wins(
                 values[name], source[name] = found[name], layer
                 break
     return values, source
+
+
+def _ignored(layers: tuple[Layer, ...], in_folder: tuple[str, ...], source: Mapping[str, str]) -> Iterator[str]:
+    """One line for each address in a folder's file that does not count because its key comes from elsewhere."""
+    for layer, found in layers:
+        for address, key in _PAIRED.items():
+            if layer in in_folder and found.get(address) and source.get(key) != layer:
+                yield f"{address} in {layer} is ignored: it counts only with {key} in that same file"
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -196,7 +213,7 @@ def _paths(value: str | None) -> tuple[Path, ...]:
     return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part) if value else ()
 
 
-def _money(value: str | None) -> float | None:
+def _money(value: str | None, source: str) -> float | None:
     if value is None:
         return None
     try:
@@ -204,9 +221,10 @@ def _money(value: str | None) -> float | None:
     except ValueError:
         amount = -1.0
     if not 0 <= amount < float("inf"):
+        name = "--max-cost" if source == "flag" else "ASSISTANT_MAX_COST_USD"
+        place = "" if source in ("flag", "environment") else source
         raise InputError(
-            f"ASSISTANT_MAX_COST_USD must be an amount in dollars, not {value!r}",
-            fix="Set it to a number such as 0.50.",
+            f"{name} must be an amount in dollars, not {value!r}", where=place, fix="Set it to a number such as 0.50."
         )
     return amount
 

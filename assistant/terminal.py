@@ -8,6 +8,7 @@ tag characters, other variation selectors, zero-width and invisible characters, 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import TextIO
@@ -28,6 +29,7 @@ _PICTURE = re.compile(
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 )
 _JOINER, _EMOJI_STYLE, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
+_asked = {"quiet": False, "plain": False}
 _KEYCAP_BASES = frozenset("0123456789#*")
 _STRING_OPENERS = frozenset("]PX^_")
 _C1_STRING_OPENERS = frozenset("\x90\x98\x9d\x9e\x9f")
@@ -160,8 +162,31 @@ def show(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """A line for people, on stderr."""
+    """A line for people, on stderr; nothing when they asked for quiet."""
+    if not _asked["quiet"]:
+        warn(text)
+
+
+def warn(text: str) -> None:
+    """A line on stderr that is told even to those who asked for quiet: what went wrong."""
     write(text.rstrip("\n") + "\n", sys.stderr)
+
+
+def ask(*, quiet: bool | None = None, plain: bool | None = None) -> None:
+    """What the user asked for, for the rest of the run: no lines for people, no colour; None leaves it as it is."""
+    _asked.update({name: wish for name, wish in (("quiet", quiet), ("plain", plain)) if wish is not None})
+
+
+def is_quiet() -> bool:
+    """Whether lines for people are not wanted."""
+    return _asked["quiet"]
+
+
+def uses_colour(stream: TextIO | None = None) -> bool:
+    """Whether what is written there may be coloured: a capable terminal, and nobody asked for none (no-color.org)."""
+    stream = sys.stdout if stream is None else stream
+    is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "")
+    return not (_asked["plain"] or os.environ.get("NO_COLOR") or is_dumb) and stream.isatty()
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from assistant.shielding import shielded
+from assistant.shielding import Terminated, ending_is_interrupting, shielded, told_to_end
 
 
 def test_an_interrupt_waits_for_the_block_to_end() -> None:
@@ -37,3 +37,20 @@ def test_other_threads_run_unshielded() -> None:
     thread.start()
     thread.join()
     assert seen == [True]
+
+
+def test_a_polite_kill_interrupts_and_waits_for_a_shielded_block() -> None:
+    done: list[str] = []
+    with pytest.raises(Terminated), ending_is_interrupting(), shielded():
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append("finished")
+    assert done == ["finished"]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_it_is_remembered_that_the_end_was_asked_for() -> None:
+    with ending_is_interrupting():
+        assert not told_to_end()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert told_to_end()

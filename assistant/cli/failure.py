@@ -17,6 +17,7 @@ from click.exceptions import Exit
 
 from assistant import terminal
 from assistant.errors import AssistantError, InputError, Interrupted
+from assistant.shielding import ending_is_interrupting
 
 _DISK = frozenset(
     {
@@ -50,8 +51,9 @@ class Stopped(AssistantError):
 def run(command: click.Command, args: list[str], prog: str) -> int:
     """Runs the command and returns its exit code; whatever goes wrong has been said."""
     as_json = "--json" in args
+    terminal.ask(quiet=False, plain=False)
     try:
-        with command.make_context(prog, list(args)) as ctx:
+        with ending_is_interrupting(), command.make_context(prog, list(args)) as ctx:
             command.invoke(ctx)
         sys.stdout.flush()
     except Exit as left:
@@ -115,7 +117,7 @@ def _tell(error: AssistantError, as_json: bool) -> int:
 
             show_json({"error": error.as_json()})
         else:
-            terminal.say(error.sentence())
+            terminal.warn(error.sentence())
     except OSError:
         _silence(sys.stdout)
         _silence(sys.stderr)

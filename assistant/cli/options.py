@@ -4,8 +4,38 @@ from __future__ import annotations
 
 import click
 
+from assistant import terminal
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout, errors too.")
 model = click.option("--model", metavar="MODEL", help="anthropic:NAME, openai:NAME, offline, or package.module:Attr.")
+
+
+def everywhere(command: click.Command) -> click.Command:
+    """Gives the command, and each below it, the options that every command understands."""
+    if not any(parameter.name == "quiet" for parameter in command.params):
+        command.params += _common()
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        everywhere(below)
+    return command
+
+
+def _common() -> list[click.Parameter]:
+    def quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            terminal.ask(quiet=True)
+
+    def no_colour(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            terminal.ask(plain=True)
+
+    told = [("-q", "--quiet", quiet, "Print the result and failures, nothing besides."),
+            ("--no-color", "--no-colour", no_colour, "Use no colour; so does NO_COLOR.")]  # fmt: skip
+    return [
+        click.Option([one, other], is_flag=True, is_eager=True, expose_value=False, callback=callback, help=text)
+        for one, other, callback, text in told
+    ]
+
+
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

@@ -58,8 +58,8 @@ def plan(
     if out is not None:
         plan_files.prepare(out, force=force)
     chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
-    if hint := chosen.unused_key():
-        terminal.say(hint)
+    for notice in chosen.notices():
+        terminal.say(notice)
     turn = _one_turn(text, chosen, quiet=as_json)
     _deliver(_plan_of(turn), out, force=force, as_json=as_json)
     _afterword(turn)

@@ -6,6 +6,7 @@ The table names each command, where it lives and its one line of help.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
@@ -32,8 +33,17 @@ COMMANDS: Table = {
     "usage": ("assistant.cli.usage:usage", "Read the log of your use, and decide what is kept."),
     "feedback": ("assistant.cli.feedback:feedback", "Say whether a plan was any good."),
     "eval": ("assistant.cli.eval:evals", "Run suites of cases, with no key and no network."),
+    "keys": ("assistant.cli.keys:keys", "Keep a provider's key for your models, and see which keys are found."),
+    "completion": (
+        "assistant.cli.completion:completion",
+        "Print the script that completes commands in bash, zsh or fish.",
+    ),
     "tune": ("assistant.cli.tune:tune", "Ask whether use has paid for a model of your own yet."),
 }
+
+
+COMPLETE_VARIABLE = "_ASSISTANT_COMPLETE"
+"""Set by the script of `assistant completion` when the shell asks what may follow."""
 
 
 class LazyGroup(click.Group):
@@ -54,7 +64,7 @@ class LazyGroup(click.Group):
         module, _, attribute = self.table[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return options.everywhere(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands' section of the help, without importing one."""
@@ -90,7 +100,10 @@ class Root(LazyGroup):
         **extra: Any,  # noqa: ANN401
     ) -> NoReturn:
         """Runs the command line and exits."""
-        sys.exit(run(self, list(sys.argv[1:] if args is None else args), prog_name or "assistant"))
+        name = prog_name or "assistant"
+        if os.environ.get(COMPLETE_VARIABLE):
+            self._main_shell_completion({}, name, COMPLETE_VARIABLE)
+        sys.exit(run(self, list(sys.argv[1:] if args is None else args), name))
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -131,3 +144,6 @@ def root(ctx: click.Context) -> None:
         return
     click.echo(ctx.get_help(), err=True)
     ctx.exit(2)
+
+
+options.everywhere(root)

@@ -42,7 +42,7 @@ class Watcher:
 
     def progress(self, done: int, total: int) -> None:
         """How far the index is being built, in chunks."""
-        if not sys.stderr.isatty():
+        if not sys.stderr.isatty() or terminal.is_quiet():
             if not self._announced:
                 terminal.say(f"· indexing {total} passages, once")
             self._announced = True
@@ -67,7 +67,7 @@ def _bar(total: int) -> Progress:
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    bar = Progress(console=Console(stderr=True, no_color=not terminal.uses_colour(sys.stderr)), transient=True)
     bar.add_task("indexing, once", total=total)
     bar.start()
     return bar

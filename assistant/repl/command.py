@@ -41,8 +41,8 @@ def _converse(chosen: Settings, wanted: str | None) -> int:
         told = [] if wanted is None else resume.messages(log, session)
         conversation = Conversation(chosen, log, session, told)
         terminal.say(f"model {chosen.model} · session {session[:13]} · $0.00 · /help · Ctrl-D leaves")
-        if hint := chosen.unused_key():
-            terminal.say(hint)
+        for notice in chosen.notices():
+            terminal.say(notice)
         source = lines.choose(
             conversation.warm, lambda: _history(chosen, log), [f"/{name}" for name in commands.COMMANDS]
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from assistant import terminal
 from assistant.errors import AssistantError
 from assistant.repl import commands
+from assistant.shielding import told_to_end
 
 if TYPE_CHECKING:
     from assistant.repl.conversation import Conversation
@@ -18,7 +20,7 @@ _LEAVE = ("exit", "quit")
 def run(conversation: Conversation, lines: Lines) -> int:
     """Reads and answers until the user leaves. Returns the exit code: 0, or a pipe's last failure.
 
-    Raises KeyboardInterrupt only when there is nobody to ask, on a pipe.
+    Raises KeyboardInterrupt only when there is nobody to ask: on a pipe, or when the process is told to end.
     """
     code = 0
     try:
@@ -31,7 +33,7 @@ def run(conversation: Conversation, lines: Lines) -> int:
             except (EOFError, commands.Leave):
                 break
             except KeyboardInterrupt:
-                if not lines.interactive:
+                if not lines.interactive or told_to_end():
                     raise
                 terminal.say("Ctrl-D or /quit leaves.")
             except AssistantError as error:
@@ -51,14 +53,15 @@ def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
     try:
         turn = conversation.send(line.removeprefix("/") if line.startswith("//") else line)
     except KeyboardInterrupt:
-        if not lines.interactive:
+        if not lines.interactive or told_to_end():
             raise
         terminal.say("\nstopped")
         return
-    if turn.status == "interrupted" and not lines.interactive:
+    if turn.status == "interrupted" and (told_to_end() or not lines.interactive):
         raise KeyboardInterrupt
 
 
 def _farewell(conversation: Conversation) -> None:
     if conversation.turns:
-        terminal.say(f"resume with: assistant chat --resume {conversation.session}")
+        with contextlib.suppress(OSError):  # a closed terminal
+            terminal.say(f"resume with: assistant chat --resume {conversation.session}")
