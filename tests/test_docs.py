@@ -55,7 +55,7 @@ def test_the_layout_page_shows_every_part_and_no_other() -> None:
     parts = {path.name for path in (_ROOT / "assistant").iterdir() if (path / "__init__.py").is_file()}
     assert set(re.findall(r"\b([a-z]+)/ ", drawn.partition("\n")[2])) == parts
     modules = {path.name for path in (_ROOT / "assistant").glob("*.py")} - {"__init__.py"}
-    assert set(re.findall(r"\b([a-z]+\.py)\b", drawn)) == modules
+    assert set(re.findall(r"\b([a-z_]+\.py)\b", drawn)) == modules
 
 
 def test_the_layout_page_states_the_contract_that_is_checked() -> None:
