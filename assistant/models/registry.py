@@ -1,8 +1,8 @@
 """Invariant: a model is opened from a string or an object by one table; nothing of a provider loads before it is named.
 
-The forms: `anthropic:NAME`, `openai:NAME`, `offline`, `package.module:Attr`, any object with the seam's `name` and
-`reply`, and any LangChain chat model (recognised by the module names of its classes, so LangChain is not imported
-to find out).
+The forms: `anthropic:NAME`, `openai:NAME`, `offline`, `scripted:NAME`, `package.module:Attr`, any object with the
+seam's `name` and `reply`, and any LangChain chat model (recognised by the module names of its classes, so LangChain is
+not imported to find out).
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def open_model(model: str | object, settings: Settings) -> ChatModel:
     if model in BUILT_IN:
         return _built(BUILT_IN[model], settings)
     prefix, _, name = model.partition(":")
+    if prefix == "scripted" and name:
+        return _scripted(name)
     if prefix in PROVIDERS and name:
         opened: ChatModel = _load(PROVIDERS[prefix])(name, settings)
         return opened
@@ -81,6 +83,16 @@ def _from_object(model: object) -> ChatModel:
         fix="Pass an instance with both, a LangChain chat model, or a name such as 'offline'.",
         code="model_unknown",
     )
+
+
+def _scripted(name: str) -> ChatModel:
+    from assistant.models import zoo
+
+    if name not in zoo.SCRIPTS:
+        near = difflib.get_close_matches(name, zoo.SCRIPTS, n=1)
+        hint = f"Did you mean 'scripted:{near[0]}'?" if near else f"There are {', '.join(zoo.SCRIPTS)}."
+        raise InputError(f"There is no scripted model {name!r}", fix=hint, code="model_unknown")
+    return zoo.open_script(name)
 
 
 def _built(path: str, settings: Settings) -> ChatModel:

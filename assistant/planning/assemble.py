@@ -6,11 +6,14 @@ the draft's. A claim whose quote is not found keeps no citation, and a finding s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.planning import course_builder, money
+from assistant.planning.brief_numbers import founded
 from assistant.planning.citing import cite
 from assistant.planning.costs import Costs
 from assistant.planning.course import ModelOption, ModelPlan
-from assistant.planning.draft import Draft
+from assistant.planning.draft import Draft, DraftNumber
 from assistant.planning.elements import Decision, Quantity, Question, Waiver
 from assistant.planning.findings import Finding
 from assistant.planning.fit import derive
@@ -28,11 +31,12 @@ from assistant.planning.sections import comparison, product, success
 
 
 def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
-    """The plan of a draft, and findings about quotes that do not hold. Never raises for a valid Draft."""
-    claims, citations, findings = cite(draft.claims, frame.passages)
+    """The plan of a draft, and findings about quotes and numbers that do not hold. Never raises for a valid Draft."""
+    claims, citations, quotes = cite(draft.claims, frame.passages)
+    numbers, invented = founded(draft.numbers, frame.facts.text)
     fit = tuple(_fit(draft))
     path = derive(fit, unknown=tuple(draft.unknown), low_risk_slice=draft.low_risk_slice)
-    costs = _costs(draft, frame, path)
+    costs = _costs(draft, numbers, frame, path)
     course = course_builder.build(draft, frame.today, costs.amount(costs.tuning.break_even))
     brief = Brief(text=frame.facts.text, language=frame.facts.language, constraints=frame.facts.constraints)
     plan = Plan(
@@ -68,7 +72,7 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
         waivers=_waivers(draft, frame),
         generator=frame.generator,
     )
-    return plan, findings
+    return plan, quotes + invented
 
 
 def _fit(draft: Draft) -> list[FitAnswer]:
@@ -109,9 +113,9 @@ def _model(draft: Draft) -> ModelPlan:
     return ModelPlan(options=options, way_back=draft.way_back)
 
 
-def _costs(draft: Draft, frame: Frame, path: Path) -> Costs:
+def _costs(draft: Draft, numbers: Sequence[DraftNumber], frame: Frame, path: Path) -> Costs:
     return money.costs(
-        draft.numbers,
+        numbers,
         frame.prices,
         shape="classical" if path == "classical" else "language_model",
         work_unit=draft.work_unit,
