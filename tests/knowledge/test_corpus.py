@@ -46,7 +46,7 @@ ROSTER = (
     "case-embedded-assistants",
     "buy-build-train",
 )
-TIME_BOUND = ("cost-and-latency-model", "tuning-availability-2026", "regulation-timeline")
+TIME_BOUND = ("buy-build-train", "cost-and-latency-model", "tuning-availability-2026", "regulation-timeline")
 PRODUCT_FIRST_WORDS = (250, 1100)
 SIX_ROWS = (
     "Starting point",
