@@ -22,6 +22,8 @@ Table = Mapping[str, tuple[str, str]]
 COMMANDS: Table = {
     "plan": ("assistant.cli.plan:plan", "Write one plan from a brief."),
     "chat": ("assistant.repl.command:chat", "Plan in conversation, and give feedback as you go."),
+    "demo": ("assistant.cli.demo:demo", "Show in under a minute what this does, with no key."),
+    "doctor": ("assistant.cli.doctor:doctor", "Examine what is set up, and name the command that mends each fault."),
     "check": ("assistant.cli.check:check", "Review a plan: our JSON, or any plan in Markdown."),
     "export": ("assistant.cli.export:export", "Render a plan as HTML, JSON, Markdown, Mermaid, or as a spec."),
     "plans": ("assistant.cli.plans:plans", "List the plans kept on this machine."),

