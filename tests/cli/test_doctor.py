@@ -158,7 +158,7 @@ def test_turns_that_were_not_recorded_are_told(run: Run, own_home: Path) -> None
 def test_a_full_disk_is_a_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import shutil
 
-    usage: Any = shutil._ntuple_diskusage  # type: ignore[attr-defined]
+    usage: Any = shutil._ntuple_diskusage
     monkeypatch.setattr(shutil, "disk_usage", lambda place: usage(10**9, 10**9, 1_000))
     assert examined(run)["disk"]["state"] == "fault"
 
