@@ -38,6 +38,7 @@ class Dense:
         self._without = built.without or ("" if embedder else NO_EMBEDDER)
         self.notice = ""
         self._vector = lru_cache(_QUERIES_KEPT)(self._embedded)
+        self.fingerprint = embedder.fingerprint if embedder else ""
 
     def near(self, text: str, limit: int, source: Source | None) -> tuple[list[tuple[str, float]] | None, str]:
         """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""

@@ -96,12 +96,16 @@ class Index:
         if not text:
             return Found((), True, False, "the question is empty", self.version)
         near, without = self._dense.near(text, CANDIDATES, source)
-        terms, by_words = self._by_words(text, source)
-        ranked = fuse(by_words, near)
-        grounds = self._grounds(terms, ranked, near)
-        passages = self._passages(ranked, max(limit, 1)) if grounds.enough else ()
-        why = without if near is None else grounds.reason
+        ranked, grounds = self._weighed(text, near, source)
+        withheld = evidence.withheld(grounds, len(self._material.chunks), self._dense.fingerprint)
+        passages = () if withheld else self._passages(ranked, max(limit, 1))
+        why = without if near is None else withheld
         return Found(passages, not passages, near is None, why, self.version)
+
+    def grounds(self, query: str) -> evidence.Grounds:
+        """What speaks for an answer to this question: what `search` abstains by."""
+        text = visible(query).strip()[:_QUERY_LIMIT]
+        return self._weighed(text, self._dense.near(text, CANDIDATES, None)[0], None)[1]
 
     def warm(self) -> None:
         """Loads the embedding model and the vectors now, for instance in a thread while the prompt is shown."""
@@ -129,10 +133,13 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _grounds(self, terms: Sequence[Term], ranked: Ranked, near: Ranked | None) -> evidence.Grounds:
+    def _weighed(self, text: str, near: Ranked | None, source: Source | None) -> tuple[Ranked, evidence.Grounds]:
+        terms, by_words = self._by_words(text, source)
+        ranked = fuse(by_words, near)
         best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
         holders = {term.word: self._lexical.holders(term, best) for term in terms}
-        return evidence.weigh(terms, holders, near[0][1] if near else None if near is None else 0.0)
+        cosine = near[0][1] if near else None if near is None else 0.0
+        return ranked, evidence.weigh(text, terms, holders, cosine)
 
     def _passages(self, ranked: Ranked, limit: int) -> tuple[Passage, ...]:
         chosen = choose([(self._material.chunks[name], score) for name, score in ranked], limit)

@@ -1,12 +1,9 @@
-"""Which of the found chunks are shown, and when nothing is."""
+"""Which of the found chunks are shown, and what is indexed."""
 
 from __future__ import annotations
 
-from assistant.knowledge import evidence
 from assistant.knowledge.choosing import choose
-from assistant.knowledge.evidence import Grounds
 from assistant.knowledge.fusion import fuse
-from assistant.knowledge.lexical import Term
 from assistant.knowledge.material import gather, indexed_text
 from assistant.knowledge.passages import Chunk
 from tests.knowledge.shelf import SHELF, note
@@ -36,19 +33,6 @@ def test_one_note_does_not_crowd_out_the_others_but_may_fill_the_rest() -> None:
 def test_the_same_text_in_other_clothes_is_the_same() -> None:
     ranked = [(chunk("a", "Same  text"), 0.9), (chunk("b", "same\nte\u200bxt"), 0.8), (chunk("c", "Other"), 0.7)]
     assert [c.note for c, _ in choose(ranked, 3)] == ["a", "c"]
-
-
-def test_silence_needs_both_witnesses() -> None:
-    rare, common = Term("rare", 1, 3.0), Term("common", 9, 1.0)
-    held = {"rare": {"x"}, "common": {"x", "y"}}
-    assert evidence.weigh([rare, common], held, 0.1) == Grounds(0.1, 1.0)
-    assert evidence.weigh([rare, common], {"common": {"y"}}, None) == Grounds(None, 0.25)
-    assert Grounds(0.1, 0.6).enough
-    assert Grounds(0.3, 0.0).enough
-    assert not Grounds(0.1, 0.4).enough
-    assert not Grounds(None, 0.1).enough
-    assert Grounds(None, 0.1).reason
-    assert evidence.weigh([], {}, None) == Grounds(None, 0.0)
 
 
 def test_the_question_a_note_answers_is_indexed_with_each_of_its_chunks() -> None:
