@@ -36,6 +36,12 @@ COMMANDS: Table = {
     "feedback": ("assistant.cli.feedback:feedback", "Say whether a plan was any good."),
     "eval": ("assistant.cli.eval:evals", "Run suites of cases, with no key and no network."),
     "keys": ("assistant.cli.keys:keys", "Keep a provider's key for your models, and see which keys are found."),
+    "prompt": ("assistant.cli.prompt:prompt", "Read the prompts a model is given."),
+    "mcp": (
+        "assistant.cli.mcp:mcp",
+        "Serve plan, check and search_notes to Claude Code, Cursor and other programs.",
+    ),
+    "skill": ("assistant.cli.skill:skill", "Print the skill that teaches a coding agent to use this command."),
     "completion": (
         "assistant.cli.completion:completion",
         "Print the script that completes commands in bash, zsh or fish.",
