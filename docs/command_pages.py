@@ -1,7 +1,7 @@
 """Invariant: each command has a page, made from the code that parses it, so no page can promise what is not there.
 
-python docs/commands.py           writes commands/*.md
-python docs/commands.py --check   exit 1 when a page is missing, out of date, or of a command that is gone
+python docs/command_pages.py           writes commands/*.md
+python docs/command_pages.py --check   exit 1 when a page is missing, out of date, or of a command that is gone
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def index() -> str:
     """The list of all commands."""
     rows = "\n".join(f"| [`assistant {name}`]({name}.md) | {line} |" for name, (_, line) in COMMANDS.items())
     return (
-        "# Commands\n\nMade from the code by `python docs/commands.py`. Without a command, on a terminal, `assistant` "
+        "# Commands\n\nMade from the code by `python docs/command_pages.py`. Without a command, on a terminal, `assistant` "
         f"opens a chat.\n\n| command | does |\n|---|---|\n{rows}\n\n"
         "Every command takes `--quiet` (the result and failures, nothing besides), `--no-color` (so does `NO_COLOR`) "
         "and `--help`. Results go to stdout, words for people to stderr; [exit codes](../exit-codes.md) are the same "
@@ -49,7 +49,7 @@ def _described(command: click.Command, path: str, level: int) -> Iterator[str]:
     ctx = click.Context(command, info_name=path)
     yield f"{'#' * level} {path}\n"
     yield _prose(command.help or "")
-    usage = " ".join(command.collect_usage_pieces(ctx))
+    usage = " ".join(command.collect_usage_pieces(ctx)).strip()
     yield f"\n```\n{path} {usage}\n```\n"
     rows = [row for parameter in command.params if (row := _row(parameter, ctx))]
     if rows:
@@ -72,7 +72,7 @@ def _prose(text: str) -> str:
 
 def _row(parameter: click.Parameter, ctx: click.Context) -> str:
     record = parameter.get_help_record(ctx)
-    if record is None or any(name in parameter.opts for name in _COMMON):
+    if record is None or not record[1] or any(name in parameter.opts for name in _COMMON):
         return ""
     names, text = (part.replace("|", r"\|") for part in record)
     return f"| `{names}` | {text} |"
@@ -91,7 +91,9 @@ def main() -> int:
         return 0
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     if stale or gone:
-        sys.stderr.write(f"out of date: {', '.join(p.name for p in (*stale, *gone))}; run: python docs/commands.py\n")
+        sys.stderr.write(
+            f"out of date: {', '.join(p.name for p in (*stale, *gone))}; run: python docs/command_pages.py\n"
+        )
     return 1 if stale or gone else 0
 
 
