@@ -30,8 +30,8 @@ def index() -> str:
     """The list of all commands."""
     rows = "\n".join(f"| [`assistant {name}`]({name}.md) | {line} |" for name, (_, line) in COMMANDS.items())
     return (
-        "# Commands\n\nMade from the code by `python docs/command_pages.py`. Without a command, on a terminal, `assistant` "
-        f"opens a chat.\n\n| command | does |\n|---|---|\n{rows}\n\n"
+        "# Commands\n\nMade from the code by `python docs/command_pages.py`. Without a command, on a terminal, "
+        f"`assistant` opens a chat.\n\n| command | does |\n|---|---|\n{rows}\n\n"
         "Every command takes `--quiet` (the result and failures, nothing besides), `--no-color` (so does `NO_COLOR`) "
         "and `--help`. Results go to stdout, words for people to stderr; [exit codes](../exit-codes.md) are the same "
         "everywhere.\n"
