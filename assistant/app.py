@@ -137,9 +137,7 @@ def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tu
     """The findings about a plan, or about the plan.json at a path. Raises PlanFileError when it is not a plan."""
     from assistant.planning.schema import Plan
 
-    if isinstance(subject, Plan):
-        return review_plan(subject, settings=settings)
-    return review_plan(load_plan(Path(subject)), settings=settings)
+    return review_plan(subject if isinstance(subject, Plan) else load_plan(subject), settings=settings)
 
 
 def check_text(text: str, where: str, *, settings: Settings | None = None) -> tuple[Plan | None, tuple[Finding, ...]]:
@@ -155,16 +153,17 @@ def check_text(text: str, where: str, *, settings: Settings | None = None) -> tu
     return None, outside.review_markdown(text)
 
 
-def load_plan(path: Path) -> Plan:
+def load_plan(path: str | Path) -> Plan:
     """The plan in a file. Raises PlanFileError naming the file and what is wrong."""
     from assistant.planning import schema
 
     try:
-        data = path.read_bytes()
+        data = Path(path).read_bytes()
+    except TypeError as error:
+        raise PlanFileError(f"{path!r:.80} is no plan", fix="Give a Plan or the path of a plan.json.") from error
     except OSError as error:
-        raise PlanFileError(
-            f"The plan cannot be read: {error.strerror}", where=str(path), fix="Check the path."
-        ) from error
+        told = f"The plan cannot be read: {error.strerror}"
+        raise PlanFileError(told, where=str(path), fix="Check the path.") from error
     return schema.load(data, where=str(path))
 
 

@@ -155,6 +155,8 @@ def test_a_quote_changed_in_the_file_is_found(tmp_path: Path) -> None:
     ("brief", "model", "error"),
     [
         ("", "offline", BriefError),
+        (3, "offline", BriefError),
+        (None, "offline", BriefError),
         ("x\x00", "offline", BriefError),
         (BRIEF, "nonsense", InputError),
         (BRIEF, "anthropic:claude-sonnet-5-5", KeyMissing),
@@ -162,9 +164,15 @@ def test_a_quote_changed_in_the_file_is_found(tmp_path: Path) -> None:
         (BRIEF, object(), InputError),
     ],
 )
-def test_what_cannot_be_planned_is_one_error_of_ours(brief: str, model: object, error: type[Exception]) -> None:
+def test_what_cannot_be_planned_is_one_error_of_ours(brief: Any, model: object, error: type[Exception]) -> None:  # noqa: ANN401
     with pytest.raises(error):
         app.plan(brief, model=model)
+
+
+@pytest.mark.parametrize("subject", [3, None, ["plan.json"]])
+def test_what_is_no_plan_cannot_be_checked(subject: Any) -> None:  # noqa: ANN401
+    with pytest.raises(PlanFileError, match="is no plan"):
+        app.check(subject)
 
 
 def test_no_plan_and_an_interruption_are_told_apart() -> None:

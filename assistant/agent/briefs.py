@@ -8,12 +8,16 @@ MAX_BRIEF_CHARACTERS = 40_000
 """About ten thousand tokens (project rule): a longer text is notes, not a brief."""
 
 
-def read(data: str | bytes, *, where: str = "") -> str:
-    """The brief in `data`, white space at its ends removed.
+def read(data: object, *, where: str = "") -> str:
+    """The brief in `data`, text or bytes, white space at its ends removed.
 
     Raises BriefError when it is empty, binary, not UTF-8, or longer than MAX_BRIEF_CHARACTERS.
     """
     text = _decode(data, where) if isinstance(data, bytes) else data
+    if not isinstance(text, str):
+        raise BriefError(
+            f"A brief is text, not {type(text).__name__}", where=where, fix="Give the idea as a string, in a sentence."
+        )
     if "\x00" in text:
         raise BriefError(
             "The brief is binary, not text", where=where, fix="Give a text file, or type the idea in quotes."

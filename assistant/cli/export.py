@@ -11,6 +11,7 @@ from assistant import terminal
 from assistant.cli import options
 
 if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
 
 FORMATS = ("md", "json", "html", "mermaid", "schema", "spec-kit", "openspec")
@@ -44,21 +45,21 @@ def export(plan: str | None, to: str, out: Path | None, force: bool, as_json: bo
         return
     if plan is None:
         raise click.UsageError("Which plan? Name its file, its id, or last.")
-    found, errors = _load(plan)
-    _deliver(export_plan.files(found, to), to, out, force=force, as_json=as_json)
+    found, findings = _load(plan)
+    _deliver(export_plan.files(found, to, findings), to, out, force=force, as_json=as_json)
+    errors = tuple(dict.fromkeys(each.code for each in findings if each.severity == "error"))
     if errors:
         terminal.say(f"This is a draft: it breaks {', '.join(errors)}. See: assistant check FILE")
         raise click.exceptions.Exit(1)
 
 
-def _load(wanted: str) -> tuple[Plan, tuple[str, ...]]:
+def _load(wanted: str) -> tuple[Plan, tuple[Finding, ...]]:
     from assistant import app
     from assistant.cli import plan_argument, setup
 
     settings = setup.load()
     found = plan_argument.find(wanted, settings)
-    findings = app.review_plan(found, settings=settings)
-    return found, tuple(dict.fromkeys(each.code for each in findings if each.severity == "error"))
+    return found, app.review_plan(found, settings=settings)
 
 
 def _deliver(files: dict[str, str], to: str, out: Path | None, *, force: bool, as_json: bool) -> None:

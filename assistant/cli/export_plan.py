@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,27 +11,30 @@ from typing import TYPE_CHECKING
 from assistant import saving, terminal
 
 if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
 
 
-def files(plan: Plan, to: str) -> dict[str, str]:
+def files(plan: Plan, to: str, findings: Sequence[Finding]) -> dict[str, str]:
     """The rendering as path → text; the path is '' for what is one text. Raises InputError where none can be made."""
     if to == "openspec":
         from assistant.planning.renderings import openspec
 
         return {path: terminal.clean(text) for path, text in openspec.files(plan).items()}
-    return {"": _text(plan, to)}
+    return {"": _text(plan, to, findings)}
 
 
-def _text(plan: Plan, to: str) -> str:
-    from assistant.planning import schema
+def _text(plan: Plan, to: str, findings: Sequence[Finding]) -> str:
+    from assistant.planning import markdown, schema
     from assistant.planning.renderings import html, mermaid, spec_kit
 
     if to == "json":
         return terminal.json_safe(schema.dump(plan))
     if to == "html":
-        return terminal.clean(html.render(plan, datetime.now(UTC).date()))
-    render = {"md": schema.Plan.to_markdown, "mermaid": mermaid.render, "spec-kit": spec_kit.render}[to]
+        return terminal.clean(html.render(plan, datetime.now(UTC).date(), findings))
+    if to == "md":
+        return terminal.clean(markdown.render(plan, findings))
+    render = {"mermaid": mermaid.render, "spec-kit": spec_kit.render}[to]
     return terminal.clean(render(plan))
 
 

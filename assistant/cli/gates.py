@@ -73,11 +73,19 @@ def _lines(plan: Plan, reading: Reading, today: date) -> list[str]:
     from assistant.planning.progress import decision_on
     from assistant.planning.prose import day
 
-    late = " (overdue)" if today > reading.review_on else ""
-    lines = [f"{_state(reading)}: {reading.title}; next review {day(reading.review_on)}{late}"]
+    review = "its review was due on" if today > reading.review_on else "next review"
+    lines = [f"{_state(reading)}: {reading.title}; {review} {day(reading.review_on)}"]
     lines += [f"  {line}" for line in reading.lines]
     decision = decision_on(plan, reading, today)
-    return [*lines, f"  {decision.text}"] if decision is not None else lines
+    told = decision.text if decision is not None else _next(plan, reading)
+    return [*lines, f"  {told}"] if told else lines
+
+
+def _next(plan: Plan, reading: Reading) -> str:
+    """What the plan says to do now that the gate opened, fired or expired; '' while it waits."""
+    gate = next((gate for gate in plan.gates if gate.id == reading.gate), None)
+    says = {"open": gate.on_open, "expired": gate.on_timeout}.get(reading.state, "") if gate else ""
+    return f"Now: {says}" if says.strip() else ""
 
 
 def _state(reading: Reading) -> str:

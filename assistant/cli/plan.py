@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Turn
+    from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
     from assistant.settings import Settings
 
@@ -61,7 +63,7 @@ def plan(
     for notice in chosen.notices():
         terminal.say(notice)
     turn = _one_turn(text, chosen, quiet=as_json)
-    _deliver(_plan_of(turn), out, force=force, as_json=as_json)
+    _deliver(_plan_of(turn), turn.findings, out, force=force, as_json=as_json)
     _afterword(turn)
     if turn.status != "complete":
         raise click.exceptions.Exit(1)
@@ -91,19 +93,19 @@ def _plan_of(turn: Turn) -> Plan:
     return turn.plan
 
 
-def _deliver(found: Plan, out: Path | None, *, force: bool, as_json: bool) -> None:
+def _deliver(found: Plan, findings: Sequence[Finding], out: Path | None, *, force: bool, as_json: bool) -> None:
     from assistant.cli import output, plan_files
     from assistant.planning.schema import dump
 
     if out is not None:
-        for path in plan_files.write(found, out, force=force):
+        for path in plan_files.write(found, out, force=force, findings=findings):
             terminal.say(f"wrote {path}")
     if as_json:
         output.show_json_text(dump(found))
     elif out is None:
         from assistant.planning.markdown import render
 
-        terminal.show(render(found))
+        terminal.show(render(found, findings))
 
 
 def _afterword(turn: Turn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from assistant import saving, terminal
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
 
 NAMES = ("plan.json", "plan.md")
@@ -35,12 +37,12 @@ def prepare(folder: Path, *, force: bool) -> None:
         raise InputError("The folder cannot be written", where=str(folder), fix="Name a folder you own.", code="disk")
 
 
-def write(plan: Plan, folder: Path, *, force: bool) -> tuple[Path, ...]:
+def write(plan: Plan, folder: Path, *, force: bool, findings: Sequence[Finding] | None = None) -> tuple[Path, ...]:
     """Writes plan.json and plan.md and returns their paths. Raises InputError."""
     from assistant.planning.markdown import render
     from assistant.planning.schema import dump
 
     return (
         saving.save(folder / "plan.json", terminal.json_safe(dump(plan)), force=force),
-        saving.save(folder / "plan.md", terminal.clean(render(plan)), force=force),
+        saving.save(folder / "plan.md", terminal.clean(render(plan, findings)), force=force),
     )

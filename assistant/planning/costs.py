@@ -11,7 +11,8 @@ from assistant.planning.elements import Quantity, Strict
 class CostOption(Strict):
     """One way to do the job. The three amounts are ledger ids ('' when that cost does not occur).
 
-    `ruled_out_by` is the id of a measured claim: the eval that an untuned option failed.
+    `eval` says how an option fared in the plan's eval, '' where it is not asked (today's way, a bought product);
+    `eval_claim` is the id of the measured claim that says so, and without one nothing passed and nothing failed.
     """
 
     id: str
@@ -30,7 +31,8 @@ class CostOption(Strict):
     monthly: str = ""
     one_off: str = ""
     note: str = ""
-    ruled_out_by: str = ""
+    eval: Literal["", "not_measured", "passed", "failed"] = ""
+    eval_claim: str = ""
 
 
 class Value(Strict):
@@ -43,9 +45,13 @@ class Value(Strict):
 
 
 class Tuning(Strict):
-    """Break-even of tuning against the strongest untuned option; without a saving, `never_because` says why."""
+    """Break-even of tuning against the strongest untuned option; without a saving, `never_because` says why.
 
-    against: str
+    `against` is an option's id, the cheapest untuned one that passes the eval or is not measured yet; '' when none
+    passes, or where no untuned model is in question.
+    """
+
+    against: str = ""
     break_even: str = ""
     never_because: str = ""
 
@@ -60,7 +66,10 @@ class Sensitivity(Strict):
 
 
 class Costs(Strict):
-    """The money of a plan, in US dollars. `payback` and `stop_line` are ledger ids; empty ones have a note."""
+    """The money of a plan, in US dollars. `payback` and `stop_line` are ledger ids; empty ones have a note.
+
+    `priced_on` is the day of the oldest price in it.
+    """
 
     ledger: tuple[Quantity, ...] = ()
     value: Value
@@ -79,3 +88,7 @@ class Costs(Strict):
     def amount(self, ledger_id: str) -> Quantity | None:
         """The ledger entry of that id, or None."""
         return next((entry for entry in self.ledger if entry.id == ledger_id), None)
+
+    def option(self, option_id: str) -> CostOption | None:
+        """The option of that id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.planning.costs import Costs
+from assistant.planning.costs import CostOption, Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.numbers import amount
 from assistant.planning.schema import Plan
@@ -51,14 +51,18 @@ def _options(a: Costs, b: Costs) -> Iterable[str]:
         before = old.get(option.id)
         if before is None:
             yield f"Option added: {option.name}."
-        elif before.ruled_out_by != option.ruled_out_by:
-            ruled = f"ruled out by {option.ruled_out_by}" if option.ruled_out_by else "back in"
-            yield f"Option {option.name}: {ruled}."
+        elif (before.eval, before.eval_claim) != (option.eval, option.eval_claim):
+            yield f"Option {option.name}: {_fared(before)} → {_fared(option)}."
         elif before != option:
             yield f"Option {option.name}: its costs or its note changed."
     for option in a.options:
         if option.id not in new:
             yield f"Option removed: {option.name}."
+
+
+def _fared(option: CostOption) -> str:
+    claim = f" ({option.eval_claim})" if option.eval_claim else ""
+    return f"{option.eval.replace('_', ' ') or 'not asked'} in the eval{claim}"
 
 
 def _pointers(a: Costs, b: Costs) -> Iterable[str]:
@@ -76,12 +80,17 @@ def _pointers(a: Costs, b: Costs) -> Iterable[str]:
 
 def _tuning(a: Costs, b: Costs) -> Iterable[str]:
     if a.tuning.against != b.tuning.against:
-        yield f"Tuning is compared with {b.tuning.against}, before with {a.tuning.against}."
+        yield f"Tuning is compared with {_named(b)}, before with {_named(a)}."
     before, after = a.amount(a.tuning.break_even), b.amount(b.tuning.break_even)
     if (before is None) != (after is None):
         yield f"Tuning pays from {amount(after)}, before never." if after else "Tuning never pays on cost any more."
     if a.tuning.never_because != b.tuning.never_because:
         yield f"Tuning, in words: {b.tuning.never_because or 'a break-even, no longer a never'}"
+
+
+def _named(costs: Costs) -> str:
+    option = costs.option(costs.tuning.against)
+    return option.name if option else costs.tuning.against or "no option"
 
 
 def _name(entry: Quantity) -> str:

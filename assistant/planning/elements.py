@@ -26,7 +26,8 @@ class Quantity(Strict):
     """One number with its unit and origin.
 
     `id` is set in the ledger of `costs`, where `formula` and `inputs` (parameter → ledger id) let PF304 recompute it.
-    `claim` names the claim behind a `note` or `measured` number, `fact` the provider fact behind a price.
+    `claim` names the claim behind a `note` or `measured` number, `fact` the provider fact behind a price, which was
+    read on `as_of` and holds until `expires`.
     """
 
     id: str = ""
@@ -38,6 +39,8 @@ class Quantity(Strict):
     high: float | None = None
     claim: str = ""
     fact: str = ""
+    as_of: date | None = None
+    expires: date | None = None
     formula: str = ""
     inputs: dict[str, str] = Field(default_factory=dict)
 

@@ -18,6 +18,8 @@ from assistant.planning.schema import Plan
 State = Literal["open", "closed", "insufficient data", "expired"]
 Z95 = 1.96
 """Normal quantile of a two-sided 95% interval."""
+OPS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
+"""How a comparison is written for people."""
 _SCALES = {"%": 100.0, "share": 1.0}
 """Units whose values are shares of cases, and what a whole is in them."""
 
@@ -117,21 +119,32 @@ def _state(needed: Sequence[bool | None], either: Sequence[bool | None]) -> Stat
 
 def _judge(trigger: Trigger, seen: Observed | None) -> Judged:
     threshold = plain(trigger.threshold.value, trigger.threshold.unit)
-    wanted = f"{trigger.metric.replace('_', ' ')} {trigger.op} {threshold}"
+    wanted = f"{trigger.metric.replace('_', ' ')} {OPS[trigger.op]} {threshold}"
     least = max(1, trigger.min_n or 0)
     if seen is None:
         return Judged(trigger, None, None, f"{wanted}: not measured", required_n=least)
-    shown = f"{wanted}: {plain(seen.value, trigger.threshold.unit)} from {seen.n:,}"
+    shown = f"{wanted}: {plain(seen.value, trigger.threshold.unit)} from {_cases(seen.n)}"
     interval = _interval(trigger, seen)
     if seen.n < least:
-        return Judged(trigger, seen, None, f"{shown}; {least - seen.n:,} more needed", *interval, required_n=least)
+        return Judged(trigger, seen, None, f"{shown}; {_missing(least, seen.n)}", *interval, required_n=least)
     low, high = interval
     told = "" if low is None or high is None else f" (95%: {_plain(low, trigger)} to {_plain(high, trigger)})"
     compared = {"point": seen.value, "lower": low, "upper": high}[trigger.bound]
     held = _compare(seen.value if compared is None else compared, trigger.op, trigger.threshold.value)
     required = _required(trigger, seen, least) if low is not None else least
-    more = f"; at this value {required:,} would settle it" if not held and required > seen.n else ""
+    more = f"; at this value it takes {required:,} cases to tell" if not held and required > seen.n else ""
     return Judged(trigger, seen, held, f"{shown}{told}{more}", low, high, required)
+
+
+def _cases(n: int) -> str:
+    return "1 case" if n == 1 else f"{n:,} cases"
+
+
+def _missing(least: int, n: int) -> str:
+    """What is still to come before anything can be said."""
+    if n == 0:
+        return f"it takes {_cases(least)} to tell"
+    return f"{least - n:,} more {'case is' if least - n == 1 else 'cases are'} needed to tell"
 
 
 def _interval(trigger: Trigger, seen: Observed) -> tuple[float | None, float | None]:

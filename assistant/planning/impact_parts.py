@@ -88,8 +88,8 @@ def _claims(plan: Plan) -> Iterator[Link]:
         if entry.claim:
             yield at("claims", entry.claim), at("costs.ledger", entry.id)
     for option in plan.costs.options:
-        if option.ruled_out_by:
-            yield at("claims", option.ruled_out_by), at("costs.options", option.id)
+        if option.eval_claim:
+            yield at("claims", option.eval_claim), at("costs.options", option.id)
 
 
 def _referred(plan: Plan) -> Iterator[Link]:

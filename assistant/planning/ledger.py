@@ -51,8 +51,9 @@ class Ledger:
         if fact is None or isinstance(fact.value, str):
             return ""
         self._entries[entry] = Quantity(
-            id=entry, label=label, value=fact.value, unit=fact.unit, origin="provider_fact", fact=fact.id
-        )
+            id=entry, label=label, value=fact.value, unit=fact.unit, origin="provider_fact", fact=fact.id,
+            as_of=fact.as_of, expires=fact.expires,
+        )  # fmt: skip
         return entry
 
     def compute(self, entry: str, label: str, unit: str, formula: str, **inputs: str) -> str:

@@ -6,8 +6,11 @@ Origins: **b** the brief, **a** an assumption with its range, **c** computed, **
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from assistant.planning.draft_note import draft_note
+from assistant.planning.findings import Finding
+from assistant.planning.fit_evidence import because
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
 from assistant.planning.markdown_money import in_numbers, money
 from assistant.planning.numbers import amount
@@ -28,8 +31,15 @@ PATHS = {
 Section = Callable[[Plan], str]
 
 
-def render(plan: Plan) -> str:
-    """The plan as Markdown, ending in a newline."""
+def render(plan: Plan, findings: Iterable[Finding] | None = None) -> str:
+    """The plan as Markdown, ending in a newline; a draft says so on top (see `draft_note` for `findings`)."""
+    heading, _, rest = body(plan).partition("\n")
+    note = draft_note(plan, findings)
+    return "\n".join([heading, *(["", f"> **{note}**"] if note else []), rest])
+
+
+def body(plan: Plan) -> str:
+    """The plan as Markdown without saying whether it is a draft."""
     page_one = (_head, _answer, _this_week, _fit, _ship, _know)
     page_two = (stages, money, beside, edge, risks, questions, sources)
     stopped = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources)
@@ -92,7 +102,7 @@ def _this_week(plan: Plan) -> str:
 
 def _fit(plan: Plan) -> str:
     rows = ["|Question|Answer|Because|", "|-|-|-|"]
-    rows += [f"|{FIT_QUESTIONS[a.question]}|{choice(a)}|{cell(a.reason)}|" for a in plan.fit]
+    rows += [f"|{FIT_QUESTIONS[a.question]}|{choice(a)}|{cell(because(plan, a))}|" for a in plan.fit]
     return "## Does product-first fit?\n\n" + "\n".join(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.planning.course import Stage, Trigger
+from assistant.planning.gate_readings import OPS
 from assistant.planning.numbers import amount
 from assistant.planning.prose import cell, day, down, sentence, shorten
 from assistant.planning.schema import Plan, Row
@@ -35,13 +36,10 @@ def standing(stage: Stage) -> str:
     return stage.state
 
 
-_OPS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
-
-
 def condition(trigger: Trigger) -> str:
     """A trigger: `solved ≥ 25% (56 days, n ≥ 400)`."""
     name = trigger.metric.replace("_", " ")
-    return f"{name} {_OPS[trigger.op]} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
+    return f"{name} {OPS[trigger.op]} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
 
 
 def _window(days: int | None, n: int | None) -> str:

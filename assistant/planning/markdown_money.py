@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.costs import Costs
+from assistant.planning.markdown_tuning import priced, tuning
 from assistant.planning.numbers import amount, bare, plain
 from assistant.planning.schema import Plan
 
@@ -22,13 +23,14 @@ def money(plan: Plan) -> str:
             continue
         unit = shown(costs, option.unit_cost) or option.note or "–"
         rows.append(f"|{option.name}|{unit}|{shown(costs, option.monthly) or '–'}|")
-    lines = (_inputs(costs),) if hobby else money_lines(costs)
+    lines = (_inputs(costs), priced(costs)) if hobby else money_lines(plan)
     return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines if line)
 
 
-def money_lines(costs: Costs) -> tuple[str, ...]:
+def money_lines(plan: Plan) -> tuple[str, ...]:
     """What the amounts mean, one line each, opening with a label in bold."""
-    lines = (_inputs(costs), _value(costs), _payback(costs), _buy(costs), _tuning(costs), _moves(costs))
+    costs = plan.costs
+    lines = (_inputs(costs), _value(costs), _payback(costs), _buy(costs), tuning(plan), _moves(costs), priced(costs))
     return tuple(line for line in lines if line)
 
 
@@ -94,17 +96,6 @@ def _buy(costs: Costs) -> str:
     limit = costs.amount(costs.buy_line)
     over = f" Building pays within two years only above {amount(limit)} per {costs.value.unit} bought." if limit else ""
     return f"**Build or buy:** {costs.buy_note}{over}"
-
-
-def _tuning(costs: Costs) -> str:
-    tuning = costs.tuning
-    line = costs.amount(tuning.break_even)
-    calls = costs.amount("calls_month")
-    if line is None:
-        return f"**Tuning:** no break-even: {tuning.never_because}."
-    ours = f"; ours are {amount(calls)}" if calls else ""
-    never = f"; {tuning.never_because}" if tuning.never_because else ""
-    return f"**Tuning:** pays above {amount(line)} against {tuning.against}{ours}{never}."
 
 
 def _moves(costs: Costs) -> str:

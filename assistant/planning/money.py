@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from assistant.planning.costs import CostOption, Costs, Value
@@ -68,7 +67,6 @@ def costs(
     ship_weeks: float,
     buy_note: str,
     buy_fact: str,
-    priced_on: date,
 ) -> Costs:
     """The whole money section. `shape` says which option is ours; prices come from dated provider facts.
 
@@ -88,6 +86,7 @@ def costs(
     _outcome(ledger, run)
     beside = options(ledger, shape, strong, cheap, run, work_unit)
     tuned = tuning(ledger, shape, strong, cheap)
+    days = [entry.as_of for entry in ledger.entries() if entry.as_of]
     return Costs(
         ledger=ledger.entries(),
         value=Value(unit=work_unit, unit_cost="today_unit_cost", volume="volume_month", monthly="value_month"),
@@ -101,7 +100,7 @@ def costs(
         buy_note=buy_note,
         tuning=tuned,
         sensitivity=sensitivity(ledger),
-        priced_on=priced_on,
+        priced_on=min(days, default=None),
     )
 
 
@@ -139,7 +138,7 @@ def _model_option(
     if not call:
         return None
     kind: Literal["prompting", "smaller_model"] = "prompting" if option == "strong" else "smaller_model"
-    return CostOption(id=option, name=name, kind=kind, unit_cost=call, monthly=month)
+    return CostOption(id=option, name=name, kind=kind, unit_cost=call, monthly=month, eval="not_measured")
 
 
 def _running(ledger: Ledger, shape: Shape, strong: CostOption | None) -> str:
@@ -170,6 +169,7 @@ def _outcome(ledger: Ledger, run: str) -> None:
         "other_spend", "spent on the other path before its first user", "USD", "total",
         a="other_build", b="other_data_cost",
     )  # fmt: skip
+    ledger.compute("done_month", "units truly done a month", "a month", "product", a=volume, b=share)
     ledger.compute("gain_month", "gain a month", "USD", "gain_month", value_month="value_month", share=share)
     ledger.compute(
         "unit_cost_done", "cost per unit truly done", "USD", "unit_cost_done", run_month=run, volume=volume, share=share

@@ -1,4 +1,4 @@
-"""Invariant: a number is shown once way everywhere: rounded for people, with its unit and its origin."""
+"""Invariant: a number is shown one way everywhere: rounded for people, with its unit and its origin."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def plain(value: float, unit: str) -> str:
         return (
             {"USD": f"${number}", "share": f"{number}%", "%": f"{number}%"}[unit].replace("$-", "−$").replace("-", "−")
         )
-    if unit == "USD/Mtok":
-        return f"${number} per million tokens"
+    if unit.startswith(("USD/", "USD a ", "USD an ")):
+        return f"${bare(value, 'USD')} {_per(unit[3:])}".replace("$-", "−$")
     shown = number.replace("-", "−")
     return f"{shown} {_singular(unit) if value == 1 else unit}".strip()
 
@@ -48,6 +48,11 @@ def bare(value: float, unit: str) -> str:
     if unit == "USD" and size >= 0.1:
         return f"{value:,.2f}"
     return f"{value:.2g}" if size >= 1e-4 else f"{value:.{1 - floor(log10(size))}f}"
+
+
+def _per(unit: str) -> str:
+    """`/resolution` → `per resolution`, ` a ticket` → `a ticket`."""
+    return f"per {unit[1:].replace('Mtok', 'million tokens')}" if unit.startswith("/") else unit.strip()
 
 
 def _singular(unit: str) -> str:

@@ -34,6 +34,7 @@ def options(
         name="a bought alternative, per unit done",
         kind="buy",
         unit_cost=ledger.have("buy_unit_price"),
+        monthly=ledger.compute("buy_month", "bought, a month", "USD", "product", a="done_month", b="buy_unit_price"),
         note="" if ledger.have("buy_unit_price") else "no list price known; get a quote",
     )
     models = tuple(option for option in (strong, cheap) if option is not None)
@@ -41,38 +42,34 @@ def options(
 
 
 def tuning(ledger: Ledger, shape: Shape, strong: CostOption | None, cheap: CostOption | None) -> Tuning:
-    """Break-even of tuning against the strongest untuned option; never, when there is no saving."""
+    """Break-even of tuning against the cheapest untuned option, none of which was measured yet; never without a saving.
+
+    The break-even against each option is put into the ledger as `tuning_ID`.
+    """
     if shape == "classical":
-        return Tuning(against="the classical model", never_because="a classical model is cheaper at any volume")
+        return Tuning(never_because="a classical model is cheaper at any volume")
     if strong is None or cheap is None:
-        return Tuning(against="the strongest untuned option", never_because="no prices on this machine to compare with")
+        return Tuning(never_because="no prices on this machine to compare with")
     fixed = {
         "one_off": "tuning_one_off", "amortise_months": "tuning_amortise", "fixed_month": "tuning_fixed_month",
         "upkeep_month": "tuning_upkeep_month", "cost_tuned": "tuned_call_cost",
     }  # fmt: skip
-    label = "calls a month from which tuning pays against"
-    against_cheap = ledger.compute(
-        "tuning_cheap",
-        f"{label} {cheap.name}",
-        "calls a month",
-        "tuning_break_even",
-        **fixed,
-        cost_untuned=cheap.unit_cost,
-    )
-    against_strong = ledger.compute(
-        "tuning_strong",
-        f"{label} {strong.name}",
-        "calls a month",
-        "tuning_break_even",
-        **fixed,
-        cost_untuned=strong.unit_cost,
-    )
-    if against_cheap:
-        return Tuning(against=cheap.name, break_even=against_cheap)
-    never = f"if {cheap.name} passes the eval: never, a tuned call costs as much or more"
-    if against_strong:
-        return Tuning(against=strong.name, break_even=against_strong, never_because=never)
-    return Tuning(against=strong.name, never_because="a tuned call costs as much as an untuned one")
+    for option in (cheap, strong):
+        ledger.compute(
+            f"tuning_{option.id}",
+            f"calls a month from which tuning pays against {option.name}",
+            "calls a month",
+            "tuning_break_even",
+            **fixed,
+            cost_untuned=option.unit_cost,
+        )
+    if ledger.have("tuning_cheap"):
+        return Tuning(against=cheap.id, break_even="tuning_cheap")
+    never = "a tuned call costs as much or more"
+    if ledger.have("tuning_strong"):
+        never = f"if {cheap.name} passes the eval: never, {never}"
+        return Tuning(against=strong.id, break_even="tuning_strong", never_because=never)
+    return Tuning(against=cheap.id, never_because=never)
 
 
 def sensitivity(ledger: Ledger) -> tuple[Sensitivity, ...]:

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import from_json
 
 from assistant.errors import InputError, PlanFileError
+from assistant.planning import migrations
 from assistant.planning.costs import Costs
 from assistant.planning.course import DataPlan, Gate, ModelPlan, Stage
 from assistant.planning.elements import (
@@ -28,7 +29,8 @@ from assistant.planning.elements import (
 )
 from assistant.planning.purpose import Action, Brief, FitAnswer, Phase, Product, Stakes, Success, Verdict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2 dates each price and tells options that failed the eval from those nobody measured (migrations.py)."""
 MAX_PLAN_BYTES = 5_000_000
 """A larger file is refused unread (project rule: the largest honest plan measured is under 100 kB)."""
 
@@ -103,7 +105,7 @@ class CounterMetric(Strict):
 class Plan(Strict):
     """The whole plan (docs/plan.md tells each key). Every prose field may refer to claims as `[c1]`."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     id: str
     revision: int = Field(default=1, ge=1)
     parent: str | None = None
@@ -181,18 +183,11 @@ def load(text: str | bytes, *, where: str = "") -> Plan:
 
 
 def parse(raw: object, *, where: str = "") -> Plan:
-    """The plan in parsed JSON. Raises PlanFileError when it is of another version or breaks the schema."""
+    """The plan in parsed JSON, older versions migrated. Raises PlanFileError for newer ones and for broken ones."""
     if not isinstance(raw, dict):
         raise PlanFileError("A plan is a JSON object", where=where, fix="Give a plan.json written by this tool.")
-    version = raw.get("schema_version")
-    if version != SCHEMA_VERSION:
-        raise PlanFileError(
-            f"This plan says schema_version {version!r}; this version reads {SCHEMA_VERSION}",
-            where=where,
-            fix="Update the assistant, or export the plan again.",
-        )
     try:
-        return Plan.model_validate_json(_canonical(raw))
+        return Plan.model_validate_json(_canonical(migrations.migrated(raw, to=SCHEMA_VERSION, where=where)))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -126,7 +126,7 @@ class _Show:
         if turn.plan is not None:
             from assistant.planning.markdown import render
 
-            terminal.show(render(turn.plan))
+            terminal.show(render(turn.plan, turn.findings))
         elif turn.answer.strip() and turn.answer.strip() not in self._said:
             terminal.show(turn.answer)
         errors = [finding for finding in turn.findings if finding.severity == "error"]

@@ -23,10 +23,12 @@ from assistant.errors import BriefError
         ("a\x00b", "binary"),
         (b"\xff\xfe\x00A", "not UTF-8"),
         ("word " * 40_000, "at most 40,000"),
+        (3, "text, not int"),
+        (["a bot"], "text, not list"),
     ],
-    ids=["nothing", "blanks", "marks", "no bytes", "control bytes", "nul", "not utf-8", "200 kB"],
+    ids=["nothing", "blanks", "marks", "no bytes", "control bytes", "nul", "not utf-8", "200 kB", "a number", "a list"],
 )
-def test_what_is_no_brief_is_refused_in_one_sentence(data: str | bytes, told: str) -> None:
+def test_what_is_no_brief_is_refused_in_one_sentence(data: object, told: str) -> None:
     with pytest.raises(BriefError, match=told) as refused:
         briefs.read(data, where="idea.txt")
     assert refused.value.where == "idea.txt"

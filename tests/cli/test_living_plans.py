@@ -106,8 +106,8 @@ def test_diff_speaks_product_and_as_json_holds_the_patch(run: Run, as_file: Path
 def test_gates_are_computed_from_a_file(run: Run, as_file: Path, tmp_path: Path) -> None:
     result = run("gates", str(as_file), "--metrics", metrics(tmp_path, OPEN), *AS_OF)
     assert result.exit_code == 0
-    assert "open: Good enough for everybody; next review 18 Dec 2026" in result.stdout
-    assert "right >= 80%: 90% from 60 (95%: 79.9% to 95.3%)" in result.stdout
+    assert "open: Good enough for everybody; its review was due on 18 Dec 2026" in result.stdout
+    assert "right ≥ 80%: 90% from 60 cases (95%: 79.9% to 95.3%)" in result.stdout
     assert "insufficient data: Use has proved itself; next review 12 Mar 2027" in result.stdout
     document = from_json(run("gates", str(as_file), "--metrics", metrics(tmp_path, OPEN), *AS_OF, "--json").stdout)
     states = {gate["id"]: gate["state"] for gate in document["gates"]}

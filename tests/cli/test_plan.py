@@ -82,7 +82,9 @@ def test_a_draft_is_printed_with_its_findings_and_exits_1(run: Run, stage: Stage
     stage.turn = replace(made.turn(status="draft"), findings=(finding, *stage.turn.findings))
     result = run("plan", BRIEF)
     assert result.exit_code == 1
-    assert result.stdout.startswith("# ")
+    title, _, banner = result.stdout.splitlines()[:3]
+    assert title.startswith("# ")
+    assert banner.startswith("> **This is a draft, not to be acted on: it breaks PF104.")
     assert result.stderr.index("PF104 error") < result.stderr.index("PF603 warning")
     assert "findings: 1 error, 1 warning" in result.stderr
     assert "draft" in result.stderr

@@ -182,8 +182,7 @@ ERRORS: tuple[Case, ...] = (
             "data.metrics[+]": BARE_CORRECTED,
         },
     ),
-    ("PF302", "against the incumbent only", scaling, {"costs.options[2].ruled_out_by": ""}),
-    ("PF302", "ruled out by an opinion", scaling, {"costs.options[2].ruled_out_by": "c7"}),
+    ("PF302", "against the incumbent only", scaling, {"costs.options[2].eval": "not_measured"}),
     ("PF302", "against a bot", scaling, {"costs.tuning.against": "bot"}),
     ("PF302", "no break-even and no never", scaling, {"costs.tuning.break_even": ""}),
     ("PF304", "a wrong sum", support, {"costs.ledger[37].value": 9.0}),
@@ -205,7 +204,7 @@ ERRORS: tuple[Case, ...] = (
         scaling,
         {
             "claims[7].measured": "",
-            "costs.options[2].ruled_out_by": "",
+            "costs.options[2].eval": "not_measured",
             "costs.tuning.never_because": "If it passes: never.",
         },
     ),

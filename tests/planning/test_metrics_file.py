@@ -51,7 +51,7 @@ def test_a_reading_opens_a_gate_only_when_its_lower_end_is_above_the_bar() -> No
     (judged,) = close.triggers
     assert judged.low is not None and judged.low < 25 < 26
     assert judged.required_n > 900
-    assert f"{judged.required_n:,} would settle it" in close.lines[0]
+    assert f"it takes {judged.required_n:,} cases to tell" in close.lines[0]
 
 
 @pytest.mark.parametrize(("share", "threshold"), [(0.31, 0.25), (0.26, 0.25), (0.9, 0.8), (0.1, 0.15), (0.02, 0.5)])
@@ -74,7 +74,7 @@ def test_too_few_cases_are_insufficient_whatever_they_show() -> None:
     reading = gates("metric,value,n\nsolved,99,399")["g_data"]
     assert reading.state == "insufficient data"
     assert reading.triggers[0].required_n == 400
-    assert "1 more needed" in reading.lines[0]
+    assert "1 more case is needed to tell" in reading.lines[0]
 
 
 def test_a_kill_gate_fires_and_an_opening_gate_does_not() -> None:

@@ -6,8 +6,11 @@ The policy in its head forbids both once more, should an escape ever fail (CSP l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
+from assistant.planning.draft_note import draft_note
+from assistant.planning.findings import Finding
 from assistant.planning.prose import day, title
 from assistant.planning.renderings.inline import Inline
 from assistant.planning.renderings.markup import Markup, join, tag
@@ -22,10 +25,13 @@ _SETTINGS = ((2_600, "roomy"), (3_600, "easy"), (4_500, "full"), (5_200, "snug")
 """Letters that page one may have at each size of print and still be one A4 page (measured in Chromium 150)."""
 
 
-def render(plan: Plan, today: date | None = None) -> str:
-    """The plan as one HTML document. `today` is marked in the timeline; without it, the day the plan was made."""
+def render(plan: Plan, today: date | None = None, findings: Iterable[Finding] | None = None) -> str:
+    """The plan as one HTML document. `today` is marked in the timeline; without it, the day the plan was made.
+
+    A plan with error findings says on top that it is a draft (see `draft_note` for `findings`).
+    """
     inline = Inline(plan)
-    first = join(page_one(plan, inline))
+    first = join(page_one(plan, inline, draft_note(plan, findings)))
     second = join(page_two(plan, inline, today or plan.created_at.date()))
     body = tag(
         "body",

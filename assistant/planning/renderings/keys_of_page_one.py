@@ -64,6 +64,8 @@ PAGE_ONE: Mapping[str, Mapping[str, str]] = {
         "high": "the high end of it",
         "claim": "the claim behind a number from a note or a measurement",
         "fact": "the provider fact behind a price",
+        "as_of": "the day that price was read",
+        "expires": "the last day it holds",
         "formula": "the name of the formula of a computed number",
         "inputs": "the formula's parameters: name to ledger id",
     },

@@ -79,7 +79,7 @@ PAGE_TWO: Mapping[str, Mapping[str, str]] = {
         "buy_note": "what buying offers",
         "tuning": "when tuning would pay",
         "sensitivity": "how far the assumptions move the results",
-        "priced_on": "the day of the prices",
+        "priced_on": "the day of the oldest price",
     },
     "Value": {
         "unit": "what is counted: a ticket, a contract",
@@ -95,10 +95,11 @@ PAGE_TWO: Mapping[str, Mapping[str, str]] = {
         "monthly": "ledger id of the cost of a month",
         "one_off": "ledger id of what it costs once",
         "note": "what there is to say without a number",
-        "ruled_out_by": "the measured claim of the eval it failed",
+        "eval": "how it fared in the eval: passed, failed, not_measured, or empty where it is not asked",
+        "eval_claim": "the measured claim that says so",
     },
     "Tuning": {
-        "against": "the strongest untuned option",
+        "against": "id of the strongest untuned option; empty when none passes the eval",
         "break_even": "ledger id of the volume above which it pays",
         "never_because": "why it never pays",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.planning.fit_evidence import because
 from assistant.planning.markdown import (
     PATHS,
     choice,
@@ -35,11 +36,14 @@ _KEY = join(
 _TONES = {"yes": "good", "no": "bad", "partly": "mixed", "unknown": "mixed"}
 
 
-def page_one(plan: Plan, inline: Inline) -> tuple[Markup, ...]:
-    """The sections of page one, without the empty ones. A plan that stops says what would reopen it in their place."""
+def page_one(plan: Plan, inline: Inline, draft: str = "") -> tuple[Markup, ...]:
+    """The sections of page one, without the empty ones. A plan that stops says what would reopen it in their place.
+
+    `draft` is the sentence that a plan with error findings opens with.
+    """
     last = (_reopens,) if plan.verdict.path == "stop" else (_ship, _know)
-    made = (section(plan, inline) for section in (_head, _answer, _week, _fit, *last))
-    return tuple(section for section in made if section)
+    made = (section(plan, inline) for section in (_answer, _week, _fit, *last))
+    return (_head(plan, draft), *(section for section in made if section))
 
 
 def section(name: str, heading: str, *parts: Markup) -> Markup:
@@ -67,7 +71,7 @@ def pairs(rows: Iterable[tuple[Markup | str, Markup]], class_: str = "") -> Mark
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", what)) for name, what in rows if what), class_=class_)
 
 
-def _head(plan: Plan, inline: Inline) -> Markup:
+def _head(plan: Plan, draft: str) -> Markup:
     priced = plan.costs.priced_on
     meta = [day(plan.created_at.date()), f"stakes: {plan.stakes}", f"phase: {plan.phase}"]
     meta += [f"prices as of {day(priced)}"] if priced else []
@@ -76,6 +80,7 @@ def _head(plan: Plan, inline: Inline) -> Markup:
         "header",
         tag("p", " · ".join(meta), class_="meta"),
         tag("h1", title(plan.title) or "A plan"),
+        tag("p", tag("strong", draft), class_="draft", role="status") if draft else Markup(""),
         tag("p", "Where a number comes from: ", _KEY, class_="meta"),
         *(tag("p", note, class_="notice") for note in (*notes, *plan.generator.notices)),
     )
@@ -135,7 +140,7 @@ def _week(plan: Plan, inline: Inline) -> Markup:
 
 
 def _fit(plan: Plan, inline: Inline) -> Markup:
-    rows = [(tag("span", FIT_QUESTIONS[a.question]), _choice(a), inline.prose(a.reason)) for a in plan.fit]
+    rows = [(tag("span", FIT_QUESTIONS[a.question]), _choice(a), inline.prose(because(plan, a))) for a in plan.fit]
     heads = ("Question", "Answer", "Because")
     return section("fit", "Does product-first fit?", table("The fit test", heads, rows)) if rows else Markup("")
 

@@ -80,7 +80,7 @@ def _money(plan: Plan, inline: Inline) -> Markup:
                 inline.quantity(month) if month else inline.prose("–"),
             )
         )
-    lines = tag("ul", *(tag("li", inline.figures(line)) for line in money_lines(plan.costs)))
+    lines = tag("ul", *(tag("li", inline.figures(line)) for line in money_lines(plan)))
     parts = [table("What each option costs", ("Option", "Per unit or call", "Month"), rows)] if rows else []
     return section("money", "Money", *parts, lines)
 

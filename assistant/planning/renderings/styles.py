@@ -18,6 +18,7 @@ h1{font-size:1.95em;line-height:1.18;letter-spacing:-.018em;font-weight:700;marg
 h2{font-size:.78em;letter-spacing:.075em;text-transform:uppercase;color:var(--product);margin:1.9em 0 .6em}
 .meta,.notice{color:var(--soft);font-size:.84em}
 .notice{margin-top:.35em}
+.draft{margin-top:.35em;padding:.3em .6em;border:1px solid currentColor;border-left-width:4px}
 .lead{font-size:1.2em;line-height:1.45}
 .verdict{margin-top:.8em;font-size:.92em}
 .path{background:var(--product);color:#fff;padding:.16em .6em;border-radius:3px;font-weight:600}

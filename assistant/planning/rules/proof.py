@@ -45,8 +45,21 @@ def claims_are_proved(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             )
         if [other.id for other in plan.claims].index(claim.id) != at:
             yield error("PF401", f"claims[{at}].id", f"Two claims are called {claim.id}.", "Give each its own id.")
+    yield from _unproved_evals(plan, claims)
     yield from _unknown_references(plan, claims)
     yield from _user_words_only(plan, claims)
+
+
+def _unproved_evals(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Finding]:
+    for at, option in enumerate(plan.costs.options):
+        claim = claims.get(option.eval_claim)
+        if option.eval in ("passed", "failed") and (claim is None or claim.origin != "measured"):
+            yield error(
+                "PF401",
+                f"costs.options[{at}].eval_claim",
+                f"The option {named(option.name)} is said to have {option.eval} the eval; no measured claim says so.",
+                "Name the measured claim, or call it not_measured.",
+            )
 
 
 def _unknown_references(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Finding]:

@@ -101,9 +101,9 @@ def _hollow(text: str) -> str:
 @rule("PF603", "Length within the budget of its stakes", why="team-and-staffing", severity="warning")
 def fits_its_stakes(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """Words of the Markdown rendering before its sources; table rules count for nothing."""
-    from assistant.planning.markdown import render
+    from assistant.planning.markdown import body
 
-    words = len(re.findall(r"[^\W_]+(?:[.,:'’/%-][^\W_]+)*", render(plan).partition("\n## Sources")[0]))
+    words = len(re.findall(r"[^\W_]+(?:[.,:'’/%-][^\W_]+)*", body(plan).partition("\n## Sources")[0]))
     budget = WORD_BUDGET[plan.stakes]
     if words > budget:
         yield warning(

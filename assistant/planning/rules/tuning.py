@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.planning.costs import CostOption
 from assistant.planning.course import Stage, Trigger
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
+from assistant.planning.rivals import rivals as rivals_of
+from assistant.planning.rivals import unit_cost
 from assistant.planning.rules.course_view import gates_of, is_over, is_relaxed, metric_text, stage_text
 from assistant.planning.rules.rule import blank, error, named, rule
 from assistant.planning.schema import Plan
-
-UNTUNED = frozenset(("prompting", "smaller_model", "cached_context"))
-"""Kinds of options that use a language model as it is."""
 
 _VOLUME = re.compile(
     r"\b(?:volume|traffic|calls?|requests?|turns?|conversations?|tickets?|runs?|tokens?|bill"
@@ -91,16 +89,19 @@ def _is_measured_gap(trigger: Trigger) -> bool:
 
 def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator[Finding]:
     tuning = plan.costs.tuning
-    against = next((o for o in plan.costs.options if tuning.against in (o.id, o.name)), None)
-    if tuning.break_even and (against is None or against.kind not in UNTUNED):
+    rivals = rivals_of(plan.costs, plan.claims)
+    against = plan.costs.option(tuning.against)
+    if tuning.break_even and against not in rivals.standing:
+        why = "failed the eval" if against in rivals.failed else "is no untuned option of the costs"
         yield error(
             "PF302",
             "costs.tuning.against",
-            f"{what} breaks even against {tuning.against!r}, which is no untuned option of the costs.",
-            "Compare with the strongest untuned option by its id.",
+            f"{what} breaks even against {tuning.against!r}, which {why}.",
+            "Compare with the cheapest untuned option that passes the eval, by its id.",
         )
         return
-    cheaper = _left_out(plan, against)
+    price = unit_cost(plan.costs, against) if against else None
+    cheaper = next((o for o in rivals.standing if price is None or unit_cost(plan.costs, o) < price), None)
     if tuning.break_even and cheaper is None:
         return
     against_whom = f"against {named(cheaper.name)}" if cheaper else "against any untuned option"
@@ -118,22 +119,3 @@ def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator
             f"{what} never pays {against_whom}, and no gate asks for a gap measured on held-out cases.",
             "Add an eval trigger that no untuned option reaches, or drop the stage.",
         )
-
-
-def _left_out(plan: Plan, against: CostOption | None) -> CostOption | None:
-    """The cheapest untuned option, not ruled out by an eval, that costs less than the one compared with."""
-    measured = {claim.id for claim in plan.claims if claim.origin == "measured"}
-    price = _unit_cost(plan, against) if against else None
-    rivals = [
-        (cost, option)
-        for option in plan.costs.options
-        if option.kind in UNTUNED and option.ruled_out_by not in measured and option is not against
-        for cost in (_unit_cost(plan, option),)
-        if cost is not None and (price is None or cost < price)
-    ]
-    return min(rivals, key=lambda rival: rival[0])[1] if rivals else None
-
-
-def _unit_cost(plan: Plan, option: CostOption) -> float | None:
-    amount = plan.costs.amount(option.unit_cost)
-    return amount.value if amount else None

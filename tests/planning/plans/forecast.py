@@ -343,7 +343,7 @@ def money() -> Costs:
         payback="payback",
         stop_line="stop",
         buy_note="A service is compared each April.",
-        tuning=Tuning(against="boosting", never_because="Boosting is cheaper at any volume."),
+        tuning=Tuning(never_because="Boosting is cheaper at any volume."),
         sensitivity=(Sensitivity(assumption="waste", result="payback", at_low=low_end, at_high=high_end),),
         priced_on=date(2026, 10, 31),
     )

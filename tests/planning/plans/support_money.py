@@ -87,6 +87,7 @@ def money() -> Costs:
                 kind="prompting",
                 unit_cost="strong_call",
                 monthly="strong_month",
+                eval="not_measured",
             ),
             CostOption(
                 id="cheap",
@@ -94,6 +95,7 @@ def money() -> Costs:
                 kind="smaller_model",
                 unit_cost="cheap_call",
                 monthly="cheap_month",
+                eval="not_measured",
             ),
             CostOption(
                 id="bot", name="A bought bot", kind="buy", unit_cost="bought", note="list price, read 2026-11-23"

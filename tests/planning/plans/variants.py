@@ -252,7 +252,7 @@ def scaling() -> Plan:
         measured="eval:4f2a",
     )
     options = tuple(
-        option.model_copy(update={"ruled_out_by": "c9"}) if option.id == "cheap" else option
+        option.model_copy(update={"eval": "failed", "eval_claim": "c9"}) if option.id == "cheap" else option
         for option in plan.costs.options
     )
     tuning = plan.costs.tuning.model_copy(update={"never_because": ""})

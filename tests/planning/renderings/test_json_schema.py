@@ -40,7 +40,7 @@ def test_every_good_plan_is_valid(build: Callable[[], Plan]) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("colour", "red"), ("schema_version", 2), ("stakes", "huge"), ("stages", {}), ("title", None), ("revision", 0)],
+    [("colour", "red"), ("schema_version", 3), ("stakes", "huge"), ("stages", {}), ("title", None), ("revision", 0)],
 )
 def test_what_the_loader_refuses_the_schema_refuses(key: str, value: object) -> None:
     assert list(VALIDATOR.iter_errors({**from_json(dump(support())), key: value}))

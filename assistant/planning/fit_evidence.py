@@ -1,0 +1,38 @@
+"""Invariant: each fit answer shows what it rests on, and one that rests on nothing yet says so.
+
+What it rests on: the claims it names, in its reason or beside it, and the user's own words about what it asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.planning.fit import to_check
+from assistant.planning.purpose import ConstraintKind, FitAnswer
+from assistant.planning.schema import Plan
+
+_REFERENCE = re.compile(r"\[((?:c\d{1,3})(?:,\s*c\d{1,3})*)\]")
+ASKED_BY: Mapping[ConstraintKind, int] = {"latency": 3, "volume": 3, "place": 3, "privacy": 4, "regulation": 6}
+"""Kind of constraint → the fit question that its words answer."""
+
+
+def references(text: str) -> tuple[str, ...]:
+    """The claims that prose refers to, in their order: `[c1, c2]` → c1, c2."""
+    return tuple(name.strip() for found in _REFERENCE.findall(text) for name in found.split(","))
+
+
+def because(plan: Plan, answer: FitAnswer) -> str:
+    """The reason of an answer with its evidence behind it: claims as `[c1]`, and the brief's words in quotes."""
+    named = references(answer.reason)
+    marks = "".join(f"[{claim}]" for claim in answer.claims if claim not in named)
+    words = [f"“{c.text.strip()}”" for c in plan.brief.constraints if ASKED_BY.get(c.kind) == answer.question]
+    told = f" Your brief: {', '.join(words)}." if words else ""
+    if not (named or marks or told or answer.answer == "not_applicable"):
+        told = " No evidence yet; checked this week." if answer.question in to_check((answer,)) else " No evidence yet."
+    return f"{_ended(answer.reason)}{f' {marks}.' if marks else ''}{told}"
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
