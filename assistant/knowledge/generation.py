@@ -87,6 +87,24 @@ def set_aside(folder: Path) -> None:
         folder.rename(folder.with_name(f"{_DAMAGED}{folder.name}"))
 
 
+def kept_aside(root: Path) -> tuple[str, ...]:
+    """Names of the damaged generations that were set aside."""
+    return tuple(sorted(folder.name for folder in root.glob(f"{_DAMAGED}*")))
+
+
+def is_locked(root: Path) -> bool:
+    """Whether a process is building right now; takes nothing and waits for nothing."""
+    from filelock import FileLock, Timeout
+
+    if not (root / _LOCK).exists():
+        return False
+    try:
+        with FileLock(root / _LOCK, timeout=0, mode=0o600):
+            return False
+    except (Timeout, OSError):
+        return True
+
+
 def prune(root: Path) -> None:
     """Removes what killed builds left, and all but the newest few generations. Call it under `writer`."""
     keep = current(root)

@@ -77,6 +77,18 @@ def read(folder: Path) -> Manifest | None:
         return None
 
 
+def moved_on(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:
+    """What this installation does otherwise than the one that built the generation, in the user's words."""
+    pairs = {
+        "the index format": (manifest.format, _FORMAT),
+        "the cutting of texts": (manifest.chunker, chunking.VERSION),
+        "the word index": (manifest.lexical, lexical.VERSION),
+        "the embedding model": (manifest.embedder, _embedder(embedder)),
+        "Chroma's version": (manifest.chromadb, _chromadb(embedder)),
+    }
+    return tuple(name for name, (then, now) in pairs.items() if then != now)
+
+
 def intact(folder: Path, manifest: Manifest) -> bool:
     """Whether every sealed file is byte for byte what was built. 28 MB (10,000 chunks) take about 20 ms."""
     try:

@@ -47,6 +47,11 @@ def open_vectors(root: Path, folder: Path, expected: Set[str]) -> VectorStore:
 
 def probe(folder: Path) -> str:
     """Loads and reads the whole folder in a child process: "" when it is sound, else what happened."""
+    return examine(folder)[1]
+
+
+def examine(folder: Path) -> tuple[int | None, str]:
+    """(vectors it holds, "") of a sound folder, else (None, what happened when a child process read it)."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "assistant.knowledge.probe", str(folder)]
     try:
@@ -54,10 +59,11 @@ def probe(folder: Path) -> str:
             command, env=environment, capture_output=True, timeout=_PROBE_SECONDS, text=True, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return f"it could not be examined: {error}"
-    if done.returncode < 0:
-        return "loading it ends the process"
-    return done.stdout.strip() or "loading it failed" if done.returncode else ""
+        return None, f"it could not be examined: {error}"
+    said = done.stdout.strip()
+    if done.returncode == 0 and said.isdecimal():
+        return int(said), ""
+    return None, "loading it ends the process" if done.returncode < 0 else said or "loading it failed"
 
 
 def _died_opening(root: Path) -> list[Path]:

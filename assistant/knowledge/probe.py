@@ -12,15 +12,16 @@ from assistant.knowledge.vectors import ChromaStore, VectorStoreError
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code 0 when the folder is sound, 1 with the reason on stdout when it is not."""
+    """Exit code 0 and the number of vectors when the folder is sound, 1 with the reason on stdout when it is not."""
     try:
         store = ChromaStore.open(Path(arguments[0]))
-        store.ids()
+        held = len(store.ids())
         store.prove()
         store.close()
     except VectorStoreError as error:
         sys.stdout.write(f"{error}\n")
         return 1
+    sys.stdout.write(f"{held}\n")
     return 0
 
 
