@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.agent.library import Library
     from assistant.agent.turn import OnEvent
     from assistant.knowledge.index import Index
+    from assistant.knowledge.report import IndexReport
     from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
     from assistant.usage.log import UsageLog
@@ -189,6 +190,15 @@ def version() -> str:
         return "0+checkout"
 
 
+def index_report(settings: Settings | None = None, *, read_back: bool = True) -> IndexReport:
+    """The state of the search index for the documents these settings name; see `assistant.knowledge.report`."""
+    from assistant.knowledge import embedding, report
+
+    settings = settings or settings_module.load()
+    documents = _documents(settings, Wiring())
+    return report.index_report(settings.home, documents, embedding.packaged(), read_back=read_back)
+
+
 def _documents(settings: Settings, wiring: Wiring) -> list[Any]:
     from assistant.knowledge.documents import corpus_documents, note_documents
 
@@ -240,6 +250,7 @@ __all__ = [
     "build",
     "check",
     "check_text",
+    "index_report",
     "library",
     "load_plan",
     "open_log",

@@ -24,6 +24,7 @@ class Library:
         self._open_index = open_index
         self._lock = threading.Lock()
         self.opened: Index | None = None
+        self._known: tuple[Index, Mapping[str, KnownChunk]] | None = None
 
     @property
     def index(self) -> Index:
@@ -32,6 +33,15 @@ class Library:
             if self.opened is None:
                 self.opened = self._open_index()
             return self.opened
+
+    def refresh(self) -> None:
+        """Opens the index anew when another process has switched to another one; call it between turns.
+
+        Within a turn everything cited comes from one state of the notes.
+        """
+        with self._lock:
+            if self.opened is not None and self.opened.switched():
+                self.opened = self._open_index()
 
     @cached_property
     def facts(self) -> Mapping[str, ProviderFact]:
@@ -51,10 +61,13 @@ class Library:
         """A whole note, or None."""
         return self.index.document(note_id)
 
-    @cached_property
+    @property
     def chunks(self) -> Mapping[str, KnownChunk]:
         """Every chunk on this machine, by hash, for verifying citations."""
-        return {name: known(chunk) for name, chunk in self.index.chunks().items()}
+        index = self.index
+        if self._known is None or self._known[0] is not index:
+            self._known = index, {name: known(chunk) for name, chunk in index.chunks().items()}
+        return self._known[1]
 
     def cost(self, model: str, tokens: Tokens) -> float | None:
         """Dollars of `tokens` on `vendor:model`; 0 for models that bill nothing, None without a known price."""

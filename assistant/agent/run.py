@@ -55,6 +55,7 @@ class Run:
     def go(self) -> None:
         """Retrieves, runs the loop, and closes the turn with what came of it. Raises what the model raises."""
         assistant = self.assistant
+        assistant.library.refresh()
         system = assistant.prompts["system"].render()
         specs = tools.specs()
         self.turn = replace(self.turn, system=system, tools=specs)

@@ -156,23 +156,24 @@ def notes(chosen: Settings) -> Check:
 
 
 def search_index(chosen: Settings) -> Check:
-    """The index built last: what it holds, and whether every vector can be read."""
-    from assistant.knowledge import generation, manifest, opening
+    """The index: its generation, what it holds, whether every vector can be read, and how far the notes have moved."""
+    from assistant import app
+    from assistant.knowledge import generation
 
-    root = chosen.home / generation.FOLDER
-    name = generation.current(root)
-    if not name:
+    try:
+        report = app.index_report(chosen)
+    except AssistantError as error:
+        return Check("index", "warning", f"not measured: {error.message}", "unset ASSISTANT_NOTES")
+    if report.state == "none":
         return Check("index", "ok", "not built yet; the first plan builds it")
-    remedy = f"rm -r {shlex.quote(str(root))}"
-    found = manifest.read(root / name)
-    if found is None or not manifest.intact(root / name, found):
-        return Check("index", "fault", f"{root / name} is damaged; it is only a cache", remedy)
-    vectors = root / name / manifest.VECTORS
-    trouble = opening.probe(vectors) if vectors.is_dir() else ""
-    if trouble:
-        return Check("index", "fault", f"its vectors cannot be read: {trouble}", remedy)
-    held = f"{len(found.documents)} documents, {len(found.chunks)} passages"
-    return Check("index", "ok", f"{held}, {found.embedder or 'words only'}, {found.key[:12]}")
+    root = chosen.home / generation.FOLDER
+    if report.state == "damaged":
+        seen = f"{root / report.generation} is damaged ({report.why}); it is only a cache"
+        return Check("index", "fault", seen, f"rm -r {shlex.quote(str(root))}")
+    seen = f"{report.documents} documents, {report.chunks} passages, {report.embedder or 'words only'}"
+    if report.state == "outdated":
+        seen += f"; {report.why} ({report.drift} notes differ), the next search brings it up to date"
+    return Check("index", "ok", f"{seen}, {report.generation[:12]}")
 
 
 def usage_log(chosen: Settings) -> Check:

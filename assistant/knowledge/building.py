@@ -16,6 +16,7 @@ from assistant.knowledge.material import Material
 from assistant.knowledge.passages import Source
 from assistant.knowledge.vectors import Vectors, VectorStoreError
 
+AT_ONCE = 2_000  # chunks; project rule: from kept embeddings they are built in about two seconds
 REBUILT = "The search index was damaged; it was set aside and built anew from the notes."
 
 
@@ -36,6 +37,18 @@ def build(home: Path, material: Material, embedder: Embedder | None, on_progress
     """
     with generation.writer(home) as root:
         return _build(root, material, embedder, on_progress)
+
+
+def waits(home: Path, material: Material, embedder: Embedder | None) -> str:
+    """Why the index has to be built anew although the notes are those of the last one, in a word; "" when they are
+    not, when there was none, or when it is built so soon that nobody should search by words alone for it."""
+    if len(material.chunks) <= AT_ONCE:
+        return ""
+    root = home / generation.FOLDER
+    if generation.damaged(root, manifest.identity(material, embedder)):
+        return "damaged"
+    last = manifest.read(root / generation.current(root)) if generation.current(root) else None
+    return "made by another version" if last is not None and last.documents == material.hashes else ""
 
 
 def embed(root: Path, material: Material, embedder: Embedder, on_progress: OnProgress | None = None) -> Vectors:

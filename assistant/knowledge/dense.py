@@ -15,6 +15,7 @@ from assistant.knowledge import building, generation, manifest
 from assistant.knowledge.building import Built
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.material import Material
+from assistant.knowledge.meanwhile import Rebuild
 from assistant.knowledge.opening import open_vectors
 from assistant.knowledge.passages import Source
 from assistant.knowledge.vectors import ExactStore, VectorStore, VectorStoreError
@@ -28,7 +29,9 @@ DAMAGED = "The stored vectors are damaged and were set aside; this run searches 
 class Dense:
     """The nearest chunks by meaning. Safe to ask from several threads."""
 
-    def __init__(self, home: Path, material: Material, embedder: Embedder | None, built: Built) -> None:
+    def __init__(
+        self, home: Path, material: Material, embedder: Embedder | None, built: Built, rebuild: Rebuild | None
+    ) -> None:
         self._home = home
         self._material = material
         self._embedder = embedder
@@ -36,12 +39,14 @@ class Dense:
         self._store: VectorStore | None = ExactStore(built.vectors) if built.vectors is not None else None
         self._lock = threading.Lock()
         self._without = built.without or ("" if embedder else NO_EMBEDDER)
+        self._rebuild = rebuild
         self.notice = ""
         self._vector = lru_cache(_QUERIES_KEPT)(self._embedded)
         self.fingerprint = embedder.fingerprint if embedder else ""
 
     def near(self, text: str, limit: int, source: Source | None) -> tuple[list[tuple[str, float]] | None, str]:
         """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""
+        self._take_over()
         if self._embedder is None or self._without:
             return None, self._without
         if not self._material.chunks:
@@ -62,6 +67,16 @@ class Dense:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+
+    def _take_over(self) -> None:
+        with self._lock:
+            built = self._rebuild.result() if self._rebuild is not None else None
+            if built is None:
+                return
+            self._rebuild = None
+            self._folder, self._without = built.folder, built.without
+            self._store = ExactStore(built.vectors) if built.vectors is not None else None
+            self.notice = " ".join(built.notices)
 
     def _embedded(self, text: str) -> list[float]:
         assert self._embedder is not None
@@ -90,8 +105,8 @@ class Dense:
         return open_vectors(root, self._folder / manifest.VECTORS, self._material.chunks.keys())
 
     def _from_cache(self, embedder: Embedder) -> VectorStore:
-        self.notice = DAMAGED
         with generation.writer(self._home) as root:
-            if self._folder is not None:
+            if self._folder is not None and self._folder.is_dir():  # gone: other processes have built others since
+                self.notice = DAMAGED
                 generation.set_aside(self._folder)
             return ExactStore(building.embed(root, self._material, embedder))

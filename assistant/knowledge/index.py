@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
@@ -22,6 +23,7 @@ from assistant.knowledge.embedding_cache import OnProgress
 from assistant.knowledge.fusion import CANDIDATES, fuse
 from assistant.knowledge.lexical import Lexical, Term
 from assistant.knowledge.material import Material, gather
+from assistant.knowledge.meanwhile import REBUILDING, Rebuild
 from assistant.knowledge.opening import probe
 from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source
 from assistant.knowledge.searchable import visible
@@ -43,6 +45,7 @@ class Index:
         material: Material,
         embedder: Embedder | None,
         built: Built,
+        rebuild: Rebuild | None = None,
     ) -> None:
         """Only `open` calls this."""
         self.version = material.version
@@ -50,9 +53,11 @@ class Index:
         self._documents = {document.id: document for document in material.documents}
         self._folder = built.folder
         self._notices = list(built.notices)
-        self._dense = Dense(home, material, embedder, built)
+        self._dense = Dense(home, material, embedder, built, rebuild)
         self._lock = threading.Lock()
         self._lexical = self._stored_words(built.folder)
+        self._root = home / generation.FOLDER
+        self._seen = generation.current(self._root)
 
     @classmethod
     def open(
@@ -66,12 +71,18 @@ class Index:
         """The index of these documents below `home`: the one that is there when nothing changed, else a new one.
 
         Only chunks that changed are embedded again; `on_progress` is told (done, all) of those. A second process
-        waits for the first and takes its result. Raises InputError when the disk refuses.
+        waits for the first and takes its result. When a large one was damaged or made by another version, it is built
+        anew in the background, and words alone are searched until then. Raises InputError when the disk refuses.
         """
         material = gather(documents)
         folder = generation.find(home / generation.FOLDER, manifest.identity(material, embedder))
-        built = Built(folder) if folder else building.build(home, material, embedder, on_progress)
-        return cls(home, material, embedder, built)
+        if folder:
+            return cls(home, material, embedder, Built(folder))
+        build = partial(building.build, home, material, embedder, on_progress)
+        why = building.waits(home, material, embedder) if embedder else ""
+        if why:
+            return cls(home, material, embedder, Built(None, without=REBUILDING.format(why)), Rebuild(build))
+        return cls(home, material, embedder, build())
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -110,6 +121,15 @@ class Index:
     def warm(self) -> None:
         """Loads the embedding model and the vectors now, for instance in a thread while the prompt is shown."""
         self._dense.near("warm", 1, None)
+
+    def switched(self) -> bool:
+        """Whether another process has built another index since this was opened or last asked.
+
+        This one goes on answering from its own documents; whoever wants today's opens the index again.
+        """
+        now = generation.current(self._root)
+        before, self._seen = self._seen, now
+        return now != before
 
     def probe(self) -> str:
         """Examines the stored vectors in a child process (about 2 s): "" when they are sound or there are none."""

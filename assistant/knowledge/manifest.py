@@ -61,7 +61,7 @@ def describe(folder: Path, material: Material, embedder: Embedder | None) -> str
         lexical=lexical.VERSION,
         embedder=_embedder(embedder),
         chromadb=_chromadb(embedder),
-        documents={f"{document.source}:{document.id}": document.hash for document in material.documents},
+        documents=material.hashes,
         chunks={name: (chunk.note, chunk.start, chunk.end) for name, chunk in material.chunks.items()},
         seals=_seals(folder),
     )

@@ -29,6 +29,11 @@ class Material:
         """Hash over the documents: equal exactly when every text is."""
         return content_hash(*(f"{document.source}:{document.id}:{document.hash}" for document in self.documents))
 
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """The hash of every document, by source and id."""
+        return {f"{document.source}:{document.id}": document.hash for document in self.documents}
+
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """What is indexed for each chunk, by chunk hash. Needed to build, not to open."""
