@@ -6,7 +6,6 @@ Python's face is here too: `plan`, `aplan`, `check`. Everything heavy is importe
 from __future__ import annotations
 
 import asyncio
-import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from assistant import resources
 from assistant import settings as settings_module
 from assistant.errors import InputError, PlanFileError
 from assistant.settings import Settings
-from assistant.shielding import shielded
 
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
@@ -213,26 +211,10 @@ def _documents(settings: Settings, wiring: Wiring) -> list[Any]:
     return documents
 
 
-_opening = threading.Lock()
-_open_indexes: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.WeakValueDictionary()
-"""The indexes in use in this process, by data folder and documents: whoever asks for the same shares it."""
-
-
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
-    with shielded():
-        import numpy  # noqa: F401 - a half-loaded numpy prints a traceback of its own
+    from assistant.knowledge import serving
 
-        from assistant.knowledge import embedding
-        from assistant.knowledge.index import Index
-    home = settings_module.private_folder(settings.home)
-    documents = _documents(settings, wiring)
-    key = (str(home), *(part for document in documents for part in (document.id, document.path, document.hash)))
-    with _opening:
-        index = _open_indexes.get(key)
-        if index is None:
-            index = Index.open(home, documents, embedder=embedding.packaged(), on_progress=wiring.on_progress)
-            _open_indexes[key] = index
-        return index
+    return serving.opened(settings.home, _documents(settings, wiring), wiring.on_progress)
 
 
 def _known_chunks(settings: Settings) -> Mapping[str, Any]:

@@ -1,0 +1,41 @@
+"""Invariant: one process has one index for the same documents, and a half-finished import is never interrupted."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import private_folder
+from assistant.shielding import shielded
+
+if TYPE_CHECKING:
+    from assistant.knowledge.embedding_cache import OnProgress
+    from assistant.knowledge.index import Index
+    from assistant.knowledge.passages import Document
+
+_opening = threading.Lock()
+_in_use: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.WeakValueDictionary()
+"""By data folder and documents: whoever asks for the same shares it."""
+
+
+def opened(home: Path, documents: Sequence[Document], on_progress: OnProgress | None) -> Index:
+    """The index of these documents below `home`, shared by everybody in this process who asks for the same.
+
+    Raises InputError when the disk refuses.
+    """
+    with shielded():
+        import numpy  # noqa: F401 - a half-loaded numpy prints a traceback of its own
+
+        from assistant.knowledge import embedding
+        from assistant.knowledge.index import Index
+    place = private_folder(home)
+    key = (str(place), *(part for document in documents for part in (document.id, document.path, document.hash)))
+    with _opening:
+        index = _in_use.get(key)
+        if index is None:
+            index = Index.open(place, documents, embedder=embedding.packaged(), on_progress=on_progress)
+            _in_use[key] = index
+        return index
