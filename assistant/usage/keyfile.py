@@ -39,7 +39,8 @@ def load_or_make(path: Path) -> bytes:
     return _load(path)
 
 
-def _load(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """The key at `path`, changing nothing. Raises OSError, or InputError when the file is not such a key."""
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise InputError(
@@ -48,6 +49,11 @@ def _load(path: Path) -> bytes:
             fix="Move it away: a new one is made, and older pseudonyms then no longer match newer ones.",
             code="usage_key",
         )
+    return key
+
+
+def _load(path: Path) -> bytes:
+    key = read(path)
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return key

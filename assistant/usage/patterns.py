@@ -154,7 +154,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "uthorization",
         "UTHORIZATION",
     ),
-    _pattern("bearer", r"(?i)(?<![a-z])bearer\s{1,3}(?P<v>[\w.~+/=-]{16,})", "earer ", "EARER ", accept=_mixed),
+    _pattern("bearer", r"(?i)(?<![a-z])bearer\s{1,3}(?P<v>[\w.~+/=-]{16,})", "earer", "EARER", accept=_mixed),
     _pattern(
         "secret",
         rf"{_after('[A-Za-z0-9_]')}[A-Z0-9_]{{0,60}}(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|_KEY|APIKEY|CREDENTIALS)"
@@ -209,17 +209,6 @@ PATTERNS: tuple[Pattern, ...] = (
         accept=_address,
     ),
 )
-
-
-_LOOSE = frozenset((".", "-", "+", "0", ":", "::", "=", "gl"))
-"""Fragments that stand in ordinary prose; what they are needed by also needs a digit or a telling word."""
-_TELLING = r"\d|[@=]|(?i:pass|pwd|secret|token|key|credential|bearer|authorization)|gl[a-z]{2,4}-"
-MAY_HOLD = re.compile(
-    "|".join(
-        [_TELLING, *sorted({re.escape(part) for pattern in PATTERNS for part in pattern.needs if part not in _LOOSE})]
-    )
-)
-"""Text in which this finds nothing holds nothing that a pattern could find: one look instead of thirty."""
 
 
 def policy_hash(detectors: Iterable[str] = ()) -> str:

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
-from assistant.usage.patterns import MAY_HOLD, PATTERNS, SECRET_NAME, Pattern, policy_hash
+from assistant.usage.integrity import canonical
+from assistant.usage.patterns import PATTERNS, SECRET_NAME, Pattern, policy_hash
+from assistant.usage.screening import may_hold
 
 PSEUDONYM = re.compile(r"«[a-z_]+:[0-9a-f]{8}»")
 _SHORTEST_SECRET = 8
 """A configured secret shorter than this is not searched for: it would hit ordinary words (project rule)."""
-_WORTH_REMEMBERING = 24
-"""Characters from which on looking a text up is quicker than searching it (measured, 2026-11)."""
 _FIELD = re.compile(r"[a-z_]{1,20}")
-_UNSEEN = ""
-"""No text worth remembering is redacted to this."""
+_UNSEEN = "\0"
+"""No redacted text is this one: a NUL is no word."""
 _REMEMBERED = 32_768
 """Texts remembered per process; the oldest go first (project rule)."""
 _ROUNDS = 4
@@ -55,8 +56,9 @@ class Detector(Protocol):
 class Redactor:
     """Replaces secrets and personal details. `secrets` are exact values known to be secret, such as provider keys.
 
-    Long texts that were seen before are not searched again: their result is remembered by a keyed hash, so that a
-    conversation that grows costs only what is new in it.
+    What was seen before is not searched again: its result is remembered by a keyed hash, so that a conversation that
+    grows costs only what is new in it. What is new is looked over as a whole first (see `screening`), and only parts
+    that raise a suspicion are searched string by string.
     """
 
     def __init__(self, key: bytes, secrets: Iterable[str] = (), detectors: Iterable[Detector] = ()) -> None:
@@ -72,28 +74,46 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """`text` without its secrets and personal details, and without lone surrogates."""
-        if len(text) < _WORTH_REMEMBERING:
-            return self._searched(text)
+        return self._remembered(text, lambda: self._searched(text))
+
+    def encoded(self, value: Any) -> str:  # noqa: ANN401 - any JSON-like value
+        """The canonical JSON of `value`, without its secrets and personal details."""
+        try:
+            plain = canonical(value)
+        except (TypeError, ValueError):
+            return canonical(self.value(value))
+        return self._remembered(plain, lambda: plain if self._is_clean(plain) else canonical(self.value(value)))
+
+    def _remembered(self, text: str, search: Callable[[], str]) -> str:
         name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
         known = self._seen.get(name, _UNSEEN)
         if known != _UNSEEN:
             return text if known is None else known
-        clean = self._searched(text)
+        clean = search()
         self._seen[name] = None if clean == text else clean
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return clean
 
+    def _is_clean(self, encoded: str) -> bool:
+        """Whether JSON text certainly holds nothing to replace. Detectors read words, so nothing is certain to them."""
+        return not (
+            self._detectors
+            or any(secret in encoded or canonical(secret)[1:-1] in encoded for secret in self._secrets)
+            or may_hold(encoded)
+        )
+
     def _searched(self, text: str) -> str:
+        if self._is_clean(canonical(text)):
+            return text
         clean = text if text.isascii() else _well_formed(text)
         for secret in self._secrets:
             if secret in clean:
                 clean = clean.replace(secret, self._pseudonym("secret", secret))
-        if MAY_HOLD.search(clean):
-            for _ in range(_ROUNDS):
-                before, clean = clean, self._pass(clean)
-                if clean == before:
-                    break
+        for _ in range(_ROUNDS):
+            before, clean = clean, self._pass(clean)
+            if clean == before:
+                break
         return self._detected(clean) if self._detectors else clean
 
     def _detected(self, clean: str) -> str:
@@ -121,11 +141,21 @@ class Redactor:
             return value
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
+        if isinstance(value, dict | list | tuple) and (plain := self._clean_json(value)) is not None:
+            return json.loads(plain)
         if isinstance(value, Mapping):
             return {self._name(str(name)): self._entry(str(name), entry) for name, entry in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(entry) for entry in value]
         return self.text(str(value))
+
+    def _clean_json(self, value: Any) -> str | None:  # noqa: ANN401
+        """The JSON of a value that certainly holds nothing to replace, else None."""
+        try:
+            plain = canonical(value)
+        except (TypeError, ValueError):
+            return None
+        return plain if self._is_clean(plain) else None
 
     def _name(self, name: str) -> str:
         """Plain names of fields are too short to be anything that is looked for, unless somebody looks further."""

@@ -7,7 +7,7 @@ point at by hash. Under consent `none` only numbers, names and rule codes remain
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.passages import content_hash
@@ -15,7 +15,7 @@ from assistant.usage.integrity import blob_hash, canonical, message_hash
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Call, Turn
-    from assistant.models.base import Reply
+    from assistant.models.base import Message, Reply, ToolCall, ToolResult, ToolSpec
     from assistant.usage.redaction import Redactor
 
 Fields = dict[str, Any]
@@ -48,24 +48,24 @@ class TurnRows:
 
 def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
     """The rows of `turn`, redacted. Raises ValueError or TypeError when a value cannot be written as JSON."""
+    tools = redactor.encoded([_flat(tool) for tool in turn.tools])
     codes = [{"code": finding.code, "severity": finding.severity} for finding in turn.findings]
     rows = TurnRows(
         _numbers(turn, redactor),
         [_call_numbers(turn, *pair) for pair in enumerate(turn.calls)],
         canonical(codes),
-        _config(turn, redactor),
+        _config(turn, redactor, tools),
     )
-    plan = redactor.value(turn.plan.model_dump(mode="json")) if turn.plan else None
     rows.turn.update(
         system_hash=_blob(rows, "system", redactor.text(turn.system)),
-        tools_hash=_blob(rows, "tools", canonical(redactor.value([asdict(tool) for tool in turn.tools]))),
+        tools_hash=_blob(rows, "tools", tools),
         text=redactor.text(turn.text),
         answer=redactor.text(turn.answer),
-        plan_json=canonical(plan) if plan is not None else None,
-        findings=canonical(redactor.value([finding.as_json() for finding in turn.findings])),
-        notices=canonical(redactor.value(turn.notices)),
+        plan_json=redactor.encoded(turn.plan.model_dump(mode="json")) if turn.plan else None,
+        findings=redactor.encoded([finding.as_json() for finding in turn.findings]),
+        notices=redactor.encoded(turn.notices),
         error=redactor.text(turn.error),
-        variables=canonical(redactor.value(turn.variables)),
+        variables=redactor.encoded(turn.variables),
     )
     tip = None
     for fields, call in zip(rows.calls, turn.calls, strict=True):
@@ -90,7 +90,7 @@ def _numbers(turn: Turn, redactor: Redactor) -> Fields:
     }
 
 
-def _config(turn: Turn, redactor: Redactor) -> tuple[str, str, str]:
+def _config(turn: Turn, redactor: Redactor, tools: str) -> tuple[str, str, str]:
     """What the turn was made with, so that turns made alike can be told from others."""
     body = canonical(
         {
@@ -99,7 +99,7 @@ def _config(turn: Turn, redactor: Redactor) -> tuple[str, str, str]:
             "corpus_version": turn.corpus_version,
             "prices": turn.prices,
             "redaction_policy": redactor.policy,
-            "tools": content_hash(*(f"{tool.name} {canonical(dict(tool.parameters))}" for tool in turn.tools)),
+            "tools": content_hash(tools),
             "version": turn.version,
         }
     )
@@ -131,8 +131,8 @@ def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, be
     """Links what the call sent to what was said `before` it in the turn, then the reply; returns the reply's hash."""
     tip = before
     for message in call.messages:
-        tip = _link(rows, tip, message.role, canonical(redactor.value(asdict(message))))
-    reply = _link(rows, tip, "assistant", canonical(redactor.value(_as_message(call.reply))))
+        tip = _link(rows, tip, message.role, redactor.encoded(_message(message)))
+    reply = _link(rows, tip, "assistant", redactor.encoded(_as_message(call.reply)))
     fields.update(
         tip=tip,
         reply=reply,
@@ -144,21 +144,32 @@ def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, be
     return reply
 
 
+def _message(message: Message) -> Fields:
+    said = {"calls": [_flat(call) for call in message.calls], "results": [_flat(result) for result in message.results]}
+    return {"role": message.role, "text": message.text, **said}
+
+
+def _flat(part: ToolSpec | ToolCall | ToolResult) -> Fields:
+    """The fields by name, not copied: a plan among the arguments of a call is large."""
+    return {name: getattr(part, name) for name in part.__dataclass_fields__}
+
+
 def _as_message(reply: Reply) -> Fields:
-    return {"role": "assistant", "text": reply.text, "calls": [asdict(call) for call in reply.calls], "results": []}
+    return {"role": "assistant", "text": reply.text, "calls": [_flat(call) for call in reply.calls], "results": []}
 
 
 def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:
     cited = {citation.chunk for citation in turn.plan.citations} if turn.plan else set()
     for rank, passage in enumerate(turn.passages):
+        chunk = passage.chunk.hash
         yield {
             "turn": turn.id,
             "rank": rank,
-            "chunk_hash": passage.chunk.hash,
+            "chunk_hash": chunk,
             "document_hash": passage.chunk.document_hash,
             "note": redactor.text(passage.chunk.note),
             "score": passage.score,
-            "cited": int(passage.chunk.hash in cited),
+            "cited": int(chunk in cited),
         }
 
 

@@ -99,7 +99,10 @@ def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> 
         db.execute(f"DELETE FROM {table} WHERE turn = ?", (turn["id"],))
     for call in rows.calls:
         insert_row(db, "calls", call)
-    for found in rows.retrieval:
-        insert_row(db, "retrieval", found)
+    db.executemany(
+        "INSERT INTO retrieval (turn, rank, chunk_hash, document_hash, note, score, cited)"
+        " VALUES (:turn, :rank, :chunk_hash, :document_hash, :note, :score, :cited)",
+        rows.retrieval,
+    )
     (written,) = dictionaries(db, "SELECT * FROM turns WHERE id = ?", (turn["id"],))
     db.execute("UPDATE turns SET row_hash = ? WHERE id = ?", (turn_hash(db, written), turn["id"]))

@@ -1,0 +1,90 @@
+"""Invariant: looking at the log's health writes nothing, opens nothing for writing, and fails for no state of the file.
+
+What a doctor tells: where the log is, whether it can be written, whether it holds, what could not be recorded.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import InputError
+from assistant.usage import integrity, journal, keyfile
+from assistant.usage.chain import Chain
+from assistant.usage.faults import reason
+from assistant.usage.log import KEY_NAME, LOG_NAME, MISSED_NAME
+from assistant.usage.missed import Missed
+
+BUSY_SECONDS = 2.0
+"""How long a look waits for a writer (project rule: a doctor is asked by a person who waits)."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """The state of the log of one data folder.
+
+    `turns` is None while there is no log yet or it cannot be read. `faults` are sentences, empty when all that is
+    written holds. `not_recorded` counts turns that could not be stored, `last_missed_at` (ISO 8601) and
+    `last_missed_why` tell of the newest; a folder that could never be written has no counter, but is not `writable`.
+    """
+
+    path: Path
+    exists: bool
+    writable: bool
+    turns: int | None = None
+    faults: tuple[str, ...] = ()
+    not_recorded: int = 0
+    last_missed_at: str = ""
+    last_missed_why: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong: it can be written, it holds, and every turn was recorded."""
+        return self.writable and not self.faults and not self.not_recorded
+
+    def as_json(self) -> dict[str, Any]:
+        """For JSON output; the path as text."""
+        return asdict(self) | {"path": str(self.path), "well": self.well}
+
+
+def health(home: Path) -> Health:
+    """The health of the usage log below the data folder `home`. Never raises for a missing, damaged or locked file.
+
+    The first check of a doctor: `usage.health.health(settings.home)`.
+    """
+    path = home / LOG_NAME
+    missed, at, why = Missed(home / MISSED_NAME).read()
+    turns, faults = _inside(path, home / KEY_NAME) if path.exists() else (None, ())
+    return Health(path, path.exists(), _is_writable(path), turns, faults, missed, at, why)
+
+
+def _is_writable(path: Path) -> bool:
+    """The file if there is one; else the nearest folder there is, in which it would be made."""
+    if path.exists() and not os.access(path, os.W_OK):
+        return False
+    folder = next(parent for parent in path.parents if parent.exists())
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _inside(path: Path, key: Path) -> tuple[int | None, tuple[str, ...]]:
+    try:
+        with closing(sqlite3.connect(_address(path), uri=True, timeout=BUSY_SECONDS)) as db:
+            db.text_factory = lambda data: data.decode("utf-8", "replace")
+            db.execute("BEGIN")
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone() is None:
+                return None, ()
+            turns = int(db.execute("SELECT COUNT(*) FROM turns").fetchone()[0])
+            sealed = Chain(keyfile.read(key)).faults(db)
+            return turns, tuple(integrity.faults(db) + sealed + journal.faults(db))
+    except (sqlite3.Error, OSError, ValueError, InputError) as error:
+        return None, (f"it cannot be checked: {reason(error)}",)
+
+
+def _address(path: Path) -> str:
+    """Without a write-ahead log nobody has the file open, and only as `immutable` SQLite makes no files beside it."""
+    at_rest = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return f"{path.absolute().as_uri()}?mode=ro{at_rest}"
