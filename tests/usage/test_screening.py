@@ -66,7 +66,12 @@ def test_names_of_secrets_are_seen_as_keys_too() -> None:
 def test_an_ordinary_turn_is_passed_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[str] = []
     search = Redactor._pass
-    monkeypatch.setattr(Redactor, "_pass", lambda self, text: searched.append(text) or search(self, text))
+
+    def noted(redactor: Redactor, text: str) -> str:
+        searched.append(text)
+        return search(redactor, text)
+
+    monkeypatch.setattr(Redactor, "_pass", noted)
     with UsageLog.open(tmp_path / "data", clock=made.noon) as log:
         log.record("finished", made.turn())
         assert (log.not_recorded, searched) == (0, [])
