@@ -129,7 +129,9 @@ class Loop:
         progress.told = len(progress.messages)
         if reply.stop == "cut":
             progress.answer = reply.text
-            raise ProviderError("The model's answer was cut short", fix="Try again; what had arrived is kept.")
+            raise ProviderError(
+                "The model's answer was cut short", fix="Try again; what had arrived is kept.", code="broken_stream"
+            )
         return reply
 
     def _since(self, before: float) -> int:

@@ -12,6 +12,7 @@ from assistant.agent.memory import Memory
 from assistant.agent.parts import Parts
 from assistant.agent.shelf import Shelf
 from assistant.agent.turn import Event, OnEvent, Status, Turn
+from assistant.knowledge import hidden
 from assistant.models.base import Message
 from assistant.planning.assemble import Frame, assemble
 from assistant.planning.brief_reader import BriefFacts, read_brief
@@ -112,6 +113,8 @@ class Run:
         notices = list(self.assistant.library.index.notices)
         if lexical_only:
             notices.append(f"Search used words only, not meaning: {why}")
+        if unseen := hidden.reservation(self.turn.text):
+            notices.append(f"The brief {unseen}.")
         if self.facts.language != "en":
             notices.append(
                 f"The brief reads as {name_of(self.facts.language)}; the corpus is English, so search finds less "

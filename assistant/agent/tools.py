@@ -17,6 +17,7 @@ from assistant.agent import wording
 from assistant.agent.library import Library
 from assistant.agent.shelf import Shelf
 from assistant.errors import AssistantError
+from assistant.knowledge.hidden import visible
 from assistant.models.base import ToolCall, ToolSpec
 from assistant.planning.draft import Draft
 from assistant.planning.formulas import call_cost
@@ -126,7 +127,7 @@ class Toolbox:
         document = self._library.note(arguments.note)
         if document is None:
             return _wrong(f"There is no note {arguments.note!r}; search_notes tells the ids.")
-        body = {"note": document.id, "title": document.title, "text": document.text[:NOTE_CHARACTERS]}
+        body = {"note": document.id, "title": visible(document.title), "text": visible(document.text)[:NOTE_CHARACTERS]}
         return Outcome(wording.as_data(body))
 
     def _estimate(self, arguments: BaseModel) -> Outcome:

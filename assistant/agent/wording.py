@@ -6,14 +6,15 @@ import re
 
 from pydantic_core import to_json
 
+from assistant.knowledge.hidden import visible
 from assistant.knowledge.passages import Passage
 
 _CLOSING = re.compile(r"</(?=\s*(?:brief|constraints|passages|today|want)\b)", re.IGNORECASE)
 
 
 def enclosed(text: str) -> str:
-    """Text of the user with the closing marks of our own blocks defused; all else stays as it was written."""
-    return _CLOSING.sub(r"<\\/", text)
+    """Text of the user, the closing marks of our own blocks defused and hidden characters gone; all else stays."""
+    return _CLOSING.sub(r"<\\/", visible(text))
 
 
 def as_data(value: object) -> str:
@@ -22,14 +23,14 @@ def as_data(value: object) -> str:
 
 
 def passage(found: Passage) -> dict[str, object]:
-    """A passage as a model reads it: its key, where it comes from, and its text."""
+    """A passage as a model reads it: its key, where it comes from, and its text as a person would see it."""
     chunk = found.chunk
     return {
         "key": found.cite,
         "note": chunk.note,
-        "title": chunk.title,
-        "heading": chunk.heading,
+        "title": visible(chunk.title),
+        "heading": visible(chunk.heading),
         "source": chunk.source,
         "score": round(found.score, 3),
-        "text": chunk.text,
+        "text": visible(chunk.text),
     }

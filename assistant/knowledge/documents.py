@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.knowledge import front_matter, note_files
+from assistant.knowledge import front_matter, hidden, note_files
 from assistant.knowledge.note_files import NoteFile, Skipped
 from assistant.knowledge.passages import Document, Source
 
@@ -68,8 +68,9 @@ def note_documents(roots: Sequence[Path]) -> NotesRead:
             except (OSError, ValueError) as error:
                 skipped.append(Skipped(str(file.path), _reason(error)))
                 continue
-            if reservation:
-                noted.append(Skipped(str(file.path), reservation))
+            reservations = [said for said in (reservation, hidden.reservation(text)) if said]
+            if reservations:
+                noted.append(Skipped(str(file.path), "; ".join(reservations)))
             identity = _free_id(file, root, documents)
             documents[identity] = _document(text, identity, str(file.path), "notes")
     return NotesRead(tuple(documents.values()), tuple(skipped), tuple(noted))

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from assistant.errors import ProviderError
 from assistant.models import shapes
 from assistant.models.base import Reply, Stop, Tokens, ToolCall
-from assistant.models.fault_table import EMPTY, GARBLED, NOT_AN_API
+from assistant.models.fault_table import BROKEN_STREAM, EMPTY, GARBLED, NOT_AN_API, UNREACHABLE
 from assistant.models.faults import Party, made, reported, spoken
 
 _LARGEST_BODY = 1_000_000
@@ -52,8 +53,11 @@ def events(party: Party, stream: Iterator[object], response: Headers) -> Iterato
         yield _whole(party, kind, body)
         return
     while True:
-        with spoken(party):
-            sent = next(stream, None)
+        try:
+            with spoken(party):
+                sent = next(stream, None)
+        except ProviderError as error:
+            raise (made(party, BROKEN_STREAM) if error.code == UNREACHABLE.code else error) from None
         if sent is None:
             return
         yield shapes.event(sent)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _KEY, _ADDRESS = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
 _HOME = "https://api.anthropic.com"
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
-_MOST_PAUSES = 3
+_MOST_PAUSES = 2
+"""Times a paused answer is asked to go on in one call: three requests, as many as a call that is tried again."""
 
 
 def connect(name: str, settings: Settings) -> ChatModel:

@@ -23,6 +23,7 @@ _STOPS: dict[str, Stop] = {
     "tool_use": "tools",
     "max_tokens": "length",
     "model_context_window_exceeded": "length",
+    "pause_turn": "length",
     "refusal": "refusal",
 }
 _TEXTS = {
@@ -128,11 +129,17 @@ class Answer:
             self._party,
             text=text,
             asked=[self._asked[place] for place in tools],
-            stop=_STOPS.get(self._stop, "cut") if self.complete else "cut",
+            stop=self._reason(),
             tokens=tokens,
             model=shapes.text(self._start.get("model")),
             response_id=shapes.text(self._start.get("id")),
         )
+
+    def _reason(self) -> Stop:
+        """Why it stopped. One still paused is out of patience; a reason nobody knows yet ends words, never calls."""
+        if not self.complete:
+            return "cut"
+        return _STOPS.get(self._stop, "cut" if self._asked or not self._stop else "end")
 
     def _message_start(self, event: Mapping[str, Any]) -> None:
         self._start = shapes.mapping(event.get("message"))

@@ -116,7 +116,8 @@ class Answer:
 
     def reply(self) -> Reply:
         """The reply. Text that is nothing but a call to a known tool becomes that call."""
-        stop = _STOPS.get(self._finish, "cut")
+        unknown: Stop = "end" if self._finish and not self._asked else "cut"
+        stop = _STOPS.get(self._finish, unknown)
         asked, text = [self._asked[place] for place in sorted(self._asked)], self._text.text
         written = text_action.read(text, self._request.tools) if not asked and stop in ("end", "tools") else None
         if written is not None:

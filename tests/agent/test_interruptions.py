@@ -201,7 +201,7 @@ def test_a_request_too_long_for_the_model_is_made_shorter_once(make: Make) -> No
 
 def test_a_request_that_stays_too_long_is_told_in_one_sentence(make: Make, recorder: Recorder) -> None:
     with pytest.raises(ProviderError, match="longer than"):
-        make([too_long]).turn(BRIEF)
+        make([too_long, too_long]).turn(BRIEF)
     search = call("search_notes", {"query": "eval set"})
     with pytest.raises(ProviderError, match="longer than"):
         make([search, search, too_long, too_long]).turn(BRIEF)

@@ -181,14 +181,14 @@ def test_a_paused_answer_is_asked_to_go_on() -> None:
     assert reply.tokens == Tokens(input=24, cached=800, written=60, output=50)
 
 
-def test_an_answer_that_pauses_for_ever_ends_as_cut() -> None:
+def test_an_answer_that_pauses_for_ever_is_unfinished() -> None:
     paused = named(anthropic_events(anthropic_text("Well, "), stop="pause_turn"))
     with respx.mock(using="httpcore2") as router:
         route = router.post(ANTHROPIC_URL).mock(side_effect=lambda _: stream(paused))
         reply = MESSAGES.open(Clock(attempts=1)).reply(asking())
 
-    assert reply.stop == "cut"
-    assert route.call_count == 4
+    assert reply.stop == "length"
+    assert route.call_count == 3
 
 
 def test_a_model_that_cannot_be_forced_to_a_tool_is_asked_in_words_from_then_on() -> None:

@@ -31,6 +31,8 @@ _ALWAYS = ("run_shell", "write_file", "send_email", "http_get", "delete_note", "
 """Tools no planner should have, asked for whatever the order says."""
 _LONGEST = 300
 _MOST_CALLS = 24
+_MOST_ROUNDS = 2
+"""Orders in what the first round of calls gave back are obeyed once more."""
 
 
 def signs(text: str) -> list[str]:
@@ -56,12 +58,15 @@ class Gullible:
         found = list(dict.fromkeys(order for text in _texts(request.messages) for order in self._orders(text)))
         if not found or not any(each.name == SUBMIT for each in reply.calls):
             return reply
-        if not obeyed:
-            return Reply(text=f"As ordered: {' '.join(found)}", calls=tuple(self._calls(found)), stop="tools")
+        done = "\n".join(request.messages[i].text for i in obeyed)
+        fresh = [order for order in found if order not in done]
+        if fresh and len(obeyed) < _MOST_ROUNDS:
+            calls = tuple(self._calls(fresh, len(request.messages)))
+            return Reply(text=f"As ordered: {' '.join(fresh)}", calls=calls, stop="tools")
         draft = _with_words(dict(reply.calls[0].arguments or {}), found)
         return call(SUBMIT, draft if submissions(request) else data_and_training_first(draft), text=" ".join(found))
 
-    def _calls(self, orders: Sequence[str]) -> Iterator[ToolCall]:
+    def _calls(self, orders: Sequence[str], turn: int) -> Iterator[ToolCall]:
         words = " ".join(orders)
         names = dict.fromkeys([*_TOOL.findall(words), *_ALWAYS])
         asked: list[tuple[str, dict[str, object]]] = [(name, {"text": words}) for name in names if name != SUBMIT]
@@ -69,7 +74,7 @@ class Gullible:
         asked += [("read_note", {"note": place}) for place in places]
         asked += [("search_notes", {"query": words[:_LONGEST], "limit": 10})]
         for number, (name, arguments) in enumerate(asked[:_MOST_CALLS], start=1):
-            yield ToolCall(f"obey_{number}", name, arguments)
+            yield ToolCall(f"obey_{turn}_{number}", name, arguments)
 
 
 def obedient(request: Request) -> Reply:
