@@ -36,7 +36,12 @@ _FOREIGN_CODE = {
 _BROAD = {"Exception", "BaseException"}
 _EXECUTES = {"eval", "exec", "compile", "__import__"}
 _UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib"}
-_NOT_MIRRORED = {"install": "packaging has no part of its own in the package", "data": "files that tests read"}
+_NOT_MIRRORED = {
+    "install": "packaging has no part of its own in the package",
+    "data": "files that tests read",
+    "faults": "a trial of all parts together",
+    "injections": "a trial of all parts together",
+}
 
 _MACHINE = re.compile(
     r"(?<![\w.])/(?:root|home|work|farm)/[A-Za-z.]"
