@@ -23,8 +23,8 @@ _LIVE = (
     r"\b\d[\d.,]*k? (?:\w+ ){1,3}(?:a (?:day|week|month) )?(?:use|rely on|depend on) (?:it|our)\b",
     r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
     rf"\bour (?:[\w-]+ ){{0,3}}{_TOOL} {_DOES}\b",
-    rf"\b(?:started|launched|opened|running|used|public|out|available|in use)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
-    r"\b(?:running|runs|in use|used|live|public|online)\b[^.]{0,12}\b(?:for )?(?:the last )?(?:\w+ )(?:weeks?|months?|years?|terms?|quarters?)\b",
+    rf"\b(?:started|launched|opened|running|used|public|out|available|in use|in operation|in service|operating)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
+    r"\b(?:running|runs|in use|used|live|public|online)\b[^.]{0,12}\b(?:for )?(?:the last )?(?!(?:a|per|each|every) )(?:\w+ )(?:weeks?|months?|years?|terms?|quarters?)\b",
     r"\bhas been (?:public|running|live|in use|online)\b|\bon the market\b",
     r"\b(?:existing|active|weekly|monthly|daily|paying) (?:\w+ )?(?:users|customers)\b[^.]{0,40}\b(?:use|ask|rate|open|complain)",
     r"\b\d[\d,.]*\s?k? (?:weekly|monthly|daily|active) [a-z]+s\b",
@@ -43,6 +43,7 @@ _SCALING = (
     r"\b\d[\d,.]*\s?(?:k|m|million)? [a-z]+s?\s?/\s?(?:month|mo|day|week)\b[^.]{0,40}[$€£]|[$€£]\s?\d[\d,.]*\s?k?\s?/\s?(?:mo|month)\b",
     r"\bwent from [\d,.]+k? to [\d,.]+k? [a-z]+s? (?:a|per) (?:day|week|month)\b|\b(?:invoice|bill) hurts\b",
     r"\bwent from [\d,.]+\w* to [\d,.]+\w* (?:\w+ )?(?:users|customers|repositories|teams|sites|accounts)\b",
+    r"\b\d[\d.,]*\s?(?:m|million|billion) (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month)\b[^.]{0,25}[$€£]\s?\d",
     r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
 )
 _BUILT = (
@@ -82,7 +83,7 @@ def stakes_of(text: str, phase: Phase) -> Stakes:
 def _money_or_growth(text: str) -> bool:
     return bool(
         re.search(
-            r"\bbill\b|\binvoice hurts\b|\bpay (?:[$€£]|\d)|\bspend\b|\bcosts? us\b|\bwent from\b|\bdrafts/month|[$€£]\s?\d[\d,.]*\s?k?/mo|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month",
+            r"\bbill\b|\binvoice hurts\b|\bpay (?:[$€£]|\d)|\bspend\b|\bcosts? us\b|\bwent from\b|\bdrafts/month|[$€£]\s?\d[\d,.]*\s?k?/mo|[$€£]\s?\d[\d,.]*\s?k? (?:a|per) month|(?:m|million|billion) (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month)\b[^.]{0,25}[$€£]\s?\d",
             text,
             re.I,
         )

@@ -64,7 +64,7 @@ _WORK = re.compile(
     re.I,
 )
 _TECHNOLOGY = re.compile(
-    r"\b(?:AI|KI|IA|LLMs?|GPT|RAG|vector|knowledge graph|neural|transformers?|fine-?tun\w+|GenAI|generative|agentic|(?:with|using|about|by|AI) agents|machine learning|chat ?bots?|copilots?|models?|smart|"
+    r"\b(?:AI|KI|IA|LLMs?|GPT|ChatGPT|Claude|Gemini|agents?|RAG|vector|knowledge graph|neural|transformers?|fine-?tun\w+|GenAI|generative|agentic|(?:with|using|about|by|AI) agents|machine learning|chat ?bots?|copilots?|models?|smart|"
     r"digital\w*|innovati\w+|platforms?|licen[cs]es?|GPUs?|H100s?|strateg\w+)\b",
     re.I,
 )

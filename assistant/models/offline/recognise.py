@@ -70,6 +70,8 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
         return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
     asked = None if _two_parts(text) else asked_of(text)
     fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
+    if best <= MATCH and not named and wishes_technology(text) and len(re.findall(r"\w+", text)) < _WORDS:
+        return by_id[UNCLEAR]
     if fitting or (asked == "language" and best > MATCH):
         return (fitting or specific)[0]
     if (asked or family_of(text)) == "classical" and not _decisive(shown, (2, 6)):
@@ -90,6 +92,7 @@ def _two_parts(text: str) -> bool:
     parts = (
         r"\bpart (?:one|two|1|2)\b|\bsecond (?:half|part)\b|\band (?:then|also|a|for)\b[^.]{0,60}"
         r"\b(?:text|letter|e-?mail|brief|note|message|summary|half-page|reminder|explanation)"
+        r"|\band (?:to )?(?:draft|write|compose|word)\w* (?:the|a|an|each|every|them|their|his|her)\b"
         r"|\n\s*[-*•].*\n\s*[-*•]|\b(?:both|as well as)\b|\beinerseits\b"
     )
     return bool(re.search(parts, text, re.I))
