@@ -18,7 +18,7 @@ _TOOL = r"(?:product|app|tool|bot|assistant|guide|service|system|feature|plug-?i
 _LIVE = (
     r"(?<!competitor )(?<!rival )(?<!they )\b(?:already |was |were |we |it )?(?:shipped|launched|rolled out)\b",
     r"\bopened (?:it|our|the|this)\b[^.]{0,40}\b(?:to|for) (?:the )?(?:public|customers|users|everyone|everybody|members|staff|all)\b",
-    rf"\b(?:model|version|API) (?:behind|under|inside|of) our\b|\bour (?:[\w-]+ ){{0,3}}{_TOOL} (?:has|have|gets?|got|receives?|sees) [\d~]",
+    rf"(?<!first )(?<!next )(?<!new )(?<!a )\b(?:model|version|API) (?:behind|under|inside|of) our\b|\bour (?:[\w-]+ ){{0,3}}{_TOOL} (?:has|have|gets?|got|receives?|sees) [\d~]",
     rf"\bsince (?:last )?{_MONTH}\b[^.]{{0,40}}\b(?:have|has) (?:had|used|been using|relied)\b",
     r"\b\d[\d.,]*k? (?:\w+ ){1,3}(?:a (?:day|week|month) )?(?:use|rely on|depend on) (?:it|our)\b",
     r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
@@ -28,6 +28,7 @@ _LIVE = (
     r"\bhas been (?:public|running|live|in use|online)\b|\bon the market\b",
     r"\b(?:existing|active|weekly|monthly|daily|paying) (?:\w+ )?(?:users|customers)\b[^.]{0,40}\b(?:use|ask|rate|open|complain)",
     r"\b\d[\d,.]*\s?k? (?:weekly|monthly|daily|active) [a-z]+s\b",
+    r"\bsince (?:the |our |its )?launch\b|\bwe (?:have )?(?:use|used|been using)\b[^.]{0,60}\bsince\b",
     r"\blive (?:at|on|to|across)\b|\b(?:has|have) been (?:\w+ing)\b[^.]{0,30}\bfor \w+ (?:weeks?|months?|years?|terms?)\b",
     r"\bruns on (?:a|the|an) (?:[\w-]+ ){0,2}model\b|\bmodel (?:that's|that is|which is|is being|gets) (?:switched off|retired|shut down|deprecated)\b",
     r"\b(?:move|switch|migrate|change)\w*\b[^.]{0,60}\bto (?:a |the |its )?(?:newer|new|another|different|cheaper|smaller|successor)\b[^.]{0,20}",
@@ -47,6 +48,9 @@ _SCALING = (
     r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
 )
 _BUILT = (
+    r"\b(?:we|i)(?:'ve| have)? (?:already )?(?:programmed|coded|developed|made) (?:a|an|our|the)\b[^.]{0,60}",
+    r"\bnot (?:one|a single) \w+ has (?:used|seen|tried) (?:it|this)\b",
+    r"\b(?:is|are) (?:done|finished|ready)\b[^.]{0,20}\b(?:sits|lies|waits|waiting|behind a password|in a drawer|unused)\b",
     r"\b(?:has|have) been (?:ready|complete|finished|done)\b|\b(?:is|are) complete\b|\b(?:nobody|no one) (?:outside|else)?[^.]{0,15}\bknows (?:it|of it|about it)\b",
     r"\b(?:prototype|demo|MVP|proof of concept|poc)\b[^.]{0,60}\b(?:works|exists|ready|built|finished|done|runs|convinc\w+|impress\w+)\b",
     r"\b(?:we|i|they|have|has|'ve|is|it's|already) (?:have |has )?(?:already )?(?:built|finished|completed)\b(?![^.]{0,30}\b(?:before|first)\b)",

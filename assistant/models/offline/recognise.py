@@ -66,7 +66,8 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
     named = names_work(text) or _decisive(shown, range(1, 7))
     if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):
         return by_id[UNCLEAR]
-    if any(_decisive([c], (2,)) and _decisive([c], (6,)) for c in shown):
+    harms = any(_decisive([c], (2,)) and _decisive([c], (6,)) for c in shown)
+    if harms or (any(c.no_milder_slice for c in shown) and _decisive(shown, (2,)) and _decisive(shown, (6,))):
         return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
     asked = None if _two_parts(text) else asked_of(text)
     fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
