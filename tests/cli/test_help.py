@@ -118,3 +118,10 @@ def test_without_a_command_and_without_a_terminal_there_is_help_and_exit_2(run: 
     result = run()
     assert result.exit_code == 2
     assert "Usage: assistant" in result.stderr
+
+
+@pytest.mark.parametrize("module", ["assistant", "assistant.cli"])
+def test_the_command_also_runs_as_a_module(module: str) -> None:
+    command = [sys.executable, "-m", module, "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environ())
+    assert (done.returncode, done.stdout.split()[0], done.stderr) == (0, "assistant", "")
