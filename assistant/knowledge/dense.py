@@ -7,6 +7,7 @@ aside, the same vectors come from the embedding cache into memory, and the next 
 from __future__ import annotations
 
 import threading
+from collections.abc import Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,8 +45,13 @@ class Dense:
         self._vector = lru_cache(_QUERIES_KEPT)(self._embedded)
         self.fingerprint = embedder.fingerprint if embedder else ""
 
-    def near(self, text: str, limit: int, source: Source | None) -> tuple[list[tuple[str, float]] | None, str]:
-        """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time)."""
+    def near(
+        self, text: str, limit: int, source: Source | None, inside: Set[str] | None
+    ) -> tuple[list[tuple[str, float]] | None, str]:
+        """((chunk hash, cosine), best first, ""), or (None, why vectors take no part this time).
+
+        `inside` are the only hashes that may be found, None for all of the source's.
+        """
         self._take_over()
         if self._embedder is None or self._without:
             return None, self._without
@@ -55,9 +61,9 @@ class Dense:
             vector = self._vector(text)
             store = self._opened(self._embedder)
             try:
-                return store.query(vector, limit, source), ""
+                return store.query(vector, limit, source, inside), ""
             except VectorStoreError:
-                return self._mended(self._embedder, store).query(vector, limit, source), ""
+                return self._mended(self._embedder, store).query(vector, limit, source, inside), ""
         except AssistantError as error:
             return None, error.sentence()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from assistant.knowledge.material import Material, gather
 from assistant.knowledge.meanwhile import REBUILDING, Rebuild
 from assistant.knowledge.opening import probe
 from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source
+from assistant.knowledge.scope import EVERYWHERE, DocumentKey, Scope
 from assistant.knowledge.searchable import visible
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Index:
         """Only `open` calls this."""
         self.version = material.version
         self._material = material
-        self._documents = {document.id: document for document in material.documents}
+        self._documents = {_key(document): document for document in material.documents}
         self._folder = built.folder
         self._notices = list(built.notices)
         self._dense = Dense(home, material, embedder, built, rebuild)
@@ -95,32 +96,52 @@ class Index:
 
     def document(self, note_id: str) -> Document | None:
         """The document with this id, or None."""
-        return self._documents.get(note_id)
+        return self._documents.get(("corpus", note_id)) or self._documents.get(("notes", note_id))
 
-    def search(self, query: str, *, limit: int = 8, source: Source | None = None) -> Found:
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 8,
+        scope: Scope = EVERYWHERE,
+        budget: int | None = None,
+        suppress: bool = True,
+    ) -> Found:
         """The best passages for a question, cited `p1`, `p2`, …; none, and `abstained`, when nothing is relevant.
 
         Word search and vector search are fused as `fusion` says, `choosing` picks among them, and `evidence` decides
-        whether anything relevant was found. `source` confines the search to corpus or notes.
+        whether anything relevant was found. `scope` confines the search; `budget` is the most tokens the passages may
+        have together. Without `suppress` the chunks come as ranked: near-duplicates, many of one note, whatever was
+        asked (for measuring).
         """
         text = visible(query).strip()[:_QUERY_LIMIT]
         if not text:
             return Found((), True, False, "the question is empty", self.version)
-        near, without = self._dense.near(text, CANDIDATES, source)
-        ranked, grounds = self._weighed(text, near, source)
-        withheld = evidence.withheld(grounds, len(self._material.chunks), self._dense.fingerprint)
-        passages = () if withheld else self._passages(ranked, max(limit, 1))
+        inside = scope.chunks(self._documents, self._material.chunks.items())
+        near, without = self._dense.near(text, CANDIDATES, scope.source, inside)
+        ranked, grounds = self._weighed(text, near, scope.source, inside)
+        withheld = evidence.withheld(grounds, len(self._material.chunks), self._dense.fingerprint) if suppress else ""
+        passages = () if withheld else self._passages(ranked, max(limit, 1), budget, suppress)
         why = without if near is None else withheld
         return Found(passages, not passages, near is None, why, self.version)
 
     def grounds(self, query: str) -> evidence.Grounds:
         """What speaks for an answer to this question: what `search` abstains by."""
         text = visible(query).strip()[:_QUERY_LIMIT]
-        return self._weighed(text, self._dense.near(text, CANDIDATES, None)[0], None)[1]
+        return self._weighed(text, self._dense.near(text, CANDIDATES, None, None)[0], None, None)[1]
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
+        """(the chunks just before, those just after) in the same note, in the note's order; fewer at its ends."""
+        note = [other for other in self._material.chunks.values() if _key(other) == _key(chunk)]
+        note.sort(key=lambda other: other.start)
+        place = next((at for at, other in enumerate(note) if other.start == chunk.start), None)
+        if place is None:
+            return (), ()
+        return tuple(note[max(0, place - before) : place]), tuple(note[place + 1 : place + 1 + after])
 
     def warm(self) -> None:
         """Loads the embedding model and the vectors now, for instance in a thread while the prompt is shown."""
-        self._dense.near("warm", 1, None)
+        self._dense.near("warm", 1, None, None)
 
     def switched(self) -> bool:
         """Whether another process has built another index since this was opened or last asked.
@@ -153,26 +174,31 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _weighed(self, text: str, near: Ranked | None, source: Source | None) -> tuple[Ranked, evidence.Grounds]:
-        terms, by_words = self._by_words(text, source)
+    def _weighed(
+        self, text: str, near: Ranked | None, source: Source | None, inside: Set[str] | None
+    ) -> tuple[Ranked, evidence.Grounds]:
+        terms, by_words = self._by_words(text, source, inside)
         ranked = fuse(by_words, near)
         best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
-        holders = {term.word: self._lexical.holders(term, best) for term in terms}
+        holders = self._lexical.holders(terms, best)
         cosine = near[0][1] if near else None if near is None else 0.0
         return ranked, evidence.weigh(text, terms, holders, cosine)
 
-    def _passages(self, ranked: Ranked, limit: int) -> tuple[Passage, ...]:
-        chosen = choose([(self._material.chunks[name], score) for name, score in ranked], limit)
+    def _passages(self, ranked: Ranked, limit: int, budget: int | None, suppress: bool) -> tuple[Passage, ...]:
+        scored = [(self._material.chunks[name], score) for name, score in ranked]
+        chosen = choose(scored, limit, budget) if suppress else scored[:limit]
         return tuple(Passage(chunk, score, f"p{place}") for place, (chunk, score) in enumerate(chosen, 1))
 
-    def _by_words(self, text: str, source: Source | None) -> tuple[list[Term], list[tuple[str, float]]]:
+    def _by_words(
+        self, text: str, source: Source | None, inside: Set[str] | None
+    ) -> tuple[list[Term], list[tuple[str, float]]]:
         try:
             terms = self._lexical.terms(text)
-            return terms, self._lexical.search(terms, CANDIDATES, source)
+            return terms, self._lexical.search(terms, CANDIDATES, source, inside)
         except sqlite3.Error:
             self._lexical = self._words_in_memory()
             terms = self._lexical.terms(text)
-            return terms, self._lexical.search(terms, CANDIDATES, source)
+            return terms, self._lexical.search(terms, CANDIDATES, source, inside)
 
     def _stored_words(self, folder: Path | None) -> Lexical:
         if folder is None:
@@ -187,3 +213,7 @@ class Index:
             if _UNREADABLE not in self._notices:
                 self._notices.append(_UNREADABLE)
         return Lexical.in_memory(self._material)
+
+
+def _key(part: Chunk | Document) -> DocumentKey:
+    return part.source, part.note if isinstance(part, Chunk) else part.id

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -42,8 +42,13 @@ class VectorStoreError(Exception):
 class VectorStore(Protocol):
     """Finds the nearest vectors. Safe to query from several threads."""
 
-    def query(self, vector: Sequence[float], limit: int, source: Source | None = None) -> list[tuple[str, float]]:
-        """(chunk hash, cosine) of the nearest, best first. Raises VectorStoreError."""
+    def query(
+        self, vector: Sequence[float], limit: int, source: Source | None = None, inside: Set[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """(chunk hash, cosine) of the nearest, best first, of one source or of the hashes `inside` when given.
+
+        Raises VectorStoreError.
+        """
 
     def ids(self) -> set[str]:
         """The chunk hashes it holds. Raises VectorStoreError."""
@@ -66,17 +71,22 @@ class ExactStore:
             source: _unit(np.array(list(vectors[source].values()), dtype=np.float32)) for source in self._hashes
         }
 
-    def query(self, vector: Sequence[float], limit: int, source: Source | None = None) -> list[tuple[str, float]]:
+    def query(
+        self, vector: Sequence[float], limit: int, source: Source | None = None, inside: Set[str] | None = None
+    ) -> list[tuple[str, float]]:
         """(chunk hash, cosine) of the nearest, best first."""
         import numpy as np
 
         wanted = _unit(np.array([vector], dtype=np.float32))[0]
-        hits = [
-            (name, float(cosine))
-            for place, matrix in self._matrices.items()
-            if source in (None, place)
-            for name, cosine in zip(self._hashes[place], matrix @ wanted, strict=True)
-        ]
+        hits: list[tuple[str, float]] = []
+        for place, matrix in self._matrices.items():
+            if source in (None, place):
+                cosines, names = matrix @ wanted, self._hashes[place]
+                if inside is not None:
+                    kept = [row for row, name in enumerate(names) if name in inside]
+                    cosines, names = cosines[kept], [names[row] for row in kept]
+                best = range(len(names)) if len(names) <= limit else np.argpartition(-cosines, limit - 1)[:limit]
+                hits += [(names[row], float(cosines[row])) for row in best]
         return _nearest(hits, limit)
 
     def ids(self) -> set[str]:
@@ -93,6 +103,7 @@ class ChromaStore:
     def __init__(self, client: Client, collections: Mapping[Source, Collection]) -> None:
         self._client = client
         self._collections = collections
+        self._held: dict[Source, frozenset[str]] = {}
 
     @classmethod
     def write(cls, folder: Path, vectors: Vectors) -> None:
@@ -144,7 +155,9 @@ class ChromaStore:
             raise VectorStoreError(_short(error)) from error
         return cls(client, collections)
 
-    def query(self, vector: Sequence[float], limit: int, source: Source | None = None) -> list[tuple[str, float]]:
+    def query(
+        self, vector: Sequence[float], limit: int, source: Source | None = None, inside: Set[str] | None = None
+    ) -> list[tuple[str, float]]:
         """(chunk hash, cosine) of the nearest, best first. Raises VectorStoreError."""
         import numpy as np
 
@@ -153,7 +166,10 @@ class ChromaStore:
         try:
             for place, collection in self._collections.items():
                 if source in (None, place):
-                    found = collection.query(query_embeddings=wanted, n_results=limit, include=["distances"])
+                    among = None if inside is None else sorted(inside & self._names(place))
+                    if among == []:
+                        continue  # to Chroma an empty list would mean everything
+                    found = collection.query(query_embeddings=wanted, n_results=limit, ids=among, include=["distances"])
                     distances = (found["distances"] or [[]])[0]
                     hits += [(name, 1 - float(far)) for name, far in zip(found["ids"][0], distances, strict=True)]
         except _failures() as error:
@@ -163,9 +179,14 @@ class ChromaStore:
     def ids(self) -> set[str]:
         """The chunk hashes it holds. Raises VectorStoreError."""
         try:
-            return {name for collection in self._collections.values() for name in collection.get(include=[])["ids"]}
+            return {name for place in self._collections for name in self._names(place)}
         except _failures() as error:
             raise VectorStoreError(_short(error)) from error
+
+    def _names(self, place: Source) -> frozenset[str]:
+        if place not in self._held:
+            self._held[place] = frozenset(self._collections[place].get(include=[])["ids"])
+        return self._held[place]
 
     def prove(self) -> None:
         """Reads every vector back and finds the first by itself: what an incomplete store cannot do.

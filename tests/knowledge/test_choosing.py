@@ -35,6 +35,25 @@ def test_the_same_text_in_other_clothes_is_the_same() -> None:
     assert [c.note for c, _ in choose(ranked, 3)] == ["a", "c"]
 
 
+def test_nearly_the_same_text_is_shown_once_and_a_short_overlap_is_not_the_same() -> None:
+    said = "the quick brown fox jumps over the lazy dog and runs away into the wide dark wood before the night falls in"
+    ranked = [
+        (chunk("a", said), 0.9),
+        (chunk("b", said + " again"), 0.8),
+        (chunk("c", said[: len(said) // 2]), 0.7),
+        (chunk("d", "the quick brown fox"), 0.6),
+    ]
+    assert [c.note for c, _ in choose(ranked, 4)] == ["a", "c", "d"]
+
+
+def test_a_budget_takes_the_best_that_fit() -> None:
+    ranked = [(chunk("a", "x" * 40), 0.9), (chunk("b", "y" * 400), 0.8), (chunk("c", "z" * 41), 0.7)]
+    assert [c.note for c, _ in choose(ranked, 3, budget=21)] == ["a", "c"]
+    assert [c.note for c, _ in choose(ranked, 3, budget=20)] == ["a"]
+    assert choose(ranked, 3, budget=9) == []
+    assert len(choose(ranked, 2, budget=1000)) == 2
+
+
 def test_the_question_a_note_answers_is_indexed_with_each_of_its_chunks() -> None:
     asked = note(
         "a.md", "---\ntitle: A\nquestion: When do we\u200b stop?\n---\n# A\n\n## One\n\nText.\n\n## Two\n\nMore.\n"

@@ -18,6 +18,7 @@ from assistant.errors import InputError, ProviderError
 from assistant.knowledge import generation
 from assistant.knowledge.documents import corpus_documents
 from assistant.knowledge.index import Index
+from assistant.knowledge.scope import Scope
 from tests.knowledge.shelf import MINILM, SHELF, Counting, Hashed, contents, note
 
 Open = Callable[..., Index]
@@ -59,8 +60,8 @@ def test_a_question_in_other_words_finds_its_note_with_a_place_and_a_key(opened:
 def test_a_limit_and_a_source_are_kept(opened: Open) -> None:
     index = opened()
     assert len(notes(index, "train the product on data", limit=2)) == 2
-    assert set(notes(index, "train the product on data", source="corpus")) <= {"order", "evals"}
-    assert "tuning.md" in notes(index, "train a model", source="notes")
+    assert set(notes(index, "train the product on data", scope=Scope(source="corpus"))) <= {"order", "evals"}
+    assert "tuning.md" in notes(index, "train a model", scope=Scope(source="notes"))
 
 
 def test_the_same_text_is_shown_once(opened: Open) -> None:

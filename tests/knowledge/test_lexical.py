@@ -47,8 +47,8 @@ def test_signs_of_the_query_language_are_only_signs(query: str) -> None:
 def test_no_text_breaks_the_search(query: str) -> None:
     terms = SHARED.terms(query)
     assert {name for name, score in SHARED.search(terms, 10) if score > 0} <= CHUNKS.keys()
-    for term in terms:
-        assert SHARED.holders(term, list(CHUNKS)) <= CHUNKS.keys()
+    for holders in SHARED.holders(terms, list(CHUNKS)).values():
+        assert holders <= CHUNKS.keys()
 
 
 def test_stems_and_headings_are_found() -> None:
@@ -61,6 +61,28 @@ def test_common_words_are_left_out_unless_nothing_else_is_left(monkeypatch: pyte
     index = Lexical.in_memory(gather([note(f"{n}.md", f"The thing number {n} of all.\n") for n in range(10)]))
     assert len(index.search(index.terms("the thing of 7"), 20)) == 1
     assert len(index.search(index.terms("the thing of all"), 20)) == 10
+
+
+def test_a_word_counts_as_often_as_it_stands_in_chunks_in_any_form() -> None:
+    counted = {term.word: term.chunks for term in SHARED.terms("trained refunds and ﬁrst o’clock zebra")}
+    assert counted == {"trained": 2, "refunds": 1, "and": 1, "first": 1, "o": 0, "clock": 0, "zebra": 0}
+
+
+def test_the_rarest_words_of_a_large_index_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "_POSTINGS", 5)
+    index = Lexical.in_memory(gather([note(f"{n}.md", f"Thing {n}. {'Odd.' * (n % 2)}\n") for n in range(10)]))
+    assert len(index.search(index.terms("odd thing"), 20)) == 5
+    assert len(index.search(index.terms("thing"), 20)) == 10
+
+
+def test_only_chunks_inside_are_found_and_as_many_as_are_wanted() -> None:
+    terms = SHARED.terms("train data before launch product")
+    everything = SHARED.search(terms, 10)
+    inside = {name for name, _ in everything[1:]}
+    assert SHARED.search(terms, 10, None, inside) == everything[1:]
+    assert SHARED.search(terms, 1, None, inside) == everything[1:2]
+    assert SHARED.search(terms, 10, None, set()) == []
+    assert Lexical.in_memory(gather(SHELF[:2])).search(terms, 10, "corpus") == []
 
 
 def test_a_source_can_be_chosen() -> None:

@@ -36,6 +36,9 @@ def test_the_nearest_come_first_with_their_cosines(
     assert [cosine for _, cosine in found] == pytest.approx([1, math.sqrt(0.5), 0, -1], abs=1e-5)
     assert [name for name, _ in store.query([2.0, 0.0], 10, "notes")] == ["c", "d"]
     assert [name for name, _ in store.query([2.0, 0.0], 1, "corpus")] == ["a"]
+    assert [name for name, _ in store.query([2.0, 0.0], 10, inside={"d", "b", "unknown"})] == ["b", "d"]
+    assert [name for name, _ in store.query([2.0, 0.0], 1, "notes", {"d", "a"})] == ["d"]
+    assert store.query([2.0, 0.0], 10, inside=set()) == []
     assert store.ids() == {"a", "b", "c", "d"}
     store.close()
 
