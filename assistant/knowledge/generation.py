@@ -22,7 +22,8 @@ from assistant.knowledge import manifest
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.lexical import Lexical
 from assistant.knowledge.material import Material
-from assistant.knowledge.vectors import ChromaStore, Vectors
+from assistant.knowledge.stores import Vectors
+from assistant.knowledge.vectors import ChromaStore
 from assistant.settings import private_folder
 
 FOLDER = "index"

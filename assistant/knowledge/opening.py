@@ -15,7 +15,8 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.knowledge.vectors import ChromaStore, VectorStore, VectorStoreError
+from assistant.knowledge.stores import VectorStore, VectorStoreError
+from assistant.knowledge.vectors import ChromaStore
 
 _MARK = "opening-"
 _PROBE_SECONDS = 120

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from assistant.knowledge.vectors import ChromaStore, VectorStoreError
+from assistant.knowledge.stores import VectorStoreError
+from assistant.knowledge.vectors import ChromaStore
 
 
 def main(arguments: list[str]) -> int:

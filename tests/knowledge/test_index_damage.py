@@ -13,7 +13,7 @@ from assistant.knowledge import dense, generation, opening, vectors
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.index import Index
 from assistant.knowledge.passages import Document
-from assistant.knowledge.vectors import VectorStoreError
+from assistant.knowledge.stores import VectorStoreError
 from tests.knowledge.shelf import MINILM, SHELF, Counting, Hashed, note
 
 MANY = tuple(note(f"n{number}.md", f"Number {number} is word{number}.\n") for number in range(1100))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.vectors import ChromaStore, ExactStore, Vectors, VectorStore, VectorStoreError, seals
+from assistant.knowledge.stores import ExactStore, Vectors, VectorStore, VectorStoreError
+from assistant.knowledge.vectors import ChromaStore, seals
 
 DICE = random.Random(7)
 MANY = {f"id{n}": [DICE.gauss(0, 1) for _ in range(8)] for n in range(1200)}
