@@ -7,12 +7,14 @@ This is the only place where a model is called.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from assistant.agent import asking
+from assistant.agent.hearing import Hearing
 from assistant.agent.limits import Limits, Price, affordable, reached
-from assistant.agent.tools import SUBMIT, Outcome, Toolbox
+from assistant.agent.progress import Progress
+from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Call, Event, OnEvent
 from assistant.errors import AssistantError, KeyMissing, ProviderError
@@ -21,45 +23,10 @@ from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
 
+MOST_QUESTIONS = 3
+"""Questions to the user in one turn."""
 Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
 """Assembles and reviews a submitted draft."""
-
-
-@dataclass
-class Progress:
-    """What the loop has so far; it survives whatever ends the loop.
-
-    `messages` starts with what was said in earlier turns and this turn's first message. `plan` is the best submitted
-    so far: the one with the fewest errors. `end` says what ended the turn, `why` the reason when it is neither a
-    plan that holds nor an answer.
-    """
-
-    messages: list[Message]
-    calls: list[Call] = field(default_factory=list)
-    draft: Draft | None = None
-    plan: Plan | None = None
-    findings: tuple[Finding, ...] = ()
-    answer: str = ""
-    repairs: int = 0
-    nudges: int = 0
-    failed_replies: int = 0
-    end: str = ""
-    why: str = ""
-    asked: Counter[str] = field(default_factory=Counter)
-    told: int = 0
-    is_trimmed: bool = False
-
-    def __post_init__(self) -> None:
-        self.told = len(self.messages) - 1
-
-    def stop(self, why: str) -> None:
-        """Ends the turn for a reason that is no success."""
-        self.end, self.why = "stopped", why
-
-    @property
-    def errors(self) -> int:
-        """Error findings of the best plan so far."""
-        return sum(finding.severity == "error" for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -85,7 +52,7 @@ class Loop:
         """
         began = self.clock()
         while not progress.end:
-            request = Request(self.system, tuple(progress.messages), self.tools)
+            request = Request(self.system, tuple(progress.messages), self.tools, progress.must_call)
             limit = reached(self.limits, progress.calls, self.clock() - began)
             allowed = limit or affordable(self.limits, progress.calls, request, self.price)
             if isinstance(allowed, str):
@@ -99,34 +66,24 @@ class Loop:
                 self._take(progress, reply)
 
     def _ask(self, progress: Progress, request: Request) -> Reply:
-        heard: list[str] = []
-        first: list[int] = []
-
-        def hear(piece: str) -> None:
-            if not heard:
-                first.append(self._since(before))
-            heard.append(piece)
-            self.on_event(Event("text", piece))
-
-        sent = tuple(message for message in request.messages[progress.told :] if message.role != "assistant")
         before = self.clock()
+        hearing = Hearing(self.on_event, lambda: self._since(before))
+        sent = tuple(message for message in request.messages[progress.told :] if message.role != "assistant")
         try:
-            reply = self.model.reply(request, hear)
+            reply = self.model.reply(request, hearing)
         except BaseException as error:
-            partial = "".join(heard)
-            cost = self.price(Tokens()) if isinstance(error, AssistantError) and not partial else None
+            partial = hearing.partial()
+            unheard = isinstance(error, AssistantError) and not (partial.text or partial.calls)
+            cost = self.price(Tokens()) if unheard else None
             cause = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
-            cut = Reply(text=partial, stop="cut")
             progress.calls.append(
-                Call(sent, cut, self._since(before), cost, cause, next(iter(first), None), _params(request))
+                Call(sent, partial, self._since(before), cost, cause, hearing.first_ms, _params(request))
             )
-            progress.answer = partial
+            progress.answer = partial.text
             raise
         price = self.price(reply.tokens)
-        progress.calls.append(
-            Call(sent, reply, self._since(before), price, "", next(iter(first), None), _params(request))
-        )
-        progress.told = len(progress.messages)
+        progress.calls.append(Call(sent, reply, self._since(before), price, "", hearing.first_ms, _params(request)))
+        progress.told, progress.must_call = len(progress.messages), None
         if reply.stop == "cut":
             progress.answer = reply.text
             raise ProviderError(
@@ -174,6 +131,7 @@ class Loop:
             progress.stop(why)
             return
         progress.nudges += 1
+        progress.must_call = SUBMIT if prompt == "no-plan" else None
         progress.messages.append(Message("assistant", text=reply.text if reply.text.strip() else "(nothing)"))
         progress.messages.append(Message("user", text=self.say(prompt)))
 
@@ -186,7 +144,9 @@ class Loop:
             seen.add(call.id)
             results.append(ToolResult(call.id, outcome.content, outcome.is_error))
         progress.messages.append(Message("tool", results=tuple(results)))
-        nothing_worked = all(result.is_error for result in results) and not any(c.name == SUBMIT for c in reply.calls)
+        nothing_worked = all(result.is_error for result in results) and not any(
+            c.name in (SUBMIT, MEND) for c in reply.calls
+        )
         progress.failed_replies = progress.failed_replies + 1 if nothing_worked else 0
         if progress.failed_replies > self.limits.failed_replies:
             progress.stop("the model kept calling tools in ways that do not work")
@@ -194,26 +154,44 @@ class Loop:
     def _one(self, progress: Progress, call: ToolCall) -> Outcome:
         if progress.end:
             return Outcome("The turn has ended.", True)
-        if call.name == SUBMIT:
+        if call.name in (SUBMIT, MEND):
             self.on_event(Event("checking", "checking order, gates, costs and citations"))
             return self._submitted(progress, self.toolbox.run(call))
         same = f"{call.name} {sorted((call.arguments or {}).items(), key=str)} {call.raw if not call.arguments else ''}"
         progress.asked[same] += 1
         if progress.asked[same] > self.limits.identical_calls:
             return Outcome("This call was made before; use its result.", True)
-        return self.toolbox.run(call)
+        outcome = self.toolbox.run(call)
+        if outcome.questions:
+            return self._asked(progress, outcome)
+        return self._checked(progress, outcome) if outcome.draft is not None else outcome
+
+    def _asked(self, progress: Progress, outcome: Outcome) -> Outcome:
+        """Where somebody is there, the questions end the turn; else their defaults are taken."""
+        room = MOST_QUESTIONS - len(progress.asked_user)
+        new = outcome.questions[:room]
+        progress.asked_user += new
+        if not self.must_plan and new:
+            progress.answer, progress.end = asking.in_words(new), "answered"
+            return Outcome("The user is asked.")
+        progress.taken += new
+        return Outcome(asking.defaults_taken(new), not new)
+
+    def _checked(self, progress: Progress, outcome: Outcome) -> Outcome:
+        assert outcome.draft is not None
+        plan, findings = self.judge(outcome.draft)
+        errors = progress.keep(outcome.draft, plan, findings)
+        told = "\n".join(str(finding) for finding in findings)
+        return Outcome(f"{errors} errors; this was a check, nothing was submitted.\n{told}".strip())
 
     def _submitted(self, progress: Progress, outcome: Outcome) -> Outcome:
         problems = outcome.content
         if outcome.draft is not None:
             plan, findings = self.judge(outcome.draft)
-            errors = [finding for finding in findings if finding.severity == "error"]
-            if progress.plan is None or len(errors) <= progress.errors:
-                progress.draft, progress.plan, progress.findings = outcome.draft, plan, findings
-            if not errors:
+            if not progress.keep(outcome.draft, plan, findings):
                 progress.end = "planned"
                 return Outcome("The plan holds.")
-            problems = "\n".join(str(finding) for finding in errors)
+            problems = "\n".join(str(finding) for finding in findings if finding.severity == "error")
         if progress.repairs >= self.limits.repairs:
             progress.stop(f"the draft still breaks rules after {self.limits.repairs} repairs")
             return Outcome(problems, True)

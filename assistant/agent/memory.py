@@ -27,6 +27,7 @@ class Memory:
 
     messages: list[Message] = field(default_factory=list)
     plan: Plan | None = None
+    draft: Draft | None = None
     passages: tuple[Passage, ...] = ()
 
     def add(self, asked: str, answered: str) -> None:
@@ -36,7 +37,7 @@ class Memory:
     def add_plan(self, asked: str, draft: Draft, plan: Plan, passages: Sequence[Passage], problems: str) -> None:
         """Remembers a plan, and forgets the draft of the one before. `problems` are its error findings, or ''."""
         self.messages = [_without_draft(message) for message in self.messages]
-        self.plan = plan
+        self.plan, self.draft = plan, draft
         cited = {citation.chunk for citation in plan.citations}
         self.passages = tuple(passage for passage in passages if passage.chunk.hash in cited)
         state = f"It still breaks rules:\n{problems}" if problems else "It holds."

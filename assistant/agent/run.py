@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from assistant.agent import tools, wording
+from assistant.agent import asking, tools, wording
 from assistant.agent.ids import uuid7
-from assistant.agent.loop import Loop, Progress
+from assistant.agent.loop import Loop
 from assistant.agent.memory import Memory
 from assistant.agent.parts import Parts
+from assistant.agent.progress import Progress
 from assistant.agent.shelf import Shelf
 from assistant.agent.turn import Event, OnEvent, Status, Turn
 from assistant.knowledge import hidden
@@ -67,7 +68,7 @@ class Run:
             model=assistant.model,
             system=system,
             tools=specs,
-            toolbox=tools.Toolbox(assistant.library, self.shelf, self._searched),
+            toolbox=tools.Toolbox(assistant.library, self.shelf, self._searched, last=assistant.memory.draft),
             judge=self._judge,
             say=lambda name, **values: assistant.prompts[name].render(**values),
             price=lambda tokens: assistant.library.cost(assistant.model.name, tokens),
@@ -130,6 +131,7 @@ class Run:
 
     def _judge(self, draft: Draft) -> tuple[Plan, tuple[Finding, ...]]:
         library, former = self.assistant.library, self.assistant.memory.plan
+        draft = asking.with_defaults(draft, self.progress.taken)
         revised = former if draft.revises else None
         facts = self.facts
         if revised is not None:

@@ -1,4 +1,4 @@
-"""Invariant: tools only read; the one that writes, `submit_plan`, hands a draft to code that checks it.
+"""Invariant: tools only read; those that write, `submit_plan` and `mend_plan`, hand a draft to code that checks it.
 
 Arguments are typed and capped; a wrong call is answered with what is wrong, never run, and a tool that fails is
 answered with the failure, so that the turn goes on.
@@ -9,80 +9,90 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from assistant.agent import wording
+from assistant.agent import money_tools, wording
 from assistant.agent.library import Library
+from assistant.agent.merging import merged
 from assistant.agent.shelf import Shelf
+from assistant.agent.tool_arguments import (
+    AskUser,
+    BreakEven,
+    CheckPlan,
+    EstimateCost,
+    MendPlan,
+    ProviderFacts,
+    ReadNote,
+    SearchNotes,
+    Sections,
+)
+from assistant.agent.waiting import bounded
 from assistant.errors import AssistantError
 from assistant.knowledge.hidden import visible
 from assistant.models.base import ToolCall, ToolSpec
-from assistant.planning.draft import Draft
-from assistant.planning.formulas import call_cost
+from assistant.planning.draft import Draft, DraftQuestion
 
 MAX_ARGUMENT_BYTES = 200_000
 NOTE_CHARACTERS = 12_000
 MAX_DETAILS = 25
-SUBMIT = "submit_plan"
+TOOL_SECONDS = 30.0
+"""A tool that takes longer is given up (project rule: a search takes far less than a second)."""
+SUBMIT, MEND, CHECK, ASK = "submit_plan", "mend_plan", "check_plan", "ask_user"
+_ARGUMENTS: Mapping[str, type[BaseModel]] = {
+    "search_notes": SearchNotes,
+    "read_note": ReadNote,
+    "provider_facts": ProviderFacts,
+    "estimate_cost": EstimateCost,
+    "break_even": BreakEven,
+    CHECK: CheckPlan,
+    SUBMIT: Draft,
+    MEND: MendPlan,
+    ASK: AskUser,
+}
 _FAILURES = (AssistantError, OSError, sqlite3.Error)
 """What reading a disk may raise: notes and the index lie on one."""
 
 
-class _Arguments(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-
-class SearchNotes(_Arguments):
-    """Search the corpus and the user's notes. Returns passages with keys (p1, p2 …) to cite by."""
-
-    query: str = Field(min_length=2, max_length=400, description="a few words of what is to be known")
-    limit: int = Field(default=5, ge=1, le=10)
-
-
-class ReadNote(_Arguments):
-    """Read a whole note by its id, when a passage needs its surroundings. Cite passages, not notes."""
-
-    note: str = Field(min_length=1, max_length=300)
-
-
-class EstimateCost(_Arguments):
-    """Dated prices: USD per call and per month for each priced model, and list prices of what could be bought."""
-
-    tokens_in: int = Field(ge=0, le=2_000_000)
-    tokens_cached: int = Field(default=0, ge=0, le=2_000_000)
-    tokens_out: int = Field(ge=0, le=200_000)
-    calls_month: float = Field(ge=0, le=1e12)
-
-
 @dataclass(frozen=True)
 class Outcome:
-    """What a tool call came to: text for the model, and the draft when one was submitted in good form."""
+    """What a tool call came to: text for the model, the draft when one came in good form, and what is asked."""
 
     content: str
     is_error: bool = False
     draft: Draft | None = None
-
-
-@dataclass(frozen=True)
-class _Tool:
-    arguments: type[BaseModel]
-    run: Callable[[BaseModel], Outcome]
+    questions: tuple[DraftQuestion, ...] = ()
 
 
 class Toolbox:
-    """The tools of one turn, bound to its library and shelf."""
+    """The tools of one turn, bound to its library and shelf; `last` is the draft of the turn before."""
 
-    def __init__(self, library: Library, shelf: Shelf, on_search: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        shelf: Shelf,
+        on_search: Callable[[str, int], None],
+        *,
+        last: Draft | None = None,
+        seconds: float = TOOL_SECONDS,
+    ) -> None:
+        self._seconds = seconds
         self._library = library
         self._shelf = shelf
         self._on_search = on_search
-        self._tools: Mapping[str, _Tool] = {
-            "search_notes": _Tool(SearchNotes, self._search),
-            "read_note": _Tool(ReadNote, self._read),
-            "estimate_cost": _Tool(EstimateCost, self._estimate),
-            SUBMIT: _Tool(Draft, self._submit),
+        self._last: dict[str, Any] = last.model_dump(mode="json") if last is not None else {}
+        self._tools: Mapping[str, Callable[[BaseModel], Outcome]] = {
+            "search_notes": self._search,
+            "read_note": self._read,
+            "provider_facts": self._facts,
+            "estimate_cost": self._estimate,
+            "break_even": self._break_even,
+            CHECK: self._changed,
+            SUBMIT: self._submit,
+            MEND: self._changed,
+            ASK: self._ask,
         }
 
     def run(self, call: ToolCall) -> Outcome:
@@ -98,12 +108,16 @@ class Toolbox:
             return _wrong(f"The arguments of {call.name} hold what JSON cannot; send them again.")
         if len(data) > MAX_ARGUMENT_BYTES:
             return _wrong(f"The arguments of {call.name} are longer than {MAX_ARGUMENT_BYTES:,} bytes.")
+        if call.name == SUBMIT:
+            self._last = dict(call.arguments)
         try:
-            arguments = tool.arguments.model_validate_json(data)
+            arguments = _ARGUMENTS[call.name].model_validate_json(data)
         except ValidationError as error:
             return _wrong(f"The arguments of {call.name} are wrong:\n{_details(error)}")
         try:
-            return tool.run(arguments)
+            return bounded(lambda: tool(arguments), self._seconds)
+        except TimeoutError:
+            return _wrong(f"{call.name} took longer than {self._seconds:g} seconds. Go on without it.")
         except _FAILURES as error:
             why = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
             return _wrong(f"{call.name} failed: {why} Go on without it, and mark what it would have shown as assumed.")
@@ -130,52 +144,43 @@ class Toolbox:
         body = {"note": document.id, "title": visible(document.title), "text": visible(document.text)[:NOTE_CHARACTERS]}
         return Outcome(wording.as_data(body))
 
+    def _facts(self, arguments: BaseModel) -> Outcome:
+        assert isinstance(arguments, ProviderFacts)
+        return Outcome(wording.as_data(money_tools.facts(self._library.facts, arguments)))
+
     def _estimate(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, EstimateCost)
-        return Outcome(
-            wording.as_data({"options": _priced(self._library, arguments), "bought": _bought(self._library)})
-        )
+        return Outcome(wording.as_data(money_tools.estimate(self._library.facts, arguments)))
+
+    def _break_even(self, arguments: BaseModel) -> Outcome:
+        assert isinstance(arguments, BreakEven)
+        return Outcome(wording.as_data(money_tools.break_even(arguments)))
 
     def _submit(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, Draft)
         return Outcome("received", draft=arguments)
 
+    def _changed(self, arguments: BaseModel) -> Outcome:
+        """The last draft with changes; it becomes the last one when it was sent to be submitted."""
+        assert isinstance(arguments, Sections)
+        if not self._last:
+            return _wrong("There is no draft yet; send the whole one with submit_plan.")
+        draft = merged(self._last, arguments.sections, arguments.remove)
+        if isinstance(arguments, MendPlan):
+            self._last = draft
+        try:
+            return Outcome("received", draft=Draft.model_validate_json(to_json(draft)))
+        except ValidationError as error:
+            return _wrong(f"The draft is not in form:\n{_details(error)}")
+
+    def _ask(self, arguments: BaseModel) -> Outcome:
+        assert isinstance(arguments, AskUser)
+        return Outcome("asked", questions=tuple(arguments.questions))
+
 
 def specs() -> tuple[ToolSpec, ...]:
     """The tools as models see them, in a fixed order (a stable prefix is cached by providers)."""
-    described: tuple[tuple[str, type[BaseModel]], ...] = (
-        ("search_notes", SearchNotes),
-        ("read_note", ReadNote),
-        ("estimate_cost", EstimateCost),
-        (SUBMIT, Draft),
-    )
-    return tuple(ToolSpec(name, _description(model), _schema(model)) for name, model in described)
-
-
-def _priced(library: Library, arguments: EstimateCost) -> list[dict[str, object]]:
-    options: list[dict[str, object]] = []
-    for fact in library.facts.values():
-        stem, dot, kind = fact.id.rpartition(".")
-        if kind != "price_input" or not dot:
-            continue
-        prices = [library.facts.get(f"{stem}.price_{name}") for name in ("input", "cached", "output")]
-        amounts = [p.value for p in prices if p is not None and not isinstance(p.value, str)]
-        if len(amounts) == 3:
-            call = call_cost(arguments.tokens_in, arguments.tokens_cached, arguments.tokens_out, *amounts)
-            options.append(
-                {"model": stem, "per_call": round(call, 6), "per_month": round(call * arguments.calls_month, 2),
-                 "prices_as_of": fact.as_of.isoformat(), "facts": [price.id for price in prices if price]}
-            )  # fmt: skip
-    return options
-
-
-def _bought(library: Library) -> list[dict[str, object]]:
-    """List prices of what could be bought instead; `fact` is what a draft's `buy_fact` names."""
-    return [
-        {"fact": fact.id, "price": fact.value, "unit": fact.unit, "as_of": fact.as_of.isoformat()}
-        for fact in library.facts.values()
-        if fact.id.endswith(".price_bought")
-    ]
+    return tuple(ToolSpec(name, _description(model), _schema(model)) for name, model in _ARGUMENTS.items())
 
 
 def _description(model: type[BaseModel]) -> str:

@@ -161,6 +161,7 @@ class Answer:
         if kind == "input_json_delta":
             if place in self._asked:
                 self._asked[place].pieces.append(added)
+                self._heard.arguments(list(self._asked).index(place), self._asked[place].name, added)
         elif kind in _TEXTS:
             block = self._blocks[place]
             block[_TEXTS[kind]] = shapes.text(block.get(_TEXTS[kind])) + added

@@ -90,6 +90,7 @@ class Answer:
     def __init__(self, party: Party, heard: Heard, request: Request) -> None:
         self._party = party
         self._request = request
+        self._heard = heard
         self._text = text_action.HeldBack(heard)
         if not request.tools:
             self._text.release()
@@ -143,7 +144,9 @@ class Answer:
         asked.id = asked.id or shapes.text(call.get("id"))
         asked.name = asked.name or shapes.text(function.get("name"))
         given = function.get("arguments")
-        asked.pieces.append(json.dumps(given) if isinstance(given, dict) else shapes.text(given))
+        piece = json.dumps(given) if isinstance(given, dict) else shapes.text(given)
+        asked.pieces.append(piece)
+        self._heard.arguments(place, asked.name, piece)
 
     def _place(self, call: Mapping[str, Any]) -> int:
         """Where a piece of a call belongs: its index; a new id under a taken or missing index opens a new one."""

@@ -115,7 +115,11 @@ class Answer:
     def _arguments(self, event: Mapping[str, Any]) -> None:
         asked = self._asked.get(shapes.number(event.get("output_index")))
         if asked is not None:
-            asked.pieces.append(shapes.text(event.get("delta")))
+            piece = shapes.text(event.get("delta"))
+            asked.pieces.append(piece)
+            self._heard.arguments(
+                sorted(self._asked).index(shapes.number(event.get("output_index"))), asked.name, piece
+            )
 
     def _completed(self, event: Mapping[str, Any]) -> None:
         self._created(event)

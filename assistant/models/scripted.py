@@ -16,6 +16,8 @@ from assistant.errors import InputError
 from assistant.models.base import OnText, Reply, Request, Stop, Tokens, ToolCall
 from assistant.models.stream import interruptible
 
+_PIECE = 400
+"""Characters of a call's arguments that arrive at once."""
 Answer = Callable[[Request], Reply]
 """Looks at the request and gives the reply; may raise what a real model raises."""
 
@@ -49,6 +51,9 @@ class ScriptedModel:
             said = answer(request) if callable(answer) else answer
             for piece in re.findall(r"\S*\s*", said.text):
                 heard(piece)
+            for place, asked in enumerate(said.calls):
+                for start in range(0, len(asked.raw), _PIECE):
+                    heard.arguments(place, asked.name, asked.raw[start : start + _PIECE])
         return replace(
             said,
             model=said.model or self._name,

@@ -24,6 +24,12 @@ class Heard:
         if self._on_text is not None:
             self._on_text(piece)
 
+    def arguments(self, place: int, tool: str, piece: str) -> None:
+        """Passes on a piece of a call's arguments, to listeners that care for them."""
+        listen = getattr(self._on_text, "arguments", None)
+        if piece and listen is not None:
+            listen(place, tool, piece.encode("utf-8", "replace").decode("utf-8"))
+
     @property
     def text(self) -> str:
         """All text so far."""

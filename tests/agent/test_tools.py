@@ -105,7 +105,7 @@ def test_costs_come_with_date_and_the_facts_they_follow_from(toolbox: Toolbox, l
         ("estimate_cost", {"tokens_in": 1, "tokens_out": 0, "calls_month": float("inf")}, "calls_month"),
         ("read_note", {"note": "\ud800"}, "what JSON cannot"),
         ("submit_plan", {"title": "Half a plan"}, "missing: stakes, "),
-        ("run_shell", {"command": "rm"}, "the tools are search_notes, read_note, estimate_cost, submit_plan"),
+        ("run_shell", {"command": "rm"}, "the tools are search_notes, read_note, provider_facts, estimate_cost"),
         ("read_note", {"note": "n" * 200_001}, "longer than 200,000 bytes"),
     ],
 )
@@ -157,10 +157,13 @@ def test_a_plan_in_good_form_is_received_as_a_draft(toolbox: Toolbox, make: Any)
 
 def test_models_see_every_tool_in_a_fixed_order_without_needless_words() -> None:
     specs = tools.specs()
-    assert [spec.name for spec in specs] == ["search_notes", "read_note", "estimate_cost", "submit_plan"]
+    assert [spec.name for spec in specs] == [
+        "search_notes", "read_note", "provider_facts", "estimate_cost", "break_even", "check_plan", "submit_plan",
+        "mend_plan", "ask_user",
+    ]  # fmt: skip
     assert all(len(spec.description) > 20 for spec in specs)
     assert specs == tools.specs()
-    plan = specs[-1].parameters
+    plan = next(spec.parameters for spec in specs if spec.name == "submit_plan")
     assert plan["additionalProperties"] is False
     assert "title" in plan["properties"], "the plan's own title is a field, not a generated one"
     assert "title" not in plan["properties"]["answer"]

@@ -1,0 +1,70 @@
+"""Invariant: who listens to a reply knows what arrived and when, so that one cut at any byte leaves what there was.
+
+Besides the text, the arguments of a call are heard as they come: each section of a draft is told when it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.agent.turn import Event, OnEvent
+from assistant.models.base import Reply, ToolCall
+
+_KEY = re.compile(r'"(\w+)"\s*:')
+_SECTIONS = {
+    "answer": "the answer",
+    "fit": "the fit test",
+    "this_week": "this week",
+    "slice": "what ships first",
+    "measures": "how we will know",
+    "stages": "stages and gates",
+    "numbers": "the money",
+    "edge": "the edge",
+    "comparison": "the other path",
+    "risks": "risks",
+    "claims": "claims and their sources",
+    "questions": "questions",
+}
+"""Field of a draft → what a reader calls the section that begins with it."""
+_DRAFTING = ("submit_plan", "mend_plan")
+
+
+class Hearing:
+    """Listens to one reply. `since` gives milliseconds since the call began."""
+
+    def __init__(self, on_event: OnEvent, since: Callable[[], int]) -> None:
+        self._on_event = on_event
+        self._since = since
+        self._pieces: list[str] = []
+        self._calls: list[tuple[str, list[str]]] = []
+        self._told: set[str] = set()
+        self.first_ms: int | None = None
+
+    def __call__(self, piece: str) -> None:
+        """A piece of text."""
+        if self.first_ms is None:
+            self.first_ms = self._since()
+        self._pieces.append(piece)
+        self._on_event(Event("text", piece))
+
+    def arguments(self, place: int, tool: str, piece: str) -> None:
+        """A piece of the arguments of the call at that place of the reply."""
+        while len(self._calls) <= place:
+            self._calls.append((tool, []))
+        self._calls[place][1].append(piece)
+        if tool in _DRAFTING and ('"' in piece or ":" in piece):
+            self._sections("".join(self._calls[place][1][-40:]))
+
+    def partial(self) -> Reply:
+        """What there was when the reply broke off: never complete, its calls without arguments."""
+        calls = tuple(
+            ToolCall(f"cut_{place}", tool, None, "".join(pieces)) for place, (tool, pieces) in enumerate(self._calls)
+        )
+        return Reply("".join(self._pieces), calls, "cut")
+
+    def _sections(self, lately: str) -> None:
+        for name in _KEY.findall(lately):
+            if name in _SECTIONS and name not in self._told:
+                self._told.add(name)
+                self._on_event(Event("drafting", f"drafting {_SECTIONS[name]}"))

@@ -1,0 +1,82 @@
+"""Invariant: what a model may send to a tool is typed and capped here; each class says in its docstring what for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.planning.draft import DraftQuestion
+
+
+class Arguments(BaseModel):
+    """Arguments of any tool."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class SearchNotes(Arguments):
+    """Search the corpus and the user's notes. Returns passages with keys (p1, p2 …) to cite by."""
+
+    query: str = Field(min_length=2, max_length=400, description="a few words of what is to be known")
+    limit: int = Field(default=5, ge=1, le=10)
+
+
+class ReadNote(Arguments):
+    """Read a whole note by its id, when a passage needs its surroundings. Cite passages, not notes."""
+
+    note: str = Field(min_length=1, max_length=300)
+
+
+class ProviderFacts(Arguments):
+    """Look up dated facts about models and products one can rent or buy: prices, shutdown dates, what can be tuned."""
+
+    words: str = Field(min_length=2, max_length=200, description="a model or product name, or price, shutdown, tunable")
+    limit: int = Field(default=12, ge=1, le=30)
+
+
+class EstimateCost(Arguments):
+    """Dated prices: USD per call and per month for each priced model, and list prices of what could be bought."""
+
+    tokens_in: int = Field(ge=0, le=2_000_000)
+    tokens_cached: int = Field(default=0, ge=0, le=2_000_000)
+    tokens_out: int = Field(ge=0, le=200_000)
+    calls_month: float = Field(ge=0, le=1e12)
+
+
+class BreakEven(Arguments):
+    """Calls a month from which a tuned model pays against an untuned one; amounts in USD."""
+
+    one_off: float = Field(ge=0, le=1e9)
+    amortise_months: float = Field(gt=0, le=120)
+    fixed_month: float = Field(ge=0, le=1e9)
+    upkeep_month: float = Field(ge=0, le=1e9)
+    untuned_call_cost: float = Field(ge=0, le=1e6)
+    tuned_call_cost: float = Field(ge=0, le=1e6)
+
+
+class Sections(Arguments):
+    """Fields of a draft that change; the rest stays as it was."""
+
+    sections: dict[str, Any] = Field(
+        default_factory=dict,
+        description="fields as in submit_plan; of fit, numbers, measures, events, stages and claims only the items "
+        "that change or are new",
+    )
+    remove: list[str] = Field(
+        default_factory=list, max_length=50, description="items to drop, as claims.c3 or stages.x"
+    )
+
+
+class MendPlan(Sections):
+    """Submit your last draft again with only what changes: the way to answer findings."""
+
+
+class CheckPlan(Sections):
+    """Check your last draft, with these changes, without submitting it. Answers with the findings."""
+
+
+class AskUser(Arguments):
+    """Ask the user up to three questions in the whole turn. If nobody is there, the defaults are taken."""
+
+    questions: list[DraftQuestion] = Field(min_length=1, max_length=3)
