@@ -43,10 +43,10 @@ def bare(value: float, unit: str) -> str:
         return f"{value / 1_000_000:,.3g} million"
     if size >= 100:
         return f"{value:,.0f}"
+    if unit == "USD" and size >= 0.1:
+        return f"{value:,.2f}".removesuffix(".00")
     if size >= 10 or value == int(value):
         return f"{value:,.1f}".removesuffix(".0")
-    if unit == "USD" and size >= 0.1:
-        return f"{value:,.2f}"
     return f"{value:.2g}" if size >= 1e-4 else f"{value:.{1 - floor(log10(size))}f}"
 
 
@@ -56,6 +56,10 @@ def _per(unit: str) -> str:
 
 
 def _singular(unit: str) -> str:
-    return {"hours": "hour", "weeks": "week", "months": "month", "days": "day", "cases": "case", "points": "point"}.get(
-        unit, unit
-    )
+    return _ONE.get(unit, unit)
+
+
+_ONE = {
+    "hours": "hour", "weeks": "week", "months": "month", "days": "day", "cases": "case", "points": "point",
+    "people": "person", "calls": "call",
+}  # fmt: skip

@@ -89,7 +89,7 @@ def test_an_answered_question_is_told_with_its_answer() -> None:
 
 
 def test_a_lost_citation_is_quoted() -> None:
-    told = in_words(adapted(), changed(adapted(), {"citations[5]": DROP, "claims[7].citation": ""}))
+    told = in_words(adapted(), changed(adapted(), {"citations[5]": DROP, "claims[6].citation": ""}))
     assert told[0].startswith("Citation lost: [regulated-and-safety-critical] “Where a decision is regulated")
 
 

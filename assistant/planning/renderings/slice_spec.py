@@ -195,6 +195,8 @@ def _criteria(plan: Plan) -> tuple[str, ...]:
         if gate.kind == "kill":
             triggers = "; ".join(map(condition, (*gate.all_of, *gate.any_of)))
             found.append(f"Stop: {said(gate.title).removeprefix('Stop: ')}, when {triggers}.")
+    if not found:
+        found = [f"{sentence(action.what)} Done when {down(sentence(action.done_when))}" for action in plan.this_week]
     return tuple(said(line) for line in found)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
+from typing import Literal
 
-from assistant.planning.course import Gate, Stage, StageKind, Trigger, TriggerSource, When
+from assistant.planning.course import Event, Gate, Metric, Stage, StageKind, Trigger, TriggerSource, When
 from assistant.planning.elements import Citation, Claim, Generator, Origin, Quantity
 from assistant.planning.evidence import Evidence, KnownChunk, ProviderFact
-from assistant.planning.purpose import Action, FitAnswer
-from assistant.planning.schema import Row
+from assistant.planning.purpose import Action, FitAnswer, Measure
+from assistant.planning.schema import Risk, Row
+
+MeasureKind = Literal["outcome", "quality", "cost", "guardrail"]
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -28,6 +31,10 @@ NOTES: dict[str, str] = {
     " was no lasting edge.",
     "regulated-and-safety-critical": "Where a decision is regulated, a qualified person decides and the tool only"
     " prepares the file.",
+    "eval-design": "Twenty honest cases that stand before launch tell more than a thousand that come after it.",
+    "cost-and-latency-model": "A smaller model and a cached prompt come before tuning; most bills fall by that alone.",
+    "frame-the-user-problem": "Without a named user and a job nobody can say what would help.",
+    "success-metrics-and-guardrails": "A volume that grows can hide quality that falls; count what held.",
 }
 """Note id → the text of its one chunk, in the words of these tests."""
 
@@ -172,6 +179,35 @@ def gate(id: str, title: str, guards: tuple[str, ...], review_on: date, *trigger
         on_timeout="Stay where we are and read fifty cases by hand.",
         review_on=review_on,
     )
+
+
+def measure(
+    kind: MeasureKind, metric: str, name: str, today: str, target: Quantity, stop: Quantity, read_on: date
+) -> Measure:
+    """One number that decides."""
+    return Measure(kind=kind, metric=metric, name=name, today=today, target=target, stop=stop, read_on=read_on)
+
+
+def event(id: str, *fields: str, consent: str = "", days: int = 0) -> Event:
+    """Something recorded; with `consent` it holds content, kept for `days`."""
+    return Event(
+        id=id,
+        name=id.replace("_", " "),
+        fields=fields,
+        holds_content=bool(consent),
+        consent=consent,
+        retention_days=number(days, "days") if days else None,
+    )
+
+
+def metric(id: str, name: str, definition: str, unit: str, *events: str, source: TriggerSource = "event") -> Metric:
+    """How a number is made; with events it is computed from them."""
+    return Metric(id=id, name=name, definition=definition, source=source, unit=unit, events=events)
+
+
+def risk(text: str, signal: str, control: str, role: str, check_on: date) -> Risk:
+    """What may go wrong."""
+    return Risk(text=text, trigger=signal, mitigation=control, role=role, check_on=check_on)
 
 
 def row(ours: str, other: str) -> Row:

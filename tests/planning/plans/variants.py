@@ -18,6 +18,7 @@ from tests.planning.plans.parts import (
     gate,
     number,
     quoted,
+    risk,
     row,
     stage,
     trigger,
@@ -64,6 +65,44 @@ def adapted() -> Plan:
                     "model_route": ("an open model on our own server, as downloaded",),
                 }
             ),
+            "this_week": (
+                action("recruiter", 5, "Write down for 60 old files what stood in them.", "Two recruiters agree."),
+                action("engineer", 8, "Run the 60 through three open models in the rack.", "One table has all three."),
+            ),
+            "differentiation": plan.differentiation.model_copy(
+                update={
+                    "asset": "internal",
+                    "claim": "Internal use needs no edge; days between application and answer are the return.",
+                    "because": "The rack stands here and the files stay in it.",
+                    "indicator": "Days from application to answer",
+                    "if_flat": "Go back to reading in pairs.",
+                }
+            ),
+            "comparison": plan.comparison.model_copy(
+                update={
+                    "starting_point": row("a file on the desk", "5,000 files marked by hand"),
+                    "first_milestone": row("two recruiters in four weeks", "a ranking in summer"),
+                    "data_matters": row("files that exist already, after use", "on day one"),
+                    "custom_model_matters": row("not in this plan", "on day one"),
+                    "risk_profile": row("a summary that misses a line", "a ranking nobody can defend"),
+                    "failure_mode": row("recruiters read the file anyway", "the works council stops it"),
+                    "other_wins": "Finding files that lack a certificate: a rule does it.",
+                }
+            ),
+            "risks": (
+                risk(
+                    "A summary leaves out a gap that explains itself",
+                    "a recruiter is surprised in an interview",
+                    "the file stands beside the summary",
+                    "recruiter",
+                    date(2026, 12, 11),
+                ),
+            ),
+            "riskiest_assumption": "An open model that fits the rack reads such files well enough [c6].",
+            "cheapest_test": "Sixty files through three open models, one afternoon.",
+            "questions": (
+                Question(id="q1", text="Does the works council allow a trial?", default="yes", changes="the date"),
+            ),
             "stages": _adapted_stages(plan),
             "gates": (
                 gate(
@@ -75,7 +114,11 @@ def adapted() -> Plan:
                 ),
                 plan.gates[3],
             ),
-            "claims": (*plan.claims, claim),
+            "claims": (
+                *(each for each in plan.claims if each.id not in ("c6", "c7")),
+                Claim(id="c6", text="It reads nine files in ten.", origin="assumption", range="70 to 95%"),
+                claim,
+            ),
             "citations": (*plan.citations, citation),
         }
     )
@@ -147,6 +190,9 @@ def clarify() -> Plan:
             "gates": (),
             "kill_criteria": (),
             "counter_metrics": (),
+            "risks": (risk("A button nobody asked for", "five users shrug", "ask before drawing", "founder", TODAY),),
+            "riskiest_assumption": "Somebody hates writing the weekly status.",
+            "cheapest_test": "Five talks of ten minutes.",
             "questions": (
                 Question(
                     id="q1", text="Who is to be helped?", default="the project lead", changes="user, surface and money"
@@ -192,6 +238,13 @@ def stop() -> Plan:
                 action("founder", 3, "Ask a diabetologist which part carries no dose.", "One part is named or none."),
             ),
             "cheapest_test": "One talk with a diabetologist.",
+            "riskiest_assumption": "There is a part of the job that carries no dose.",
+            "risks": (
+                risk("Somebody ships the demo", "a friend asks for it", "delete the key today", "founder", TODAY),
+            ),
+            "questions": (
+                Question(id="q1", text="Who may set a dose by law?", default="a doctor", changes="the verdict"),
+            ),
             "stages": (),
             "gates": (),
             "kill_criteria": (),

@@ -14,7 +14,7 @@ from assistant.planning.schema import Plan
 from tests.planning.plans import GOOD, clarify, stop, support
 from tests.planning.renderings.hostile import attacked
 
-BUILDABLE = [build for build in GOOD if build is not stop]
+BUILDABLE = [build for build in GOOD if build().verdict.path != "stop"]
 
 
 def delta(plan: Plan) -> str:
