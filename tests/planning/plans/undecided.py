@@ -31,8 +31,8 @@ def benefits() -> Plan:
             ),
         ),
         answer="Stop. A refusal that nobody reads cannot be taken back in time, and the first wrong one takes"
-        " somebody's rent. The law wants a person to decide [c1]. What may help is a file that is complete before a clerk"
-        " opens it; one interview this week tells whether that is what holds claims up.",
+        " somebody's rent. The law wants a person to decide [c1]. What may help is a file that is complete before a"
+        " clerk opens it; one interview this week tells whether that is what holds claims up.",
         against="Claimants wait nine months today, and waiting takes rents too.",
         verdict=Verdict(
             path="stop", because=("c1",), confidence="high",
