@@ -5,8 +5,11 @@ Turns of a suite are not use: nothing of them goes into the usage log.
 
 from __future__ import annotations
 
+import tempfile
 import threading
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,25 +18,44 @@ from assistant import app
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.library import Library
+    from assistant.agent.turn import Turn
     from assistant.cli.watching import Watcher
-    from assistant.evals.runner import MakeAssistant
+    from assistant.evals.cases import Case
+    from assistant.evals.taking import MakeAssistant, Teach
     from assistant.models.base import ChatModel
     from assistant.settings import Settings
 
 
-def bench(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
-    """What the runner asks for an assistant.
+@dataclass(frozen=True)
+class Bench:
+    """What the runner asks for: assistants, and a log of its own for each turn that is to teach."""
+
+    make: MakeAssistant
+    teach: Teach
+
+
+@contextmanager
+def open_bench(settings: Settings, model: str | None, watcher: Watcher, record: Path | None = None) -> Iterator[Bench]:
+    """A bench for a run on `model`; with `record`, what a live one sends is kept in that file.
 
     Raises InputError for an unknown `model`, KeyMissing when its key is not set, before any case runs.
     """
+    yield Bench(_maker(settings, model, watcher), teach)
+
+
+def bench(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
+    """Assistants alone, for a run on `model`. Raises as `open_bench`."""
+    return _maker(settings, model, watcher)
+
+
+def _maker(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
     from assistant.evals import scripted
     from assistant.models.registry import open_model
 
     opened: dict[tuple[Path, ...], Library] = {}
     lock = threading.Lock()
-    named = model is not None and model.partition(":")[0] == scripted.PREFIX
-    if named:
-        _known(str(model))
+    if model is not None and model.partition(":")[0] == scripted.PREFIX:
+        _known(model)
     elif model is not None:
         open_model(model, settings)
 
@@ -47,6 +69,23 @@ def bench(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssist
         return replace(assistant, library=opened[notes])
 
     return make
+
+
+def teach(case: Case, turn: Turn) -> str:
+    """What the turn becomes in a log of its own: `example`, or the reason why it does not."""
+    from assistant.tuning.examples import Selection
+    from assistant.usage.log import UsageLog
+
+    with tempfile.TemporaryDirectory() as folder, UsageLog.open(Path(folder)) as log:
+        if case.consent is not None:
+            log.set_consent(case.consent)
+        log.record("started", turn)
+        log.record("finished", turn)
+        if case.judged is not None:
+            log.feedback(turn.id, kind=case.judged, comment="It would not do." if case.judged == "bad" else "")
+        selection = Selection(log)
+        found = list(selection.examples())
+        return "example" if found else next(iter(selection.dropped), "nothing")
 
 
 def _known(model: str) -> None:

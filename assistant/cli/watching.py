@@ -53,6 +53,19 @@ class Watcher:
         if done >= total:
             self._close()
 
+    def case(self, what: str, done: int, total: int) -> None:
+        """How far a suite is: a bar on a terminal, else a line a case."""
+        if not sys.stderr.isatty() or terminal.is_quiet():
+            terminal.say(f"· {done} of {total}: {what}")
+            return
+        if self._bar is None:
+            self._bar = _bar(total, "cases")
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+
+    def cases_done(self) -> None:
+        """Takes the bar away."""
+        self._close()
+
     def skipped(self, what: str) -> None:
         """A note that was left out, and why."""
         terminal.say(f"· left out {what}")
@@ -63,11 +76,11 @@ class Watcher:
             bar.stop()
 
 
-def _bar(total: int) -> Progress:
+def _bar(total: int, what: str = "indexing, once") -> Progress:
     from rich.console import Console
     from rich.progress import Progress
 
     bar = Progress(console=Console(stderr=True, no_color=not terminal.uses_colour(sys.stderr)), transient=True)
-    bar.add_task("indexing, once", total=total)
+    bar.add_task(what, total=total)
     bar.start()
     return bar

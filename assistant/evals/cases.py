@@ -1,13 +1,14 @@
 """Invariant: a case is data that was checked before anything ran; what it expects is typed and says something.
 
 A case holds a brief and what a good turn on it shows. `accept` and `phase` are the labels of a brief and stand for the
-expectations `verdict_in` and `phase_is`; `must` and `must_not` are points for readers.
+expectations `verdict_in` and `phase_is`; `must` and `must_not` are points of which code decides what it can.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue, ValidationError
@@ -15,33 +16,35 @@ from pydantic_core import from_json
 
 from assistant.evals import scripted
 from assistant.evals.scorers import SCORERS
+from assistant.evals.scripts import Edit, ScriptedReply, Then
 from assistant.planning.elements import Strict
 from assistant.planning.purpose import Path, Phase
+from assistant.usage.consent import Level
 
-
-class ScriptedCall(Strict):
-    """One tool call of a scripted reply."""
-
-    name: str
-    arguments: dict[str, JsonValue] = Field(default_factory=dict)
-
-
-class ScriptedReply(Strict):
-    """One reply of a case's own script: what the model says, what it calls."""
-
-    text: str = ""
-    calls: tuple[ScriptedCall, ...] = ()
+Judged = Literal["accept", "bad", "good"]
 
 
 class Case(Strict):
-    """One line of a suite. `model` '' stands for the suite's; `notes` are paths below the suite's folder."""
+    """One line of a suite. `model` '' stands for the suite's; notes are paths below the suite's folder.
+
+    `replies`, or `edits` and `then`, are the case's own script. `twin_notes` are the clean notes of a second turn that
+    is compared with the first. `priced_as` names the model whose prices the script's tokens have; `max_cost_usd` caps
+    the turn. `consent` and `judged` say what is done with the turn in a log of its own.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")
     brief: str = Field(min_length=1, max_length=40_000)
     want: Literal["plan", "any"] = "plan"
     notes: tuple[str, ...] = ()
+    twin_notes: tuple[str, ...] | None = None
     model: str = ""
     replies: tuple[ScriptedReply, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    then: tuple[Then, ...] = ()
+    priced_as: str = ""
+    max_cost_usd: float | None = Field(default=None, gt=0)
+    consent: Level | None = None
+    judged: Judged | None = None
     expect: dict[str, JsonValue] = Field(default_factory=dict)
     tags: tuple[str, ...] = ()
     domain: str = ""
@@ -51,7 +54,7 @@ class Case(Strict):
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def expectations(self) -> Mapping[str, Any]:
         """Scorer → what is wanted of it, typed; labels and `expect` together. Raises ValueError for a wrong one."""
         named: dict[str, JsonValue] = {}
@@ -95,7 +98,8 @@ def problems_of(placed: Placed, default_model: str) -> list[str]:
     case, where = placed.case, f"{placed.where} ({placed.case.id})"
     unknown = [name for name in case.expect if name not in SCORERS]
     found = [f"{where}: there is no scorer {name!r}; there are {', '.join(SCORERS)}" for name in unknown]
-    found += [f"{where}: {reason}" for reason in scripted.problems(case.model or default_model, len(case.replies))]
+    model, is_edited = case.model or default_model, bool(case.edits or case.then)
+    found += [f"{where}: {reason}" for reason in scripted.problems(model, len(case.replies), is_edited)]
     found += [f"{where}: {name} wants something else: {reason}" for name, reason in _misfits(case)]
     if not found and not any(SCORERS[name].asserts(wanted) for name, wanted in case.expectations.items()):
         found.append(f"{where}: it asserts nothing that has to be there, so an empty answer would pass")

@@ -5,17 +5,19 @@ A case passes when all that decides passed, fails when something failed, and is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from assistant.evals import scripted
 from assistant.evals.gates import Reading
-from assistant.evals.intervals import wilson
+from assistant.evals.intervals import detectable, wilson
+from assistant.evals.points import Point
 from assistant.evals.scoring import Outcome, Score
 
-if TYPE_CHECKING:
-    from assistant.agent.turn import Turn
+Key = tuple[str, int]
+"""Case and number of the attempt."""
 
 Verdict = Literal["passed", "failed", "not_measured"]
 EXIT_CODES: Mapping[Verdict, int] = {"passed": 0, "failed": 1, "not_measured": 5}
@@ -24,7 +26,10 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one case. `error` tells why a turn broke off; `turn` is the summary of the turn."""
+    """What came of one attempt. `error` tells why a turn broke off; `turn` is the summary of the turn.
+
+    `n` counts the attempts at a case from 1; `points` are the case's must and must-not points.
+    """
 
     case: str
     group: str
@@ -33,6 +38,18 @@ class Result:
     tags: tuple[str, ...] = ()
     error: str = ""
     turn: Mapping[str, Any] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    n: int = 1
+
+    @property
+    def key(self) -> Key:
+        """Tells it from every other attempt of the run."""
+        return self.case, self.n
+
+    @property
+    def name(self) -> str:
+        """The case, with the number of an attempt after the first."""
+        return self.case if self.n == 1 else f"{self.case} #{self.n}"
 
     @property
     def outcome(self) -> Outcome:
@@ -54,6 +71,7 @@ class Result:
         return {
             "schema_version": SCHEMA_VERSION,
             "case": self.case,
+            "n": self.n,
             "group": self.group,
             "tags": list(self.tags),
             "model": self.model,
@@ -61,7 +79,23 @@ class Result:
             "error": self.error,
             "scores": [score.as_json() for score in self.scores],
             "turn": dict(self.turn),
+            "points": [point.as_json() for point in self.points],
         }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Result:
+        """A stored line. Raises KeyError or TypeError when it is none."""
+        return cls(
+            case=body["case"],
+            group=body["group"],
+            model=body["model"],
+            scores=tuple(Score.from_json(score) for score in body["scores"]),
+            tags=tuple(body["tags"]),
+            error=body["error"],
+            turn=body["turn"],
+            points=tuple(Point(**point) for point in body["points"]),
+            n=body["n"],
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +125,7 @@ class Tally:
             "unmeasured": self.unmeasured,
             "pass_rate": round(self.passed / self.total, 4) if self.total else None,
             "interval": [round(low, 4), round(high, 4)],
+            "detectable": None if (least := detectable(self.passed, self.total)) is None else round(least, 4),
             "mean": round(sum(self.values) / len(self.values), 4) if self.values else None,
         }
 
@@ -105,7 +140,6 @@ class Report:
     started_at: str
     results: tuple[Result, ...]
     readings: tuple[Reading, ...]
-    points_for_readers: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -125,6 +159,18 @@ class Report:
             return f"model quality: as measured on {', '.join(live)}"
         kind = "scripted model" if any(model != scripted.OFFLINE for model in models) else "offline drafter"
         return f"model quality: not measured ({kind})"
+
+    def points(self) -> Counter[str]:
+        """State → how many must and must-not points ended in it."""
+        counted = Counter(point.state for result in self.results for point in result.points)
+        return Counter({state: counted[state] for state in ("met", "missed", "unmeasured")})
+
+    def unsteady(self) -> list[str]:
+        """Cases whose attempts came to different outcomes."""
+        outcomes: dict[str, set[Outcome]] = {}
+        for result in self.results:
+            outcomes.setdefault(result.case, set()).add(result.outcome)
+        return [case for case, found in outcomes.items() if len(found) > 1]
 
     def count(self, outcome: Outcome) -> int:
         """Cases with that outcome."""
@@ -155,7 +201,7 @@ class Report:
                 "failed": self.count("fail"),
                 "unmeasured": self.count("unmeasured"),
             },
-            "points_for_readers": self.points_for_readers,
+            "points": dict(self.points()),
             "gates": [reading.as_json() for reading in self.readings],
             "scorers": [tally.as_json() for tally in self.tallies()],
             "results": [result.as_json() for result in self.results],
@@ -168,25 +214,3 @@ def _tally(scorer: str, group: str, scores: Sequence[Score]) -> Tally:
     return Tally(
         scorer, group, outcomes.count("pass"), outcomes.count("fail"), outcomes.count("unmeasured"), tuple(values)
     )
-
-
-def summary(turn: Turn) -> dict[str, Any]:
-    """What a stored line keeps of a turn: enough to compare runs, no brief and no plan."""
-    plan = turn.plan
-    about: dict[str, Any] = {
-        "id": turn.id,
-        "status": turn.status,
-        "ended": turn.error,
-        "errors": sorted({finding.code for finding in turn.findings if finding.severity == "error"}),
-        "repairs": turn.repairs,
-        "model_calls": len(turn.calls),
-        "tool_calls": sum(len(call.reply.calls) for call in turn.calls),
-        "tokens": turn.tokens.total,
-        "cost_usd": turn.cost_usd,
-        "model_ms": sum(call.latency_ms for call in turn.calls),
-        "prompts": dict(turn.prompts),
-        "corpus_version": turn.corpus_version,
-    }
-    if plan is not None:
-        about |= {"verdict": plan.verdict.path, "phase": plan.phase, "notes": len({c.note for c in plan.citations})}
-    return about

@@ -5,51 +5,28 @@ Offline cases run with the network blocked, live ones after them without the blo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.errors import AssistantError, InputError, NotMeasured
-from assistant.evals import gates, network, scripted
-from assistant.evals.cases import Case, Placed
-from assistant.evals.results import Report, Result, summary
+from assistant.errors import AssistantError, InputError
+from assistant.evals import gates, network, points, scripted
+from assistant.evals.points import Point
+from assistant.evals.results import Key, Report, Result
 from assistant.evals.scorers import SCORERS
-from assistant.evals.scoring import Score, Seen
+from assistant.evals.scoring import Score, Seen, Taken
+from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts
 from assistant.evals.suites import Suite
+from assistant.evals.summary import summary
+from assistant.evals.taking import MakeAssistant, Task, Teach, Turns
 
 if TYPE_CHECKING:
-    from assistant.agent.assistant import Assistant
-    from assistant.agent.turn import Turn
     from assistant.evals.keeping import RunFolder
-    from assistant.models.base import ChatModel
-
-MakeAssistant = Callable[["str | ChatModel", tuple[Path, ...]], "Assistant"]
-"""Gives a fresh Assistant for a model (a name, or a scripted one) and the case's notes. Called from several threads."""
 
 OnResult = Callable[[Result, int, int], None]
 """Told of each result as it comes, with how many are done of how many; always from the thread that called `run`."""
-
-FILTERS = ("tag", "group", "id")
-MAX_JOBS = 16
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What of a suite to run, and on what. `model` takes the place of the offline one; scripts keep their cases."""
-
-    filters: tuple[tuple[str, str], ...] = ()
-    limit: int | None = None
-    jobs: int = 2
-    model: str | None = None
-
-    @property
-    def partial(self) -> bool:
-        """Whether it may leave cases out."""
-        return bool(self.filters) or self.limit is not None
 
 
 def run(
@@ -57,116 +34,110 @@ def run(
     make: MakeAssistant,
     selection: Selection | None = None,
     *,
+    teach: Teach | None = None,
     on_result: OnResult | None = None,
     keep: RunFolder | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
-    """Runs the suite and reports. Results are kept in `keep` one by one as they come, the report at the end.
+    """Takes the suite's cases as turns of the assistants `make` gives, as `run_task` tells."""
+    return run_task(suite, Turns(suite, make, teach), selection, on_result=on_result, keep=keep, now=now)
 
-    Raises NotMeasured when the selection holds no case, InputError for a wrong selection or a full disk.
+
+def run_task(
+    suite: Suite,
+    task: Task,
+    selection: Selection | None = None,
+    *,
+    on_result: OnResult | None = None,
+    keep: RunFolder | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Report:
+    """Runs any task on the suite's cases and reports. Results are kept in `keep` one by one, the report at the end.
+
+    Attempts that `keep` holds already are not made again. Raises NotMeasured when the selection holds no case,
+    InputError for a wrong selection, a suite that changed since the run began, or a full disk.
     """
     selection = selection or Selection()
-    started = now()
-    chosen = select(suite, selection)
-    found: dict[str, Result] = {}
-    with closing(_results(suite, chosen, make, selection)) as coming:
+    started = now().isoformat()
+    wanted = attempts(suite, selection)
+    found: dict[Key, Result] = {}
+    if keep is not None:
+        keep.begin(suite, selection, now=now)
+        started = _same(suite, keep.head())
+        found = {result.key: result for result in keep.done()}
+    left = [attempt for attempt in wanted if attempt.key not in found]
+    with closing(_results(suite, left, task, selection)) as coming:
         for result in coming:
-            found[result.case] = result
+            found[result.key] = result
             if keep is not None:
                 keep.add(result)
             if on_result is not None:
-                on_result(result, len(found), len(chosen))
-    results = tuple(found[placed.case.id] for placed in chosen)
+                on_result(result, len(found), len(wanted))
+    results = tuple(found[attempt.key] for attempt in wanted)
     report = Report(
         suite=suite.name,
         title=suite.head.title,
         run_id=keep.run_id if keep is not None else "",
-        started_at=started.isoformat(),
+        started_at=started,
         results=results,
         readings=tuple(gates.read(gate, results, selection=selection.partial) for gate in suite.head.gate),
-        points_for_readers=sum(len(placed.case.must) + len(placed.case.must_not) for placed in chosen),
     )
     if keep is not None:
         keep.finish(report)
     return report
 
 
-def select(suite: Suite, selection: Selection) -> list[Placed]:
-    """The cases to run, in the suite's order. Raises NotMeasured when there is none, InputError for a wrong filter."""
-    for name, _ in selection.filters:
-        if name not in FILTERS:
-            raise InputError(f"There is no filter {name!r}", fix=f"Filter by {', '.join(FILTERS)}, as in tag=NAME.")
-    chosen = [placed for placed in suite.cases if all(_has(placed, *each) for each in selection.filters)]
-    chosen = chosen[: selection.limit]
-    if not chosen:
-        asked = ", ".join(f"{name}={value}" for name, value in selection.filters) or f"a limit of {selection.limit}"
-        raise NotMeasured(
-            f"No case of {suite.name!r} is left by {asked}", fix="Widen the selection.", code="nothing_selected"
+def _same(suite: Suite, head: Mapping[str, object]) -> str:
+    """When the run began. Raises InputError when the suite is not what it was then."""
+    if head["digest"] != suite.digest:
+        raise InputError(
+            f"The suite {suite.name!r} changed since the run began", fix="Run it anew.", code="suite_changed"
         )
-    return chosen
+    return str(head["started_at"])
 
 
-def _has(placed: Placed, name: str, value: str) -> bool:
-    held = {"tag": placed.case.tags, "group": (placed.group,), "id": (placed.case.id,)}
-    return value in held[name]
-
-
-def _results(suite: Suite, chosen: Sequence[Placed], make: MakeAssistant, selection: Selection) -> Generator[Result]:
+def _results(suite: Suite, left: Sequence[Attempt], task: Task, selection: Selection) -> Generator[Result]:
     briefs = tuple(dict.fromkeys(placed.case.brief for placed in suite.cases))
     for live in (False, True):
-        batch = [placed for placed in chosen if scripted.is_live(_model(suite, placed, selection)) is live]
+        batch = [attempt for attempt in left if scripted.is_live(attempt.model) is live]
         guard: AbstractContextManager[None] = nullcontext() if live else network.blocked()
         if batch:
             with guard:
-                yield from _batch(suite, batch, make, selection, briefs)
+                yield from _batch(batch, task, selection, briefs)
 
 
-def _batch(
-    suite: Suite, batch: Sequence[Placed], make: MakeAssistant, selection: Selection, briefs: tuple[str, ...]
-) -> Generator[Result]:
+def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: tuple[str, ...]) -> Generator[Result]:
     jobs = min(max(selection.jobs, 1), MAX_JOBS)
     with ThreadPoolExecutor(1) as judging, ThreadPoolExecutor(jobs) as turns:
         try:
-            under_way = {
-                turns.submit(_turn, suite, placed, make, _model(suite, placed, selection)): placed for placed in batch
-            }
+            under_way = {turns.submit(task, attempt.placed, attempt.model): attempt for attempt in batch}
             for future in as_completed(under_way):
-                placed = under_way[future]
-                yield _judged(placed, _model(suite, placed, selection), future, judging, briefs)
+                yield _judged(under_way[future], future, judging, briefs)
         finally:
             turns.shutdown(cancel_futures=True)
 
 
-def _model(suite: Suite, placed: Placed, selection: Selection) -> str:
-    own = suite.model_of(placed)
-    return selection.model if selection.model is not None and own == scripted.OFFLINE else own
-
-
-def _turn(suite: Suite, placed: Placed, make: MakeAssistant, model: str) -> Turn:
-    case = placed.case
-    behind = scripted.open_scripted(model, case.replies) if model.partition(":")[0] == scripted.PREFIX else model
-    return make(behind, suite.notes_of(placed)).turn(case.brief, want=case.want)
-
-
-def _judged(
-    placed: Placed, model: str, future: Future[Turn], judging: ThreadPoolExecutor, briefs: tuple[str, ...]
-) -> Result:
-    case = placed.case
+def _judged(attempt: Attempt, future: Future[Taken], judging: ThreadPoolExecutor, briefs: tuple[str, ...]) -> Result:
+    case = attempt.placed.case
     broken = future.exception()
     if broken is not None:
         reason = f"the turn broke off: {_told(broken)}"
         scores = tuple(Score(name, None, reason) for name in case.expectations)
-        return Result(case.id, placed.group, model, scores, case.tags, error=reason)
-    turn = future.result()
+        return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
+    taken = future.result()
     others = tuple(brief for brief in briefs if brief != case.brief)
-    scores = tuple(_score(judging, case, name, wanted, turn, others) for name, wanted in case.expectations.items())
-    return Result(case.id, placed.group, model, scores, case.tags, turn=summary(turn))
+    seen = [Seen(case, taken, wanted, others) for wanted in case.expectations.values()]
+    under_way = [judging.submit(SCORERS[name], each) for name, each in zip(case.expectations, seen, strict=True)]
+    scores = tuple(_score(name, each) for name, each in zip(case.expectations, under_way, strict=True))
+    return _result(attempt, scores, tuple(points.read(case, taken.turn.plan)), turn=summary(taken.turn))
 
 
-def _score(
-    judging: ThreadPoolExecutor, case: Case, name: str, wanted: object, turn: Turn, others: tuple[str, ...]
-) -> Score:
-    future = judging.submit(SCORERS[name], Seen(case, turn, wanted, others))
+def _result(attempt: Attempt, scores: tuple[Score, ...], found: tuple[Point, ...], **more: Any) -> Result:  # noqa: ANN401
+    case, group = attempt.placed.case, attempt.placed.group
+    return Result(case.id, group, attempt.model, scores, case.tags, points=found, n=attempt.number, **more)
+
+
+def _score(name: str, future: Future[Score]) -> Score:
     broken = future.exception()
     return future.result() if broken is None else Score(name, None, f"the scorer broke off: {_told(broken)}")
 

@@ -6,7 +6,7 @@ other numbers are only told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -46,15 +46,40 @@ class Score:
         bar = {} if self.bar is None else {"bar": self.bar}
         return {"name": self.name, "outcome": self.outcome, "value": self.value, "reason": self.reason, **bar}
 
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Score:
+        """A stored score. Raises KeyError when it is none."""
+        return cls(body["name"], body["value"], body["reason"], body.get("bar"))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a case came to: its last turn, those before it, and what was done with it.
+
+    `twin` is the same brief's turn on the case's clean notes; `fault` the code of the error that ended the turn;
+    `lesson` what the case became in a log of its own: `example`, or why it did not.
+    """
+
+    turn: Turn
+    earlier: tuple[Turn, ...] = ()
+    twin: Turn | None = None
+    fault: str = ""
+    lesson: str = ""
+
 
 @dataclass(frozen=True)
 class Seen:
     """What a scorer looks at. `wanted` is the case's expectation, `others` the other briefs of the suite."""
 
     case: Case
-    turn: Turn
+    taken: Taken
     wanted: Any
     others: tuple[str, ...] = ()
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that came last."""
+        return self.taken.turn
 
 
 Judge = Callable[[Seen], tuple[Value, str]]

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
 from assistant import resources
 from assistant.errors import InputError
-from assistant.evals import scripted
+from assistant.evals import questions, scripted
 from assistant.evals.cases import Placed, problems_of, read_lines
 from assistant.evals.scorers import SCORERS
+from assistant.knowledge.passages import content_hash
 from assistant.planning.elements import Strict
 
 SUITE_FILE = "suite.toml"
@@ -40,22 +42,28 @@ class Gate(Strict):
 
 
 class Head(Strict):
-    """The suite.toml: what the suite is for, the model of cases that name none, the gates."""
+    """The suite.toml: what the suite is for, the model of cases that name none, the gates.
+
+    `reads`: its lines are cases, or questions with the notes that answer them.
+    """
 
     title: str = Field(min_length=3)
     purpose: str = Field(min_length=10)
     model: str = scripted.OFFLINE
+    reads: Literal["cases", "questions"] = "cases"
     gate: tuple[Gate, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A suite that was read and found sound."""
+    """A suite that was read and found sound. `source` finds it again; `digest` changes when it does."""
 
     name: str
     head: Head
     cases: tuple[Placed, ...]
     folder: Traversable
+    source: str = ""
+    digest: str = ""
 
     @property
     def groups(self) -> Counter[str]:
@@ -66,9 +74,9 @@ class Suite:
         """The model a case runs on when the run names none."""
         return placed.case.model or self.head.model
 
-    def notes_of(self, placed: Placed) -> tuple[Path, ...]:
-        """The case's notes on the disk."""
-        return tuple(Path(str(self.folder.joinpath(note))) for note in placed.case.notes)
+    def notes_of(self, notes: Sequence[str]) -> tuple[Path, ...]:
+        """Notes of a case, on the disk."""
+        return tuple(Path(str(self.folder.joinpath(note))) for note in notes)
 
 
 def shipped() -> Iterator[str]:
@@ -82,25 +90,31 @@ def find(wanted: str) -> Suite:
     """The shipped suite of that name, or the suite in that folder. Raises InputError."""
     names = list(shipped())
     if wanted in names:
-        return load(resources.folder("evals").joinpath("suites", wanted), wanted)
+        return load(resources.folder("evals").joinpath("suites", wanted), wanted, source=wanted)
     folder = Path(wanted).expanduser()
     if folder.joinpath(SUITE_FILE).is_file():
-        return load(folder, folder.resolve().name)
+        return load(folder, folder.resolve().name, source=str(folder.resolve()))
     missing = f"The folder {wanted} has no {SUITE_FILE}" if folder.is_dir() else f"There is no suite {wanted!r}"
     raise InputError(missing, fix=f"Give a folder with one, or a name: {', '.join(names)}.", code="suite")
 
 
-def load(folder: Traversable, name: str) -> Suite:
-    """The suite in a folder. Raises InputError with the first thing that is wrong, and how many there are."""
+def load(folder: Traversable, name: str, *, source: str = "") -> Suite:
+    """The suite in a folder; `source` is what finds it again.
+
+    Raises InputError with the first thing that is wrong, and how many there are.
+    """
     head = _head(folder)
     cases: list[Placed] = []
     problems: list[str] = []
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".jsonl"))
-    for file in files:
-        found, wrong = read_lines(_text(folder.joinpath(file)), file.removesuffix(".jsonl"), file)
+    texts = {file: _text(folder.joinpath(file)) for file in files}
+    read = questions.read_lines if head.reads == "questions" else read_lines
+    for file, text in texts.items():
+        found, wrong = read(text, file.removesuffix(".jsonl"), file)
         cases += found
         problems += wrong
-    suite = Suite(name, head, tuple(cases), folder)
+    digest = content_hash(head.model_dump_json(), *(f"{file}\n{text}" for file, text in texts.items()))
+    suite = Suite(name, head, tuple(cases), folder, source or str(folder), digest)
     problems += lint(suite)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -124,7 +138,7 @@ def lint(suite: Suite) -> list[str]:
 
 def _note_problems(suite: Suite, placed: Placed) -> list[str]:
     found = []
-    for note in placed.case.notes:
+    for note in (*placed.case.notes, *(placed.case.twin_notes or ())):
         path = PurePosixPath(note)
         if path.is_absolute() or ".." in path.parts:
             found.append(f"the notes {note!r} lie outside the suite's folder")

@@ -70,3 +70,31 @@ def answered_within_words(seen: Seen) -> tuple[Value, str]:
     if seen.turn.status != "answered" or not words:
         return None, f"the turn did not end with an answer: {seen.turn.status}"
     return words <= seen.wanted, f"{words} words"
+
+
+@scorer(Annotated[str, StringConstraints(min_length=2)])
+def fails_with(seen: Seen) -> tuple[Value, str]:
+    """The turn ends in this kind of failure, told in one sentence, and what had been said is kept."""
+    if not seen.taken.fault:
+        return False, f"it did not fail: {seen.turn.status}"
+    told = seen.turn.status == "failed" and bool(seen.turn.error)
+    return told and seen.taken.fault == seen.wanted, f"{seen.taken.fault}: {seen.turn.error}"
+
+
+@scorer(Annotated[str, StringConstraints(min_length=2)])
+def lesson_is(seen: Seen) -> tuple[Value, str]:
+    """In a log of its own, under the case's consent and judgement, the turn becomes an example, or says why not."""
+    if not seen.taken.lesson:
+        return None, "the turn was put into no log"
+    return seen.taken.lesson == seen.wanted, seen.taken.lesson
+
+
+@scorer(Annotated[tuple[int, int], Field(min_length=2, max_length=2)])
+def questions_between(seen: Seen) -> tuple[Value, str]:
+    """The plan asks so many questions, each with the default it took."""
+    plan = seen.turn.plan
+    if plan is None:
+        return None, "there is no plan"
+    low, high = seen.wanted
+    bare = [question.id for question in plan.questions if not question.default.strip()]
+    return low <= len(plan.questions) <= high and not bare, f"{len(plan.questions)} questions"

@@ -13,7 +13,7 @@ from assistant.agent.turn import Turn
 from assistant.evals import suites
 from assistant.evals.cases import Case
 from assistant.evals.scorers import SCORERS
-from assistant.evals.scoring import Score, Seen
+from assistant.evals.scoring import Score, Seen, Taken
 from assistant.evals.suites import Suite
 from assistant.models.base import ChatModel
 from assistant.planning.findings import Finding
@@ -60,7 +60,7 @@ def empty(**more: Any) -> Turn:  # noqa: ANN401 - fields of a turn
 def score(name: str, turn: Turn, wanted: object, *, brief: str = BRIEF, others: tuple[str, ...] = ()) -> Score:
     """What a scorer says of a turn."""
     about = Case.model_validate({"id": "one", "brief": brief, "expect": {name: wanted}})
-    return SCORERS[name](Seen(about, turn, about.expectations[name], others))
+    return SCORERS[name](Seen(about, Taken(turn), about.expectations[name], others))
 
 
 @dataclass

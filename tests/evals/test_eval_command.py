@@ -41,7 +41,7 @@ def test_a_folder_is_run_and_kept(run: Run, tmp_path: Path, own_home: Path) -> N
     assert "· 2 of 2: pass" in result.stderr
     (kept,) = (own_home / "evals").iterdir()
     assert f"kept in {kept}" in result.stderr
-    assert {path.name for path in kept.iterdir()} == {"results.jsonl", "report.json"}
+    assert {path.name for path in kept.iterdir()} == {"run.json", "results.jsonl", "report.json"}
 
 
 def test_a_failed_gate_exits_1_and_shows_the_case(run: Run, tmp_path: Path) -> None:
@@ -143,5 +143,4 @@ def test_a_stopped_run_exits_130_and_says_where_the_done_cases_are(
     monkeypatch.setattr(runner, "run", stop)
     result = run("run", str(written(tmp_path / "mine", answered("a", 9))))
     assert (result.exit_code, result.stdout) == (130, "")
-    assert "results.jsonl" in result.stderr
-    assert "Run the suite again" in result.stderr
+    assert "assistant eval run --resume" in result.stderr

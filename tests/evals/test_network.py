@@ -10,7 +10,7 @@ import pytest
 
 from assistant.agent.turn import Turn
 from assistant.evals import network, runner
-from assistant.evals.runner import Selection
+from assistant.evals.selecting import Selection
 from tests.evals.bench import Bench, case, planned, suite
 
 

@@ -15,8 +15,8 @@ from assistant.errors import InputError, NotMeasured, ProviderError
 from assistant.evals import runner, scorers
 from assistant.evals.keeping import RunFolder
 from assistant.evals.results import EXIT_CODES, Report, Result
-from assistant.evals.runner import Selection
 from assistant.evals.scoring import Score, Seen, Value
+from assistant.evals.selecting import Selection
 from tests.evals.bench import GATE, HEAD, Bench, case, planned, suite
 from tests.planning.plans import clarify
 from tests.usage import made
@@ -161,7 +161,7 @@ def test_notes_of_a_case_are_handed_over(tmp_path: Path) -> None:
 
 def test_every_result_is_kept_before_it_is_told_and_only_for_its_owner(tmp_path: Path) -> None:
     found = suite(tmp_path / "s", *[case(f"c{i}") for i in range(4)])
-    keep = RunFolder(tmp_path / "home", "My suite!", now=made.noon)
+    keep = RunFolder.new(tmp_path / "home", "My suite!", now=made.noon)
     counted: list[tuple[int, int, int]] = []
 
     def told(result: Result, done: int, total: int) -> None:
@@ -182,7 +182,7 @@ def test_every_result_is_kept_before_it_is_told_and_only_for_its_owner(tmp_path:
 
 def test_a_run_that_is_stopped_keeps_what_was_done(tmp_path: Path) -> None:
     found = suite(tmp_path / "s", *[case(f"c{i}") for i in range(4)])
-    keep = RunFolder(tmp_path / "home", "s")
+    keep = RunFolder.new(tmp_path / "home", "s")
 
     def stop(result: Result, done: int, total: int) -> None:
         if done == 2:

@@ -10,7 +10,7 @@ import pytest
 from assistant import app
 from assistant.agent.turn import Turn
 from assistant.evals import scripted
-from assistant.evals.cases import ScriptedReply
+from assistant.evals.cases import Case
 from assistant.knowledge import embedding
 from assistant.models.base import ChatModel, Request
 from assistant.settings import Settings
@@ -70,11 +70,9 @@ def test_a_script_gives_the_same_draft_each_time(play: Play) -> None:
 
 
 def test_a_case_can_bring_replies_of_its_own() -> None:
-    replies = [
-        ScriptedReply.model_validate({"calls": [{"name": "search_notes", "arguments": {"query": "gates"}}]}),
-        ScriptedReply(text="That is all."),
-    ]
-    model = scripted.open_scripted("scripted", replies)
+    replies = [{"calls": [{"name": "search_notes", "arguments": {"query": "gates"}}]}, {"text": "That is all."}]
+    case = Case.model_validate({"id": "a", "brief": "Why?", "model": "scripted", "replies": replies})
+    model = scripted.open_scripted("scripted", case)
     reply = model.reply(anything())
     assert (reply.stop, reply.calls[0].name, reply.calls[0].arguments) == ("tools", "search_notes", {"query": "gates"})
     assert (model.reply(anything()).text, model.name) == ("That is all.", "scripted")

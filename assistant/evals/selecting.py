@@ -1,0 +1,93 @@
+"""Invariant: a selection that leaves no case is said to measure nothing, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assistant.errors import InputError, NotMeasured
+from assistant.evals import scripted
+from assistant.evals.cases import Placed
+from assistant.evals.suites import Suite
+
+FILTERS = ("tag", "group", "id")
+MAX_JOBS = 16
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of a suite to run, how often, and on what. `model` takes the place of the offline one; scripts keep theirs.
+
+    `limit` counts cases, not attempts.
+    """
+
+    filters: tuple[tuple[str, str], ...] = ()
+    limit: int | None = None
+    jobs: int = 2
+    model: str | None = None
+    repeat: int = 1
+
+    @property
+    def partial(self) -> bool:
+        """Whether it may leave cases out."""
+        return bool(self.filters) or self.limit is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """For the head of a run."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any], jobs: int) -> Selection:
+        """What an earlier run was asked, with `jobs` of now."""
+        filters = tuple((str(name), str(value)) for name, value in body["filters"])
+        return cls(filters, body["limit"], jobs, body["model"], body["repeat"])
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One of the times a case is run; `number` counts from 1. `model` is the label of what it runs on."""
+
+    placed: Placed
+    number: int
+    model: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Tells it from every other attempt of the run."""
+        return self.placed.case.id, self.number
+
+
+def select(suite: Suite, selection: Selection) -> list[Placed]:
+    """The cases to run, in the suite's order. Raises NotMeasured when there is none, InputError for a wrong filter."""
+    for name, _ in selection.filters:
+        if name not in FILTERS:
+            raise InputError(f"There is no filter {name!r}", fix=f"Filter by {', '.join(FILTERS)}, as in tag=NAME.")
+    chosen = [placed for placed in suite.cases if all(_has(placed, *each) for each in selection.filters)]
+    chosen = chosen[: selection.limit]
+    if not chosen:
+        asked = ", ".join(f"{name}={value}" for name, value in selection.filters) or f"a limit of {selection.limit}"
+        raise NotMeasured(
+            f"No case of {suite.name!r} is left by {asked}", fix="Widen the selection.", code="nothing_selected"
+        )
+    return chosen
+
+
+def attempts(suite: Suite, selection: Selection) -> list[Attempt]:
+    """Every attempt of the selection. Raises as `select`."""
+    chosen = select(suite, selection)
+    return [
+        Attempt(placed, number, _model(suite, placed, selection))
+        for number in range(1, selection.repeat + 1)
+        for placed in chosen
+    ]
+
+
+def _model(suite: Suite, placed: Placed, selection: Selection) -> str:
+    own = suite.model_of(placed)
+    return selection.model if selection.model is not None and own == scripted.OFFLINE else own
+
+
+def _has(placed: Placed, name: str, value: str) -> bool:
+    held = {"tag": placed.case.tags, "group": (placed.group,), "id": (placed.case.id,)}
+    return value in held[name]
