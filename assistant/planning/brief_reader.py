@@ -19,7 +19,9 @@ _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
-_NUM = r"(?:\d[\d,.]*\d|\d|" + "|".join(_NUMBER_WORDS) + r")(?:\s?(?:k|m|thousand|million|billion)\b)?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)"
+"""A number a person would write; addresses and versions, with points between more than two, are none."""
+_NUM = rf"(?:{DIGITS}|" + "|".join(_NUMBER_WORDS) + r")(?:\s?(?:k|m|thousand|million|billion)\b)?"
 _PERIODS = {"day": 30.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12, "second": 2_592_000.0,
             "hour": 720.0, "minute": 43_200.0, "night": 30.0}  # fmt: skip
 _MONTHS = {name: i for i, name in enumerate(
@@ -126,6 +128,9 @@ def number(words: str) -> float:
 def _plain(digits: str) -> str:
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
         return re.sub(r"[.,]", "", digits)
+    if "," in digits and "." in digits:
+        point = max(",.", key=digits.rfind)
+        return digits.replace("." if point == "," else ",", "").replace(point, ".")
     return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits.replace(",", "")
 
 

@@ -57,10 +57,11 @@ def empty(**more: Any) -> Turn:  # noqa: ANN401 - fields of a turn
     return replace(made.turn(status="failed"), calls=(), findings=(), **more)
 
 
-def score(name: str, turn: Turn, wanted: object, *, brief: str = BRIEF, others: tuple[str, ...] = ()) -> Score:
+def score(name: str, turn: Turn | Taken, wanted: object, *, brief: str = BRIEF, others: tuple[str, ...] = ()) -> Score:
     """What a scorer says of a turn."""
     about = Case.model_validate({"id": "one", "brief": brief, "expect": {name: wanted}})
-    return SCORERS[name](Seen(about, Taken(turn), about.expectations[name], others))
+    taken = turn if isinstance(turn, Taken) else Taken(turn)
+    return SCORERS[name](Seen(about, taken, about.expectations[name], others))
 
 
 @dataclass

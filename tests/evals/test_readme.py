@@ -16,7 +16,7 @@ _PAGE = (Path(__file__).resolve().parents[2] / "evals" / "README.md").read_text(
 def listed(heading: str) -> set[str]:
     section = re.split(r"\n## ", _PAGE.partition(f"## {heading}\n")[2])[0]
     cells = re.findall(r"(?m)^\| (`[^|]+`) \|", section)
-    return {name for cell in cells for name in re.findall(r"`(\w+):?`", cell)}
+    return {name for cell in cells for name in re.findall(r"`([\w-]+):?`", cell)}
 
 
 def test_the_tables_list_all_there_is_and_nothing_else() -> None:

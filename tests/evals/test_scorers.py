@@ -11,6 +11,7 @@ from assistant.evals.scorers import SCORERS
 from assistant.evals.scoring import Outcome, Score
 from assistant.models.base import Reply, ToolCall
 from assistant.planning.schema import Plan
+from tests.evals import test_scorers_of_work
 from tests.evals.bench import empty, planned, score
 from tests.planning.changes import changed
 from tests.planning.plans import clarify, forecast, support
@@ -88,9 +89,9 @@ def test_a_scorer_tells_there_from_not_there_from_nothing_to_see(
 
 
 def test_every_scorer_has_been_seen_to_pass_and_to_fail() -> None:
-    by_words = {"speaks_of_brief", "swap_test"}
+    by_words = {"speaks_of_brief", "swap_test", "log_hides"}
     for outcome in ("pass", "fail"):
-        seen = {name for name, _, _, known in CASES if known == outcome} | by_words
+        seen = {name for name, _, _, known in (*CASES, *test_scorers_of_work.CASES) if known == outcome} | by_words
         assert set(SCORERS) - seen == ({"tool_calls_within"} if outcome == "fail" else set())
     two = replace(made.call(), reply=Reply(calls=(ToolCall("a", "x", {}), ToolCall("b", "x", {})), stop="tools"))
     assert score("tool_calls_within", planned(calls=(two,)), 1).outcome == "fail"
@@ -102,7 +103,7 @@ def test_an_empty_turn_passes_nothing_that_asserts_something() -> None:
         "every_claim_supported": True, "ship_before_data": True, "speaks_of_brief": 0.1, "swap_test": 0.1,
         "status_is": "complete", "ended_saying": "done", "expected_findings": ["PF101"], "repairs_at_least": 1,
         "answered_within_words": 100,
-    }  # fmt: skip
+    } | test_scorers_of_work.POSITIVE  # fmt: skip
     assert set(wanted) == {name for name, scorer in SCORERS.items() if scorer.positive}
     assert {score(name, empty(), value).outcome for name, value in wanted.items()} <= {"fail", "unmeasured"}
     assert not SCORERS["valid_plan"].asserts(False)

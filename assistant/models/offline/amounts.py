@@ -6,11 +6,11 @@ import re
 
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import history_count, volume_count
-from assistant.planning.brief_reader import BriefFacts, Count, number
+from assistant.planning.brief_reader import DIGITS, BriefFacts, Count, number
 from assistant.planning.draft import DraftNumber
 from assistant.planning.money import INPUTS
 
-_AMOUNT = r"\d[\d,.]*"
+_AMOUNT = DIGITS
 _PERIOD = r"(?:day|week|month|year|quarter|hour|shift)s?\b"
 _HOUR = 35.0
 """Dollars an hour of office work, assumed when a brief names only minutes (project rule; range in the plan)."""

@@ -89,10 +89,15 @@ def _is_obeying(asked: ToolCall) -> bool:
 def _texts(messages: Sequence[Message]) -> Iterator[str]:
     for message in messages:
         if message.role == "user":
-            yield message.text
+            yield _read(message.text)
         for result in message.results:
             if not result.is_error:
-                yield result.content
+                yield _read(result.content)
+
+
+def _read(text: str) -> str:
+    """As a model reads it: passages are JSON, in which lines end in two characters that are no line's end."""
+    return text.replace("\\n", "\n")
 
 
 def _with_words(draft: Draft, orders: Sequence[str]) -> Draft:
