@@ -1,0 +1,88 @@
+"""Ways to say data or model work that no pattern was written for, and innocent neighbours of each.
+
+Both lists were written in one sitting and committed before any pattern was tuned on them; what the patterns of that
+day made of them stands in `FIRST_READING`. What they show after tuning is no measure of unseen text.
+"""
+
+from __future__ import annotations
+
+FIRST_READING = (10, 1)
+"""How many of WORK were found, and how many of FINE were hit, before the patterns were tuned."""
+
+WORK: tuple[str, ...] = (
+    "Have annotators go through 5,000 tickets and mark the intent",
+    "Tag past conversations",
+    "Ten customers use an assistant whose weights we adapt to their tickets",
+    "Go through 8,000 old emails and note the right category for each",
+    "Students read every call transcript and write down the topic",
+    "Assign an intent to each of the 12,000 chats in the archive",
+    "Categorise three years of complaints by hand",
+    "Sort 6,000 support requests into classes so that a model can learn them",
+    "Mark the entities in 2,500 contracts",
+    "Two freelancers code the interview transcripts into 30 categories",
+    "Draw boxes around the defects in 4,000 photos",
+    "Transcribe 300 hours of calls as training material",
+    "Turn our chat history into question and answer pairs for the model",
+    "Adjust the parameters of an open model until it speaks like us",
+    "Specialise an open-weight model on our contracts",
+    "Customise Llama with our own documents by further training",
+    "Continue training Mistral on the company wiki",
+    "Teach the network to tell the five ticket types apart",
+    "Let the algorithm learn from two years of orders",
+    "Run several epochs over the support history",
+    "Optimise the network on last year's claims until the loss is flat",
+    "Rent eight GPUs for the training runs",
+    "Train on the archive before anybody sees a screen",
+    "Build up a body of 20,000 annotated sentences",
+    "Crowd workers judge 10,000 pairs of answers",
+    "Outsource the labelling to a vendor in Manila",
+    "Feed all past tickets into the model so that it learns the house style",
+    "Make the model ours: a LoRA on every closed case",
+    "Collect as much data as we can from our customers first",
+    "Hire annotators",
+    "Create a taxonomy and apply it to the whole ticket archive",
+    "Experts rate 5,000 drafts so that a reward model can be built",
+    "Our data scientists iterate on model architectures for two quarters",
+    "Re-fit the encoder on our product names",
+    "Get the historical data into shape for training",
+)
+
+FINE: tuple[str, ...] = (
+    "Label the button so that people know what it does",
+    "Training for the support staff takes an hour",
+    "Tag the release in git and publish the notes",
+    "Collect feedback from the first ten customers",
+    "Gather 50 example questions for the eval set",
+    "The weights of the scoring formula stand in a settings file",
+    "Users tag their own conversations in the inbox",
+    "Mark the ticket as solved when the customer says so",
+    "Go through the 40 open tickets with the support lead",
+    "Adapt the wording of the hand-over to each customer",
+    "Adjust the weights of the ranking formula by hand in the admin page",
+    "Customers go through past invoices in the chat",
+    "Sort tickets by date in the list",
+    "Assign each ticket to an agent",
+    "The assistant notes the category of each email and a person can change it",
+    "Rate the answer with one click",
+    "Experts rate 50 answers before launch",
+    "Categorise feedback at the weekly review",
+    "Read 50 conversations a week and note what failed",
+    "Draw boxes around the clauses on the screen so that lawyers see them",
+    "Transcribe the call and show the summary in the CRM",
+    "Turn the help centre into a searchable index",
+    "Specialise the prompt for each product line",
+    "Customise the widget with the customer's colours",
+    "Continue the pilot with two more teams",
+    "Teach the support team when to take over",
+    "Let users learn the shortcuts from a tour",
+    "Run several rounds of interviews with nurses",
+    "Optimise the page until it loads in a second",
+    "Rent a hosted model by the call",
+    "Feed the three most similar tickets into the prompt",
+    "Make the assistant ours: our tone in the system prompt",
+    "Collect the delivery address and the order number",
+    "Hire a support lead",
+    "Apply the discount to the whole order",
+    "Our designers iterate on the layout for two weeks",
+    "Get the help articles into shape before launch",
+)
