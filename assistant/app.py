@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.knowledge.index import Index
     from assistant.knowledge.report import IndexReport
     from assistant.planning.findings import Finding
+    from assistant.planning.outside.review import Outside
     from assistant.planning.schema import Plan
     from assistant.usage.log import UsageLog
 
@@ -139,17 +140,16 @@ def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tu
     return review_plan(subject if isinstance(subject, Plan) else load_plan(subject), settings=settings)
 
 
-def check_text(text: str, where: str, *, settings: Settings | None = None) -> tuple[Plan | None, tuple[Finding, ...]]:
-    """The plan in `text` and its findings; None for a plan in Markdown, of which only the words are judged.
+def check_text(text: str, where: str) -> tuple[tuple[Finding, ...], Outside | None]:
+    """The findings about a plan; for one in Markdown also how it was read and how to mend it.
 
-    Raises PlanFileError for JSON that is not a plan, NotMeasured for Markdown in which no plan is recognised.
-    """
-    from assistant.planning import outside, schema
+    Raises PlanFileError for JSON that is not a plan, NotMeasured for text in which no plan is recognised."""
+    from assistant.planning import schema
+    from assistant.planning.outside.review import review_markdown
 
-    if text.lstrip().startswith("{"):
-        plan = schema.load(text, where=where)
-        return plan, review_plan(plan, settings=settings)
-    return None, outside.review_markdown(text)
+    if schema.is_json(text, where):
+        return review_plan(schema.load(text, where=where)), None
+    return (outside := review_markdown(text)).findings, outside
 
 
 def load_plan(path: str | Path) -> Plan:

@@ -1,12 +1,18 @@
-"""Invariant: a check costs no model call and no key, and an error finding always shows in the exit code."""
+"""Invariant: a check without --model costs no model call and no key, and an error finding shows in the exit code."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant import terminal
 from assistant.cli import options
+
+if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
+    from assistant.planning.outside.review import Outside
 
 
 @click.command(
@@ -18,16 +24,43 @@ from assistant.cli import options
 def check(file: Path, as_json: bool) -> None:
     """Review the plan in FILE: our JSON, or any plan in Markdown (- reads stdin).
 
+    Markdown is mapped to stages by what its lines say; findings name the line, and the smallest reordering is printed.
     Exits 0 without error findings, 1 with them.
     """
     from assistant import app
     from assistant.cli import output, plan_source
 
     text, where = plan_source.read(file)
-    _, findings = app.check_text(text, where)
+    findings, outside = app.check_text(text, where)
     if as_json:
-        output.show_json({"file": where, "findings": [finding.as_json() for finding in findings]})
+        output.show_json(_document(where, findings, outside))
     else:
         output.show_findings(findings)
+        if outside is not None:
+            _show_reading(outside)
     if any(finding.severity == "error" for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _document(where: str, findings: tuple[Finding, ...], outside: Outside | None) -> dict[str, object]:
+    read = {"reading": outside.as_json()} if outside is not None else {}
+    return {"file": where, "findings": [finding.as_json() for finding in findings], **read}
+
+
+def _show_reading(outside: Outside) -> None:
+    from assistant.planning.rules.rule import named
+
+    terminal.show(f"\nHow it was read (confidence: {outside.confidence}):")
+    for step in outside.steps:
+        said = "" if step.source == "rules" else f" · says the model, quoting {named(step.because)}"
+        terminal.show(f"  line {step.step.line}: {step.kind} · {step.sure} · {named(step.step.text)}{said}")
+    for title, lines in (
+        ("The smallest reordering that mends it", [str(move) for move in outside.mending.moves]),
+        ("What no reordering mends", outside.mending.additions),
+        ("Notes", outside.notes),
+    ):
+        if lines:
+            terminal.show(f"\n{title}:")
+            for line in lines:
+                terminal.show(f"  {line}")
+    terminal.show(f"\nNot measured, for want of a plan.json: {', '.join(outside.unmeasured)}")

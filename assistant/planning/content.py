@@ -44,6 +44,8 @@ def _is_exempt(clause: Clause, kind: Kind, start: int, end: int) -> bool:
         return True
     if kind == "data":
         return _is_measuring(clause, start, end) or _is_kept_with_consent(clause, start)
+    if clause.has(start, "adapt") and clause.where("formula"):
+        return True
     if clause.has(start, "tune"):
         return any(clause.has(at, "wording") for at in range(start + 1, start + 4))
     if clause.has(start, "train") and any(clause.has(at, "people") for at in range(start + 1, min(start + 5, end))):

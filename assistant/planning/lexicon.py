@@ -45,15 +45,15 @@ _CLASSES: dict[str, str] = {
     r"|reinforcement_learning|supervised_learning|active_learning|federated_learning|model_weights|preference_\w+"
     r"|reward_model|transfer_learning|gradient_descent|learning_rate|validation_loss|backprop\w*",
     "teach": r"teach(?:es|ing)?|taught",
-    "learn": r"learns?",
+    "learn": r"learns?|learnt|learned",
     "adapt": r"adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|updat(?:e|es|ed|ing)",
-    "construct": r"(?:buil[dt]|develop|creat|design|construct|implement|mak|invent)(?:e|es|ed|ing|s)?",
+    "construct": r"(?:buil[dt]|develop|creat|design|construct|implement|mak|invent|grow|rais)(?:e|es|ed|ing|s)?",
     "own": r"custom|own|proprietary|bespoke|in_house|foundation|neural|predictive|prediction|forecasting"
     r"|classification|machine_learning|ml|deep_learning|language",
     "model": r"models?|encoders?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?"
     r"|(?:re)?rankers?|detectors?|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen"
     r"|mistral|gemma|bert|gpt\w*|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?"
-    r"|recommenders?|extractors?|v\d+|lora|net",
+    r"|recommenders?|extractors?|v\d+|lora|net|algorithms?",
     "size": r"\d+b|teacher|student|weights",
     "run": r"runs?|running|try|trying",
     "lora": r"lora",
@@ -74,6 +74,37 @@ _CLASSES: dict[str, str] = {
     r"|material|split",
     "trainset": r"training_sets?",
     "job": r"jobs?|pipelines?|loops?|scripts?|clusters?|loss",
+    # work said in other words
+    "sorts": r"categori[sz](?:e|ing)|classif(?:y|ying)|cod(?:e|ing)|tag|tagging|mark|marking|(?:hand_)?label"
+    r"|annotate|transcribe|transcribing",
+    "judges": r"sort|sorting|assign|assigning|rate|rating|judge|judging|rank|ranking|grade|grading|draw|score|review"
+    r"|correct",
+    "notes_down": r"(?:mark|note|write|record|assign|tag|choose|pick|enter|give|set|add|apply)s?",
+    "class": r"topics?|intents?|categor(?:y|ies)|class(?:es)?|labels?|types?|sentiments?|queues?|entit(?:y|ies)|tags?",
+    "hired": r"annotators?|interns|freelancers|contractors|raters|labell?ers|coders|crowd|crowdworkers?",
+    "hire": r"hir(?:e|ing)|recruit(?:ing)?|pay(?:ing)?|contract(?:ing)?|outsourc(?:e|ing)|engag(?:e|ing)",
+    "all": r"every|each|all|whole|entire|past|old|historical|historic|archived?|closed|previous",
+    "old": r"past|old|historical|historic|archived?|archives|previous|existing|years|months|history|backlog",
+    "users": r"users?|customers?|visitors?|clients|readers|members|patients|guests|the_user",
+    "shape": r"speciali[sz](?:e|es|ed|ing)|customi[sz](?:e|es|ed|ing)|optimi[sz](?:e|es|ed|ing)|tailor(?:s|ed|ing)?"
+    r"|adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|refit(?:s|ted|ting)?|re_fit(?:ting)?|improv(?:e|es|ed|ing)|personali[sz](?:e|es|ed|ing)|bend(?:s|ing)?|mou?ld(?:s|ed|ing)?",
+    "inside": r"parameters?|weights|layers|model_weights",
+    "onto": r"on|with|to|over|from|until",
+    "feed": r"feed(?:s|ing)?|pour(?:s|ing)?|push(?:es|ing)?",
+    "turned": r"turn|turning|convert(?:ing)?|transform(?:ing)?|rewrite|reformat",
+    "formula": r"formulas?|formulae|scoring|score|sum|rules?|index|parcels?|ranking|settings",
+    "gpu": r"gpus?|a100s?|h100s?|tpus?|compute",
+    "rounds": r"runs?|rounds?",
+    "write": r"mak(?:e|ing)|creat(?:e|ing)|build(?:ing)?|produc(?:e|ing)|generat(?:e|ing)|writ(?:e|ing)",
+    "rated": r"rated|graded|scored|ranked|judged|labell?ed|annotated|tagged|categori[sz]ed|classified|marked",
+    "outside": r"agency|agencies|students?|freelancers?|vendors?|interns?|contractors?|crowd|annotators?|experts",
+    "absorb": r"learn|pick|copy|imitate|absorb|master|mimic|study",
+    "foundation": r"foundations?|assets?",
+    "sees": r"see|read|watch|digest",
+    "span": r"years|months",
+    "architecture": r"architectures?",
+    "taxonomy": r"taxonom(?:y|ies)|codebook|label_set|ontology",
+    "archive": r"archives?|history|backlog|corpus|logs",
     # what exempts
     "eval": r"evals?|evaluat\w+|benchmarks?|golden|gold|held_out|hold_out|acceptance|smoke|test_set",
     "prompt": r"few_shot|in_context|prompts?|retriev\w+|search|index\w*|knowledge_base|help_centre|lookup",
@@ -84,7 +115,7 @@ _CLASSES: dict[str, str] = {
     r"|everybody|them|cashiers|clerks|analysts|buyers|pilots|schedule|sessions?|courses?|calendar|centre|center"
     r"|station|manuals?",
     "others": r"vendors?|providers?|makers?|others|somebody|someone|lab",
-    "machine": r"automatically|itself|assistant|bot|product",
+    "machine": r"automatically|itself|assistant|bot|product|live|incoming",
     "learns": r"train(?:ed|ing|s)?|learns?|learning|fine_tun\w+|teach\w*|pretrain\w*",
     # grammar
     "article": r"per|an?|the|this|that|each|every|shipping|price|its|his|her|one|right|new",
@@ -103,10 +134,10 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, joined in (
         (r"\bfine[- ]?tun", "fine_tun"),
         (r"\b(?:adapter|parameter[- ]efficient|supervised|weight|model|lora|full) tuning\b", "fine_tuning"),
-        (r"\b(?:model|network|its) weights\b", "model_weights"),
+        (r"\b(?:model|network|its)(?:['’]s)? weights\b", "model_weights"),
         (r"\b(instruct|instruction|domain|parameter)[- ]tun", r"\1_tun"),
         (r"\bpre-train", "pretrain"),
-        (r"\bre-(train|label|rank)", r"\1"),
+        (r"\bre-(train|label|rank|fit)", r"\1"),
         (r"\bdata[- ]?(sets?)\b", r"data_\1"),
         (r"\btraining[- ](sets?|data_sets?)\b", "training_set"),
         (r"\bground[- ]truth\b", "ground_truth"),

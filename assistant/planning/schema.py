@@ -167,6 +167,20 @@ def dump(plan: Plan) -> str:
     return plan.model_dump_json(indent=2) + "\n"
 
 
+def is_json(text: str, where: str = "") -> bool:
+    """Whether the text is meant as JSON: by its file's name, an opening brace, or because it is JSON as a whole."""
+    start = text.lstrip()[:1]
+    if where.lower().endswith(".json") or start == "{":
+        return True
+    if not start or start not in '["-0123456789tfnN':
+        return False
+    try:
+        from_json(text)
+    except ValueError:
+        return False
+    return True
+
+
 def load(text: str | bytes, *, where: str = "") -> Plan:
     """The plan in `text`. Raises PlanFileError with the first place that is wrong."""
     if len(text) > MAX_PLAN_BYTES:

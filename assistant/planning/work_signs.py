@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.planning.clauses import Clause
+from assistant.planning.work_paraphrases import data_spans, model_spans
 
 Kind = Literal["data", "model"]
 Span = tuple[Kind, int, int]
@@ -75,6 +76,8 @@ def spans(clause: Clause) -> Iterator[Span]:
     yield from _counted(clause)
     yield from _for_training(clause)
     yield from _made_models(clause)
+    yield from (("data", start, end) for start, end in data_spans(clause))
+    yield from (("model", start, end) for start, end in model_spans(clause))
 
 
 def _is_noun(clause: Clause, name: str, at: int) -> bool:

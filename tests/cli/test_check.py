@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from assistant.planning.schema import dump
 from tests.cli.conftest import Run
-from tests.planning.test_outside import DATA_FIRST, SOUND
+from tests.planning.outside.test_review import DATA_FIRST, SOUND
 from tests.usage import made
 
 
@@ -18,7 +18,7 @@ def test_findings_are_lines_errors_first_and_exit_1(run: Run, tmp_path: Path) ->
     file.write_text(DATA_FIRST, encoding="utf-8")
     result = run("check", str(file))
     assert result.exit_code == 1
-    severities = [line.split()[1] for line in result.stdout.splitlines()]
+    severities = [line.split()[1] for line in result.stdout.partition("\n\n")[0].splitlines()]
     assert severities[0] == "error"
     assert severities == sorted(severities, key=["error", "warning", "not_measured"].index)
     assert result.stderr.startswith("findings: ")
@@ -30,7 +30,7 @@ def test_a_sound_plan_exits_0_and_json_has_the_same_findings(run: Run) -> None:
     assert plain.exit_code == 0
     assert document["file"] == "standard input"
     assert [finding["code"] for finding in document["findings"]] == [
-        line.split()[0] for line in plain.stdout.splitlines()
+        line.split()[0] for line in plain.stdout.partition("How it was read")[0].splitlines() if line
     ]
 
 

@@ -1,13 +1,14 @@
-"""Ways to say data or model work that no pattern was written for, and innocent neighbours of each.
+"""Ways to say data or model work that no pattern was written for, and innocent neighbours of each, in three batches.
 
-Both lists were written in one sitting and committed before any pattern was tuned on them; what the patterns of that
-day made of them stands in `FIRST_READING`. What they show after tuning is no measure of unseen text.
+Each batch was written in one sitting and read once before anything was tuned on it; what that reading found stands in
+`FIRST_READING`. The patterns were then tuned on the first two, so what they show now is no measure of unseen text;
+nothing was tuned on the third, and its figures are the honest ones.
 """
 
 from __future__ import annotations
 
-FIRST_READING = (10, 1)
-"""How many of WORK were found, and how many of FINE were hit, before the patterns were tuned."""
+FIRST_READING = {"first": (10, 1), "second": (6, 0), "third": (9, 0)}
+"""Batch → how many of its WORK were found, and how many of its FINE were hit, when it was first read."""
 
 WORK: tuple[str, ...] = (
     "Have annotators go through 5,000 tickets and mark the intent",
@@ -85,4 +86,112 @@ FINE: tuple[str, ...] = (
     "Apply the discount to the whole order",
     "Our designers iterate on the layout for two weeks",
     "Get the help articles into shape before launch",
+)
+
+SECOND_WORK: tuple[str, ...] = (
+    "Three clerks sort the 9,000 letters of last year into categories",
+    "Every closed case gets its cause written beside it by a student",
+    "Grade 2,000 essays so that there is something to learn from",
+    "Pay raters to compare 6,000 answers",
+    "Have the archive tagged by an agency",
+    "Assign each of the 7,500 photos to one of nine defects",
+    "Experts annotate until we have enough",
+    "A small team works through the complaint backlog and sets the category",
+    "Make 4,000 examples of good replies out of the old mails",
+    "Gather enough conversations for the model to pick up our tone",
+    "Build the data foundation before anything else",
+    "Spend the first quarter on a clean corpus of judgments",
+    "Adapt an open model to our language with a few thousand replies",
+    "Update the model's weights with every corrected draft",
+    "Bend the model to our domain with our own texts",
+    "Let the network see three years of sensor readings until it predicts failures",
+    "Personalise the model on each customer's history",
+    "We take a base model and keep training it on manuals",
+    "Grow our own model from the company's documents",
+    "The recommender is trained first and then shown",
+    "Compute budget for two training rounds",
+    "A model that has learnt our catalogue answers",
+    "Refit the predictor on the new region's data",
+    "Create a reference set of 3,500 rated answers",
+)
+
+SECOND_FINE: tuple[str, ...] = (
+    "Clerks sort the letters of the day with a draft beside each",
+    "The student sees the cause of each mistake",
+    "Teachers grade 30 essays with the assistant's hints",
+    "Pay for the vendor's plan by the seat",
+    "Tag the commit and deploy to production",
+    "Assign the pilot to a manager",
+    "Experts check the first 40 answers",
+    "A small team works through the launch checklist",
+    "Show examples of good replies next to the box",
+    "Gather the ten partners for a demo",
+    "Build the page before anything else",
+    "Spend the first week on interviews",
+    "Adapt the page to small screens",
+    "Update the price list every week",
+    "Customers rate the answer and may write why",
+    "Let people see three years of their bills",
+    "Personalise the greeting with the customer's name",
+    "We take the base plan of the provider",
+    "Grow the pilot to 40 nurses",
+    "The recommendation is a list of the ten best sellers",
+    "Travel budget for two customer visits",
+    "The search has learnt nothing; it is plain full text",
+    "Weekly training rounds for new agents",
+    "Sort the results by price, then by date",
+)
+
+THIRD_WORK: tuple[str, ...] = (
+    "Five temps mark up 3,000 invoices before the pilot",
+    "A linguist tags all customer calls of the last two years",
+    "Pull 50,000 tickets and have them sorted by problem",
+    "Let the sales team score 4,000 leads to get a ground truth",
+    "Students describe 1,500 pictures in a sentence each",
+    "We first need a labelled history of every machine failure",
+    "Write reference answers to 2,000 questions so that the model can be trained",
+    "Agree on labels and work through the mailbox of last year",
+    "Nurses go through old records and flag each fall",
+    "Collect six months of sensor data before anything is shown",
+    "Build a training pipeline and fill it",
+    "The vendor delivers 20,000 annotated pages",
+    "Run LoRA jobs over the weekend",
+    "Adapt the embedding model to our vocabulary",
+    "Train the assistant on our handbook",
+    "Post-train an open model with our replies",
+    "Calibrate the classifier on 3,000 cases of last year",
+    "Instruction data for the house model is written by two editors",
+    "Bring the model's parameters in line with our tone",
+    "Get a small model to imitate the big one on our traffic",
+    "Set up a labelling team in two countries",
+    "The network is shown our whole archive overnight",
+    "Double the training data",
+    "Iterate on loss functions and learning rates",
+)
+
+THIRD_FINE: tuple[str, ...] = (
+    "Five temps answer 3,000 calls with the assistant's notes",
+    "The bot tags 2,000 calls a day and shows the queue",
+    "Pull the last 50 tickets and read them with the team",
+    "Let the sales team score the draft with one click",
+    "Students describe their picture and get a hint",
+    "We first need a log of what people ask",
+    "Write reference answers to 60 questions for the eval",
+    "Agree on names for the buttons and work through the mock-up",
+    "Nurses go through the checklist on the tablet",
+    "Collect the signatures before anything is shown",
+    "Build a deployment pipeline and fill in the runbook",
+    "The vendor delivers the phones",
+    "Run smoke tests over the weekend",
+    "Adapt the prompt to our vocabulary",
+    "Train the staff on our handbook",
+    "Post the release notes with our replies to questions",
+    "Calibrate the scale in the warehouse",
+    "Instructions for the house are written by two editors",
+    "Bring the wording in line with our tone",
+    "Get a small team to try the big screen",
+    "Set up a support team in two countries",
+    "Visitors are shown our archive on a map",
+    "Double the number of pilot users",
+    "Iterate on colours and button sizes",
 )

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.planning import content, work_signs
+from assistant.planning import content, work_paraphrases, work_signs
 from assistant.planning.content import DESK_LIMIT, EVAL_LIMIT, work_in
 from assistant.planning.lexicon import CLASSES
+from tests.planning import paraphrases
 from tests.planning.sentences import FINE, LATER_FINE, LATER_WORK, WORK
 
 
@@ -65,7 +66,7 @@ def test_an_eval_set_to_learn_from_is_no_eval_set() -> None:
 def test_every_word_class_that_the_grammar_asks_for_is_in_the_lexicon() -> None:
     calls = [
         node
-        for module in (content, work_signs)
+        for module in (content, work_paraphrases, work_signs)
         for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name))
     ]
@@ -84,3 +85,36 @@ def test_every_word_class_that_the_grammar_asks_for_is_in_the_lexicon() -> None:
 def test_no_text_makes_it_fail(text: str) -> None:
     for work in work_in(text):
         assert work.phrase
+
+
+READINGS = {
+    "first": (paraphrases.WORK, 35, paraphrases.FINE, 0),
+    "second": (paraphrases.SECOND_WORK, 22, paraphrases.SECOND_FINE, 0),
+    "third": (paraphrases.THIRD_WORK, 9, paraphrases.THIRD_FINE, 0),
+}
+"""Batch of paraphrases → its work and how much of it is found now, its innocent neighbours and how many are hit now.
+
+Precision and recall of unseen wording are those of `paraphrases.FIRST_READING`; docs/checking-plans.md tells both.
+"""
+
+
+@pytest.mark.parametrize("batch", READINGS)
+def test_paraphrases_are_found_as_often_as_we_say(batch: str) -> None:
+    work, found, fine, hit = READINGS[batch]
+    assert sum(bool(work_in(sentence)) for sentence in work) == found
+    assert sum(bool(work_in(sentence)) for sentence in fine) == hit
+    first_found, first_hit = paraphrases.FIRST_READING[batch]
+    assert first_found <= found
+    assert first_hit <= 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Have annotators go through 5,000 tickets and mark the intent", "data"),
+        ("Tag past conversations", "data"),
+        ("Ten customers use an assistant whose weights we adapt to their tickets", "model"),
+    ],
+)
+def test_work_in_other_words_is_told_by_its_kind(sentence: str, kind: str) -> None:
+    assert {work.kind for work in work_in(sentence)} == {kind}

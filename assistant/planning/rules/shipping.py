@@ -48,7 +48,7 @@ def ships_without_training(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     places += [(f"product.model_route[{i}]", text) for i, text in enumerate(plan.product.model_route)]
     places += [(f"stages[{at}]", stage_text(stage)) for at, stage in ships(plan) if not work_in(stage_text(stage))]
     for path, text in places:
-        phrase = _own_model(text)
+        phrase = own_model(text)
         if phrase:
             yield error(
                 "PF103",
@@ -58,7 +58,8 @@ def ships_without_training(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             )
 
 
-def _own_model(text: str) -> str:
+def own_model(text: str) -> str:
+    """The words by which the text says that it relies on a model of one's own; empty when it does not."""
     for match in _OWN_MODEL.finditer(text):
         line = text[: match.start()].rpartition("\n")[2]
         around = line[-60:] + text[match.start() : match.end() + 60].partition("\n")[0]
