@@ -140,7 +140,9 @@ def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tu
     return review_plan(subject if isinstance(subject, Plan) else load_plan(subject), settings=settings)
 
 
-def check_text(text: str, where: str) -> tuple[tuple[Finding, ...], Outside | None]:
+def check_text(
+    text: str, where: str, *, settings: Settings | None = None
+) -> tuple[tuple[Finding, ...], Outside | None]:
     """The findings about a plan; for one in Markdown also how it was read and how to mend it.
 
     Raises PlanFileError for JSON that is not a plan, NotMeasured for text in which no plan is recognised."""
@@ -148,7 +150,7 @@ def check_text(text: str, where: str) -> tuple[tuple[Finding, ...], Outside | No
     from assistant.planning.outside.review import review_markdown
 
     if schema.is_json(text, where):
-        return review_plan(schema.load(text, where=where)), None
+        return review_plan(schema.load(text, where=where), settings=settings), None
     return (outside := review_markdown(text)).findings, outside
 
 

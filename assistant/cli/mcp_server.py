@@ -73,8 +73,9 @@ class _Tools:
     def _check(self, plan: str) -> dict[str, Any]:
         if len(plan) > MAX_PLAN_BYTES:
             raise ToolError(f"The plan is larger than {MAX_PLAN_BYTES:,} characters. Give the plan alone.")
-        _, findings = app.check_text(plan, "the plan", settings=self._settings)
+        findings, outside = app.check_text(plan, "the plan", settings=self._settings)
         return {
+            **({"reading": outside.as_json()} if outside is not None else {}),
             "sound": not any(finding.severity == "error" for finding in findings),
             "findings": [finding.as_json() for finding in findings],
         }
