@@ -15,7 +15,7 @@ from assistant.planning.prose import day, title
 from assistant.planning.renderings.inline import Inline
 from assistant.planning.renderings.markup import Markup, join, tag
 from assistant.planning.renderings.page_one import page_one
-from assistant.planning.renderings.page_two import page_two
+from assistant.planning.renderings.page_two import SOURCES, page_two
 from assistant.planning.renderings.styles import CSS
 from assistant.planning.schema import Plan
 
@@ -23,6 +23,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 
 _SETTINGS = ((2_600, "roomy"), (3_600, "easy"), (4_500, "full"), (5_200, "snug"), (6_300, "dense"))
 """Letters that page one may have at each size of print and still be one A4 page (measured in Chromium 150)."""
+
+_SETTINGS_OF_TWO = ((4_000, "two-roomy"), (4_500, "two-easy"), (5_400, "two-full"))
+"""Letters that page two may have, its drawings and its sources not counted, likewise; sources may take a third page."""
 
 
 def render(plan: Plan, today: date | None = None, findings: Iterable[Finding] | None = None) -> str:
@@ -32,12 +35,12 @@ def render(plan: Plan, today: date | None = None, findings: Iterable[Finding] | 
     """
     inline = Inline(plan)
     first = join(page_one(plan, inline, draft_note(plan, findings)))
-    second = join(page_two(plan, inline, today or plan.created_at.date()))
+    second = page_two(plan, inline, today or plan.created_at.date())
     body = tag(
         "body",
-        tag("main", tag("div", first, class_="page one"), tag("div", second, class_="page two")),
+        tag("main", tag("div", first, class_="page one"), tag("div", join(second), class_="page two")),
         _foot(plan),
-        class_=_setting(first),
+        class_=f"{_setting(first)} {_setting_of_two(second)}",
     )
     return f"<!DOCTYPE html>\n{tag('html', _head(plan), body, lang='en')}\n"
 
@@ -63,3 +66,9 @@ def _foot(plan: Plan) -> Markup:
 def _setting(first: str) -> str:
     letters = len(re.sub(r"<[^>]*>", "", first))
     return next((name for most, name in _SETTINGS if letters <= most), "tight")
+
+
+def _setting_of_two(second: Iterable[Markup]) -> str:
+    text = "".join(part for part in second if not part.startswith(SOURCES))
+    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", text, flags=re.S))
+    return next((name for most, name in _SETTINGS_OF_TWO if letters <= most), "two-tight")

@@ -15,6 +15,9 @@ from assistant.planning.renderings.stage_graph import stage_graph
 from assistant.planning.renderings.timeline import timeline
 from assistant.planning.schema import Plan
 
+SOURCES = '<section class="sources"'
+"""How the last section of page two begins."""
+
 
 def page_two(plan: Plan, inline: Inline, today: date) -> tuple[Markup, ...]:
     """The sections after page one, without the empty ones."""

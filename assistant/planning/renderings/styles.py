@@ -118,6 +118,18 @@ body{max-width:none;padding:0;line-height:1.36;print-color-adjust:exact;-webkit-
 .dense .one{font-size:7.4pt;line-height:1.3}
 .tight .one{font-size:6.8pt;line-height:1.26}
 .two{font-size:8pt}
+.two-easy .two{font-size:7.6pt;line-height:1.32}
+.two-full .two{font-size:7.2pt;line-height:1.28}
+.two-tight .two{font-size:6.8pt;line-height:1.25}
+.two h2{margin:.8em 0 .25em}
+.two figure{margin:.1em 0 .35em}
+.two figure svg{width:88%;margin:0 auto}
+.two .keys{margin:-.3em 0 0}
+.two .facts.wide{margin-top:.4em}
+.two .facts.wide div{display:inline;margin-right:.7em}
+.two table+ul,.two section p+p,.two table+p{margin-top:.4em}
+.two th,.two td{padding:.14em .8em .14em 0}
+.two li+li{margin-top:.1em}
 .page{padding:0;margin:0;box-shadow:none;border-radius:0}
 .two{break-before:page}
 header{padding-bottom:5pt}
@@ -129,6 +141,7 @@ h2{margin:1.15em 0 .4em;break-after:avoid}
 .week li{padding:.5em .65em}
 th,td{padding:.26em .8em .26em 0}
 tr,li,figure,.facts div{break-inside:avoid}
+.sources{break-inside:avoid}
 .sources ol{columns:2;column-gap:2em}
 footer{padding:6pt 0 0;font-size:6.5pt}
 }

@@ -100,7 +100,9 @@ def test_should_an_escape_fail_the_policy_still_holds(tmp_path: Path) -> None:
 
 @reads_pdf
 @pytest.mark.parametrize("build", [our_plan, *GOOD])
-def test_page_one_is_one_printed_page_and_the_whole_two_to_three(build: Callable[[], Plan], tmp_path: Path) -> None:
+def test_each_page_is_one_printed_page_and_the_sources_follow_on_it_or_on_a_third(
+    build: Callable[[], Plan], tmp_path: Path
+) -> None:
     plan = build()
     pages = printed(html.render(plan, TODAY), tmp_path)
     assert len(pages) in (2, 3)
@@ -108,7 +110,8 @@ def test_page_one_is_one_printed_page_and_the_whole_two_to_three(build: Callable
     assert "THE ANSWER, FOR YOUR BOSS" in pages[0]
     assert last in pages[0]
     assert after in pages[1]
-    assert "WHAT IT RESTS ON" in pages[-1] + pages[-2]
+    assert "WHAT IT RESTS ON" in pages[-1]
+    assert len(pages) == 2 or pages[-1].lstrip().startswith("WHAT IT RESTS ON")
     if plan.kill_criteria and plan.verdict.path != "stop":
         assert "Written down on" in pages[0]
 
