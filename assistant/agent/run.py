@@ -22,6 +22,7 @@ from assistant.planning.elements import Generator
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.language import name_of
+from assistant.planning.markdown import render
 from assistant.planning.provenance import line_counts
 from assistant.planning.review import review
 from assistant.planning.schema import Plan
@@ -101,14 +102,22 @@ class Run:
         self._notices(found.lexical_only, found.why)
         constraints = "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
         today = self.created_at.date().isoformat()
-        self.turn = replace(self.turn, variables={"want": self.want, "today": today, "constraints": constraints})
+        plan = self._plan_so_far()
+        variables = {"want": self.want, "today": today, "constraints": constraints, "plan": plan}
+        self.turn = replace(self.turn, variables=variables)
         return self.assistant.prompts["brief"].render(
             want=self.want,
             today=today,
             brief=wording.enclosed(self.turn.text),
             constraints=wording.enclosed(constraints),
+            plan=plan,
             passages=wording.as_data([wording.passage(passage) for passage in passages.values()]),
         )
+
+    def _plan_so_far(self) -> str:
+        """The plan this conversation is about, as people read it; what is to be planned anew is told of none."""
+        plan = self.assistant.memory.plan if self.want == "any" else None
+        return wording.enclosed(render(plan).strip()) if plan is not None else ""
 
     def _notices(self, lexical_only: bool, why: str) -> None:
         notices = list(self.assistant.library.index.notices)

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from assistant.knowledge.hidden import visible
 from assistant.knowledge.passages import Passage
 
-_CLOSING = re.compile(r"</(?=\s*(?:brief|constraints|passages|today|want)\b)", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?=\s*(?:brief|constraints|passages|plan|today|want)\b)", re.IGNORECASE)
 
 
 def enclosed(text: str) -> str:

@@ -10,7 +10,7 @@ from assistant import terminal
 from assistant.cli import options
 
 if TYPE_CHECKING:
-    from assistant.cli.examining import Check
+    from assistant.examining import Check
 
 _MARKS = {"ok": "ok      ", "warning": "warning ", "fault": "FAULT   "}
 
@@ -22,7 +22,8 @@ def doctor(as_json: bool) -> None:
 
     No provider is asked. Keys are shown by their place, never by their value.
     """
-    from assistant.cli import examining, output, setup
+    from assistant import examining
+    from assistant.cli import output, setup
 
     checks = examining.examine(setup.load())
     faults = [check for check in checks if check.state == "fault"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -33,23 +35,36 @@ def chat(model: str | None, go_on: bool, resume: str | None) -> None:
 def _converse(chosen: Settings, wanted: str | None) -> int:
     from assistant import app
     from assistant.agent.ids import uuid7
-    from assistant.repl import commands, lines, loop, resume
+    from assistant.repl import commands, lines, loop, offers, resume
     from assistant.repl.conversation import Conversation
 
     with app.open_log(chosen) as log:
         session = uuid7() if wanted is None else resume.session_of(log, wanted)
         told = [] if wanted is None else resume.messages(log, session)
-        conversation = Conversation(chosen, log, session, told)
-        terminal.say(f"model {chosen.model} · session {session[:13]} · $0.00 · /help · Ctrl-D leaves")
+        interactive = sys.stdin.isatty()
+        conversation = Conversation(chosen, log, session, told, interactive=interactive)
+        terminal.say(_status(chosen, session))
         for notice in chosen.notices():
             terminal.say(notice)
+        if wanted is not None:
+            resume.restore(conversation)
         source = lines.choose(
-            conversation.warm, lambda: _history(chosen, log), [f"/{name}" for name in commands.COMMANDS]
+            conversation.warm,
+            lambda expanded: _history(chosen, log, expanded),
+            list(commands.COMMANDS),
+            lambda name: offers.after(name, conversation),
         )
+        conversation.released = source.released
         return loop.run(conversation, source)
 
 
-def _history(chosen: Settings, log: UsageLog) -> History:
+def _status(chosen: Settings, session: str) -> str:
+    own = f" + {len(chosen.notes)} of yours" if chosen.notes else ""
+    line = f"model {chosen.model} · notes: corpus{own} · session {session[:13]} · $0.00 · /help · Ctrl-D leaves"
+    return f"{line}\nSay what you want to build; Alt-Enter makes a new line, Ctrl-C stops a reply."
+
+
+def _history(chosen: Settings, log: UsageLog, expanded: Callable[[str], str]) -> History:
     """What was typed before; only in memory when nothing may be kept."""
     if log.consent().level == "none":
         from prompt_toolkit.history import InMemoryHistory
@@ -57,4 +72,4 @@ def _history(chosen: Settings, log: UsageLog) -> History:
         return InMemoryHistory()
     from assistant.repl.lines import private_history
 
-    return private_history(chosen.home / "history", log.redactor.text)
+    return private_history(chosen.home / "history", lambda text: log.redactor.text(expanded(text)))

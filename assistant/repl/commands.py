@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import saving, terminal
+from assistant import terminal
 from assistant.errors import InputError
+from assistant.repl import feedback, plan_commands, session_commands
 
 if TYPE_CHECKING:
-    from assistant.agent.turn import Turn
-    from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation
 
 Command = Callable[["Conversation", str], None]
@@ -34,75 +32,9 @@ def _help(conversation: Conversation, argument: str) -> None:
     for name, (_, line) in COMMANDS.items():
         terminal.say(f"/{name:<9} {line}")
     terminal.say(
-        "//text sends a text that starts with a slash. Alt-Enter: new line. Ctrl-C: stop the reply. Ctrl-D: leave."
+        "//text sends a text that starts with a slash. Alt-Enter: new line. Tab: complete. Ctrl-R: search."
+        "\nCtrl-X Ctrl-E: write in your editor. Ctrl-C: stop the reply. Ctrl-D: leave."
     )
-
-
-def _plan(conversation: Conversation, argument: str) -> None:
-    if argument:
-        conversation.send(argument, want="plan")
-        return
-    from assistant.planning.markdown import render
-
-    terminal.show(render(_last_plan(conversation)))
-
-
-def _accept(conversation: Conversation, argument: str) -> None:
-    _feedback(conversation, "accept", argument)
-
-
-def _bad(conversation: Conversation, argument: str) -> None:
-    if not argument:
-        raise InputError("Say what was bad", fix="For example: /bad the budget is ignored")
-    _feedback(conversation, "bad", argument)
-
-
-def _feedback(conversation: Conversation, kind: str, comment: str) -> None:
-    turn = _last_turn(conversation)
-    conversation.log.feedback(turn.id, kind=kind, comment=comment)
-    terminal.say(f"kept on this machine: {kind} for turn {turn.id[:13]}. See it: assistant usage show {turn.id[:13]}")
-
-
-def _save(conversation: Conversation, argument: str) -> None:
-    from assistant.planning.markdown import render
-    from assistant.planning.schema import dump
-
-    plan = _last_plan(conversation)
-    if not argument:
-        raise InputError("Say where to", fix="For example: /save plan.md, or /save plan.json")
-    path = Path(argument).expanduser()
-    text = terminal.json_safe(dump(plan)) if path.suffix.lower() == ".json" else terminal.clean(render(plan))
-    terminal.say(f"saved {saving.save(path, text).absolute()}")
-
-
-def _why(conversation: Conversation, argument: str) -> None:
-    turn = _last_turn(conversation)
-    if not turn.passages:
-        terminal.say("No note was found for the last turn.")
-        return
-    citations = turn.plan.citations if turn.plan is not None else ()
-    for passage in turn.passages:
-        chunk = passage.chunk
-        quotes = [f'quoted: "{citation.quote}"' for citation in citations if citation.chunk == chunk.hash]
-        terminal.show(f"{passage.cite:<4} {passage.score:.2f}  {chunk.note} › {chunk.heading or chunk.title}")
-        terminal.show("\n".join(f"      {line}" for line in quotes or ["found, not quoted"]))
-
-
-def _model(conversation: Conversation, argument: str) -> None:
-    if argument:
-        conversation.use(argument)
-    terminal.say(f"model {conversation.settings.model}{' from the next message on' if argument else ''}")
-
-
-def _cost(conversation: Conversation, argument: str) -> None:
-    total = "price unknown" if conversation.cost_usd is None else f"${conversation.cost_usd:.4f}"
-    terminal.say(f"{conversation.turns} turns, {total}")
-
-
-def _consent(conversation: Conversation, argument: str) -> None:
-    log = conversation.log
-    now = log.set_consent(argument, conversation.session) if argument else log.consent(conversation.session)
-    terminal.say(f"{now.level}: {now.text}")
 
 
 def _quit(conversation: Conversation, argument: str) -> None:
@@ -111,17 +43,36 @@ def _quit(conversation: Conversation, argument: str) -> None:
 
 COMMANDS: Mapping[str, tuple[Command, str]] = {
     "help": (_help, "this list"),
-    "plan": (_plan, "TEXT: ask for a plan; without a text, show the last one again"),
-    "accept": (_accept, "the last plan is used as it is"),
-    "bad": (_bad, "WHY: the last answer is not used"),
-    "save": (_save, "PATH: the last plan as .md or .json"),
-    "why": (_why, "the passages behind the last answer"),
-    "model": (_model, "NAME: another model; without a name, which one"),
-    "cost": (_cost, "turns and dollars of this session"),
-    "consent": (_consent, "none, local_log, evals or training: what this session may be used for"),
+    "model": (session_commands.model, "NAME: another model; without a name, which one"),
+    "plan": (plan_commands.plan, "TEXT: ask for a plan; without a text, show it as it is now"),
+    "edit": (plan_commands.edit, "N or PART: a stage or a part in your editor, checked when you save"),
+    "waive": (plan_commands.waive, "RULE OWNER YYYY-MM-DD WHY: answer for a rule the refused change breaks"),
+    "why": (plan_commands.why, "N: the reasons for stage N; without a number, the passages behind the last answer"),
+    "sources": (plan_commands.sources, "every quote of the plan and where it stands"),
+    "show": (plan_commands.show, "gantt, table or money: that part of the plan"),
+    "diff": (plan_commands.diff, "what changed since the draft"),
+    "undo": (plan_commands.undo, "one change of the plan back"),
+    "redo": (plan_commands.redo, "what was undone, again"),
+    "retry": (plan_commands.retry, "HOW: the last message again, for example /retry shorter"),
+    "accept": (feedback.accept, "the plan is used, as it was drafted or as you changed it"),
+    "good": (feedback.good, "a kind word for the last answer"),
+    "bad": (feedback.bad, "WHY: the last answer is not used"),
+    "note": (plan_commands.note, "TEXT: what changed in the world; shows what changes in the plan"),
+    "ask": (plan_commands.ask, "QUESTION: about the plan, answered from it; changes nothing"),
+    "cost": (session_commands.cost, "dollars of each turn and of this session"),
+    "save": (session_commands.save, "PATH: the plan as .md or .json"),
+    "resume": (session_commands.go_on, "ID: go on with another session"),
+    "sessions": (session_commands.sessions, "the latest sessions"),
+    "export": (session_commands.export, "PATH: the plan as .html, .json, .md or .mmd"),
+    "search": (session_commands.search, "WORDS: passages of the notes"),
+    "gates": (plan_commands.gates, "FILE: each gate against the numbers in a CSV"),
+    "check": (plan_commands.check, "what the rules say of the plan as it is now"),
+    "clear": (session_commands.clear, "a new session; what was said is no longer told to the model"),
+    "doctor": (session_commands.doctor, "what is set up, and the command that mends each fault"),
+    "consent": (session_commands.consent, "none, local_log, evals or training: what this session may be used for"),
     "quit": (_quit, "leave; so do exit, quit and Ctrl-D"),
 }
-_ALSO = {"exit": "quit", "q": "quit", "sources": "why"}
+_ALSO = {"exit": "quit", "q": "quit", "revise": "note", "rule": "check"}
 
 
 def _unknown(name: str) -> InputError:
@@ -130,16 +81,3 @@ def _unknown(name: str) -> InputError:
     near = [_ALSO[name]] if name in _ALSO else get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     fix = f"Did you mean /{near[0]}?" if near else "See /help, or start with // to send it."
     return InputError(f"There is no command /{name}", fix=fix, code="usage")
-
-
-def _last_turn(conversation: Conversation) -> Turn:
-    if conversation.last is None:
-        raise InputError("There is no answer yet", fix="Say what you want to build.")
-    return conversation.last
-
-
-def _last_plan(conversation: Conversation) -> Plan:
-    plan = _last_turn(conversation).plan
-    if plan is None:
-        raise InputError("The last answer holds no plan", fix="Ask for one: /plan TEXT")
-    return plan

@@ -1,40 +1,93 @@
-"""Invariant: one conversation is one session in the log, whichever models answer in it."""
+"""Invariant: one conversation is one session in the log, whichever models answer in it; words are kept before deeds."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from assistant import terminal
-from assistant.agent.narration import Narrator
-from assistant.repl.blocks import BlockPrinter
+from assistant.repl.showing import Show
+from assistant.repl.trail import Trail
 from assistant.repl.warming import Warming
 
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.memory import Memory
-    from assistant.agent.turn import Event, Turn
+    from assistant.agent.turn import Turn
     from assistant.models.base import Message
+    from assistant.planning.findings import Finding
+    from assistant.planning.schema import Plan
     from assistant.settings import Settings
     from assistant.usage.log import UsageLog
 
+Want = Literal["plan", "any"]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A yes-or-no question the user has not answered yet; whatever else they say means no."""
+
+    question: str
+    yes: Callable[[], None]
+    no: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that breaks rules, kept until it is waived or forgotten. `turn` is that of the proposal, or ''."""
+
+    after: Plan
+    reason: str
+    broken: tuple[Finding, ...]
+    turn: str = ""
+
 
 class Conversation:
-    """The state of a chat: the settings in force, the assistant being opened, the last turn, what it has cost."""
+    """The state of a chat: settings, the assistant being opened, the last turn, the plan, and what it has cost."""
 
-    def __init__(self, settings: Settings, log: UsageLog, session: str, history: list[Message] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: UsageLog,
+        session: str,
+        history: list[Message] | None = None,
+        *,
+        interactive: bool = False,
+    ) -> None:
         self.settings = settings
         self.log = log
         self.session = session
+        self.interactive = interactive
+        self.trail = Trail()
         self.last: Turn | None = None
-        self.turns = 0
-        self.cost_usd: float | None = 0.0
+        self.last_id = ""
+        self.asked: tuple[str, Want] | None = None
+        self.pending: Pending | None = None
+        self.refused: Refused | None = None
+        self.costs: list[float | None] = []
+        self.turn_ids: list[tuple[str, str]] = []
+        self.released: Callable[[], AbstractContextManager[None]] = nullcontext
         self._told = 0
         self._told_before = history or []
         self._memory: Memory | None = None
         self._warming = self._open()
+
+    @property
+    def turns(self) -> int:
+        """Turns of this run."""
+        return len(self.costs)
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Dollars of this run; None when one price is not known."""
+        return None if None in self.costs else sum(cost for cost in self.costs if cost is not None)
+
+    def now(self) -> datetime:
+        """The moment, with its zone."""
+        return datetime.now(UTC)
 
     def warm(self) -> None:
         """Starts loading model and index in the background."""
@@ -46,23 +99,65 @@ class Conversation:
         self._warming = self._open()
         self.warm()
 
-    def send(self, text: str, want: Literal["plan", "any"] = "any") -> Turn:
-        """One turn, shown as it happens. Raises what `Assistant.turn` raises."""
-        show = _Show()
-        assistant = self._warming.result(show.waiting)
+    def begin(self, session: str, history: list[Message]) -> None:
+        """Another session: what was said in it is told to the model, and nothing of the one before."""
+        self.session, self.trail, self.last, self.last_id, self.asked = session, Trail(), None, "", None
+        self.pending = self.refused = None
+        self._told_before, self._memory = history, None
+        self._warming = self._open()
+        self.warm()
+
+    def assistant(self, show: Show | None = None) -> Assistant:
+        """The assistant with this conversation's memory, waiting for it if need be."""
+        found = self._warming.result((show or Show()).waiting)
         if self._memory is None:
-            assistant.history = self._told_before
+            found.history = self._told_before
         else:
-            assistant.memory = self._memory
+            found.memory = self._memory
+        if self.trail.current is not None:
+            found.memory.plan = self.trail.current
+        return found
+
+    def send(self, text: str, want: Want = "any") -> Turn:
+        """One turn, shown as it happens. Raises what `Assistant.turn` raises."""
+        from assistant.repl import changing
+
+        self.asked = (text, want)
+        show = Show()
+        assistant = self.assistant(show)
         try:
             turn = assistant.turn(text, show.event, want=want)
         finally:
             show.finish()
         self._memory = assistant.memory
-        self._count(turn)
-        show.outcome(turn)
-        self._tell_of_the_log()
+        before = self.trail.current
+        revises = turn.plan is not None and before is not None and turn.plan.parent == before.id
+        self.took(turn)
+        show.outcome(turn, with_plan=not revises)
+        if turn.plan is not None and before is not None and revises:
+            changing.offer(self, changing.merged(before, turn.plan), reason=text, turn=turn.id)
+        elif turn.plan is not None:
+            self.trail.begin(turn.plan, turn.id)
+        self.tell_of_the_log()
         return turn
+
+    def took(self, turn: Turn) -> None:
+        """Counts a turn and remembers it as the last."""
+        self.last, self.last_id = turn, turn.id
+        self.costs.append(turn.cost_usd)
+        self.turn_ids.append((turn.id, turn.status))
+
+    def tell_of_the_log(self) -> None:
+        """What the log could not do since it was last told."""
+        troubles = [*self.log.notices, *[f"not recorded: {self.log.last_error}"] * self.log.not_recorded]
+        for trouble in troubles[self._told :]:
+            terminal.say(trouble)
+        self._told = len(troubles)
+
+    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+        """Asks for a yes or a no; the next thing the user says is the answer, and anything but yes means no."""
+        self.pending = Pending(question, yes, no)
+        terminal.say(question)
 
     def _open(self) -> Warming[Assistant]:
         settings, log, session = self.settings, self.log, self.session
@@ -77,69 +172,3 @@ class Conversation:
             return assistant
 
         return Warming(make)
-
-    def _tell_of_the_log(self) -> None:
-        troubles = [*self.log.notices, *[f"not recorded: {self.log.last_error}"] * self.log.not_recorded]
-        for trouble in troubles[self._told :]:
-            terminal.say(trouble)
-        self._told = len(troubles)
-
-    def _count(self, turn: Turn) -> None:
-        self.last = turn
-        self.turns += 1
-        known = self.cost_usd is not None and turn.cost_usd is not None
-        self.cost_usd = (self.cost_usd or 0.0) + (turn.cost_usd or 0.0) if known else None
-
-
-class _Show:
-    """What a turn looks like while it runs: the model's text on stdout by blocks, one line an event on stderr."""
-
-    def __init__(self) -> None:
-        self._narrator = Narrator()
-        self._blocks = BlockPrinter(terminal.write)
-        self._said = ""
-        self._told_wait = False
-
-    def waiting(self, done_of: tuple[int, int]) -> None:
-        """The user waits for model and index."""
-        done, total = done_of
-        if total and not self._told_wait:
-            self._told_wait = True
-            terminal.say(f"· indexing the notes, once ({done} of {total} passages)")
-
-    def event(self, event: Event) -> None:
-        """One step of the turn."""
-        if event.kind == "text":
-            self._said += event.text
-            self._blocks.feed(event.text)
-            return
-        for line in self._narrator.lines(event):
-            self._blocks.finish()
-            terminal.say(line)
-
-    def finish(self) -> None:
-        """The end of the text, whole or not."""
-        self._blocks.finish()
-
-    def outcome(self, turn: Turn) -> None:
-        """What came of the turn: the plan, an answer that was not streamed, findings, and one status line."""
-        if turn.plan is not None:
-            from assistant.planning.markdown import render
-
-            terminal.show(render(turn.plan, turn.findings))
-        elif turn.answer.strip() and turn.answer.strip() not in self._said:
-            terminal.show(turn.answer)
-        errors = [finding for finding in turn.findings if finding.severity == "error"]
-        for finding in errors:
-            terminal.say(str(finding))
-        terminal.say(_status(turn))
-        sys.stdout.flush()
-
-
-def _status(turn: Turn) -> str:
-    cost = "price unknown" if turn.cost_usd is None else f"${turn.cost_usd:.4f}"
-    reason = f": {turn.error}" if turn.error and turn.status in ("failed", "draft") else ""
-    if turn.status == "interrupted":
-        return f"\nstopped; kept as turn {turn.id}"
-    after = " · /accept or /bad WHY" if turn.plan is not None else ""
-    return f"— {turn.status}{reason} · turn {turn.id[:13]} · {cost}{after}"

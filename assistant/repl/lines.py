@@ -1,25 +1,32 @@
 """Invariant: one message is what the user meant as one: a paste of many lines, or one line of a pipe.
 
-`read` raises EOFError when there is no more, and KeyboardInterrupt for Ctrl-C on an empty prompt.
+`read` raises EOFError when there is no more, and KeyboardInterrupt for Ctrl-C on an empty prompt. `busy` is entered
+while nobody reads, `released` while another program has the terminal.
 """
 
 from __future__ import annotations
 
 import os
+import select
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant import terminal
 from assistant.errors import InputError
+from assistant.repl.pastes import Pastes
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.output import Output
 
+    from assistant.repl.completing import Offers
+
 PROMPT = "> "
+_BURST = 0.05
+"""Seconds within which the next line of a paste follows; a hand is slower (project rule)."""
 _LONGEST_LINE = 1_000_000  # bytes: far above the longest brief, and an endless line still ends
 
 
@@ -29,6 +36,10 @@ class Lines(Protocol):
     interactive: bool
 
     def read(self) -> str: ...
+
+    def busy(self) -> AbstractContextManager[None]: ...
+
+    def released(self) -> AbstractContextManager[None]: ...
 
 
 class Piped:
@@ -46,9 +57,15 @@ class Piped:
         except UnicodeDecodeError as error:
             raise InputError("A line is not UTF-8 text", where="standard input", fix="Send it as UTF-8.") from error
 
+    def busy(self) -> AbstractContextManager[None]:
+        """Nothing to do: a pipe waits."""
+        return nullcontext()
+
+    released = busy
+
 
 class Plain:
-    """A terminal that cannot move its cursor: `input()`, one line a message."""
+    """A terminal that cannot move its cursor: a line is a message, and lines that arrive together are one."""
 
     interactive = True
 
@@ -56,26 +73,49 @@ class Plain:
         self._on_shown = on_shown
 
     def read(self) -> str:
-        """The next line typed."""
+        """The next line typed, or the lines of a paste."""
         terminal.write(PROMPT)
         self._on_shown()
-        return input()
+        source = sys.stdin.fileno()
+        data = os.read(source, _LONGEST_LINE)
+        if not data:
+            raise EOFError
+        while select.select([source], [], [], _BURST)[0] and (more := os.read(source, _LONGEST_LINE)):
+            data += more
+        return data.decode("utf-8", "replace")
+
+    def busy(self) -> AbstractContextManager[None]:
+        """Nothing to do: the terminal keeps what is typed."""
+        return nullcontext()
+
+    released = busy
 
 
 class Edited:
-    """A full terminal: history, editing, Alt-Enter for a new line, a paste of many lines as one message."""
+    """A full terminal: history, editing, completion, Alt-Enter for a new line, a paste of many lines as one message."""
 
     interactive = True
 
-    def __init__(self, on_shown: Callable[[], None], history: History, words: list[str]) -> None:
+    def __init__(
+        self,
+        on_shown: Callable[[], None],
+        history: Callable[[Callable[[str], str]], History],
+        names: list[str],
+        offers: Offers,
+    ) -> None:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.completion import WordCompleter
         from prompt_toolkit.shortcuts import CompleteStyle
 
+        from assistant.repl.completing import CommandCompleter
+        from assistant.repl.keys import bindings
+        from assistant.repl.typeahead import TypeAhead
+
+        self._pastes = Pastes()
+        self._ahead = TypeAhead(sys.stdin.fileno())
         self._session: PromptSession[str] = PromptSession(
-            history=history,
-            key_bindings=_keys(),
-            completer=WordCompleter(words, sentence=True),
+            history=history(self._pastes.expanded),
+            key_bindings=bindings(self._pastes),
+            completer=CommandCompleter(names, offers),
             complete_while_typing=False,
             complete_style=CompleteStyle.READLINE_LIKE,
             reserve_space_for_menu=0,
@@ -88,25 +128,42 @@ class Edited:
 
     def read(self) -> str:
         """The next message; what the terminal draws first is the prompt, then the loading begins."""
-        return self._session.prompt(PROMPT)
+        from prompt_toolkit.input.typeahead import store_typeahead
+
+        if keys := self._ahead.keys():
+            store_typeahead(self._session.app.input, keys)
+        return self._pastes.expanded(self._session.prompt(PROMPT))
+
+    def busy(self) -> AbstractContextManager[None]:
+        """Collects what is typed meanwhile."""
+        return self._ahead.collecting()
+
+    def released(self) -> AbstractContextManager[None]:
+        """Leaves the terminal to another program."""
+        return self._ahead.released()
 
 
-def choose(on_shown: Callable[[], None], history: Callable[[], History], words: list[str]) -> Lines:
+def choose(
+    on_shown: Callable[[], None],
+    history: Callable[[Callable[[str], str]], History],
+    names: list[str],
+    offers: Offers,
+) -> Lines:
     """The best way to read here. `on_shown` is called once the prompt stands (and may be called again)."""
     if not sys.stdin.isatty():
         return Piped()
     if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", ""):
         return Plain(on_shown)
-    return Edited(on_shown, history(), words)
+    return Edited(on_shown, history, names, offers)
 
 
-def private_history(path: Path, redact: Callable[[str], str]) -> History:
-    """What was typed, in a file of mode 0600, without its secrets."""
+def private_history(path: Path, kept: Callable[[str], str]) -> History:
+    """What was typed, in a file of mode 0600; `kept` makes of a text what may be kept."""
     from prompt_toolkit.history import FileHistory
 
     class Private(FileHistory):
         def store_string(self, string: str) -> None:
-            super().store_string(redact(string))
+            super().store_string(kept(string))
 
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     path.chmod(0o600)
@@ -115,46 +172,10 @@ def private_history(path: Path, redact: Callable[[str], str]) -> History:
 
 def _output() -> Output:
     """The terminal, never asked where its cursor is: half of them answer late or not at all."""
+    from prompt_toolkit.output.color_depth import ColorDepth
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    output = Vt100_Output.from_pty(sys.stdout, term=os.environ.get("TERM"))
+    depth = None if terminal.uses_colour() else ColorDepth.DEPTH_1_BIT
+    output = Vt100_Output.from_pty(sys.stdout, term=os.environ.get("TERM"), default_color_depth=depth)
     output.enable_cpr = False
     return output
-
-
-def _keys() -> KeyBindings:
-    from prompt_toolkit.application import get_app
-    from prompt_toolkit.filters import Condition
-    from prompt_toolkit.key_binding import KeyBindings
-
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    @keys.add("c-j")
-    def _(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.document.text_before_cursor.endswith("\\"):
-            buffer.delete_before_cursor()
-            buffer.insert_text("\n")
-        else:
-            buffer.validate_and_handle()
-
-    @keys.add("escape", "enter")
-    @keys.add("escape", "c-j")
-    def _(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    @keys.add("c-@", filter=Condition(lambda: not get_app().current_buffer.text))
-    def _(event: KeyPressEvent) -> None:
-        """A Ctrl-D typed while the reply was running: the terminal hands it over as NUL (Linux, n_tty)."""
-        event.app.exit(exception=EOFError)
-
-    @keys.add("c-c")
-    @keys.add("<sigint>")
-    def _(event: KeyPressEvent) -> None:
-        if event.current_buffer.text:
-            event.current_buffer.reset()
-        else:
-            event.app.exit(exception=KeyboardInterrupt)
-
-    return keys

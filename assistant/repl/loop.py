@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant import terminal
 from assistant.errors import AssistantError
-from assistant.repl import commands
+from assistant.repl import commands, meaning
 from assistant.shielding import told_to_end
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def run(conversation: Conversation, lines: Lines) -> int:
                 line = lines.read().strip()
                 if line in _LEAVE:
                     break
-                _answer(conversation, line, lines)
+                with lines.busy():
+                    _answer(conversation, line, lines)
             except (EOFError, commands.Leave):
                 break
             except KeyboardInterrupt:
@@ -37,7 +38,7 @@ def run(conversation: Conversation, lines: Lines) -> int:
                     raise
                 terminal.say("Ctrl-D or /quit leaves.")
             except AssistantError as error:
-                terminal.say(error.sentence())
+                terminal.warn(error.sentence())
                 code = 0 if lines.interactive else error.exit_code
     finally:
         _farewell(conversation)
@@ -45,19 +46,23 @@ def run(conversation: Conversation, lines: Lines) -> int:
 
 
 def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
-    if not line:
-        return
-    if line.startswith("/") and not line.startswith("//"):
-        commands.run(conversation, line)
-        return
+    before = conversation.turns
     try:
-        turn = conversation.send(line.removeprefix("/") if line.startswith("//") else line)
+        if meaning.decide(conversation, line) or not line:
+            return
+        if line.startswith("/") and not line.startswith("//"):
+            commands.run(conversation, line)
+        else:
+            meaning.hear(conversation, line.removeprefix("/") if line.startswith("//") else line)
     except KeyboardInterrupt:
         if not lines.interactive or told_to_end():
             raise
         terminal.say("\nstopped")
         return
-    if turn.status == "interrupted" and (told_to_end() or not lines.interactive):
+    stopped = (
+        conversation.turns > before and conversation.last is not None and conversation.last.status == "interrupted"
+    )
+    if stopped and (told_to_end() or not lines.interactive):
         raise KeyboardInterrupt
 
 

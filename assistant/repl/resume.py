@@ -1,13 +1,20 @@
-"""Invariant: a resumed session is told from the log, as it was kept there: redacted, and only with consent."""
+"""Invariant: a resumed session is told from the log, as it was kept there: redacted, and only with consent.
+
+It stands where it was left: with the plan and the changes that took hold, the proposal nobody had decided on, and the
+message that got no answer.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant import terminal
 from assistant.errors import InputError, PlanFileError
 
 if TYPE_CHECKING:
     from assistant.models.base import Message
+    from assistant.planning.schema import Plan
+    from assistant.repl.conversation import Conversation
     from assistant.usage.log import UsageLog
     from assistant.usage.stored import StoredTurn
 
@@ -24,11 +31,12 @@ def messages(log: UsageLog, session: str) -> list[Message]:
     from assistant.models.base import Message
 
     told: list[Message] = []
-    for turn in log.turns(_TURNS, session=session):
+    kept = log.turns(_TURNS, session=session)
+    for turn in kept:
         answer = _answer(turn)
         if turn.text and answer:
             told += [Message("user", text=turn.text), Message("assistant", text=answer)]
-    if not told:
+    if not any(turn.text for turn in kept):
         raise InputError(
             "That session kept no words to go on from",
             where=session,
@@ -38,13 +46,55 @@ def messages(log: UsageLog, session: str) -> list[Message]:
     return told
 
 
-def _answer(turn: StoredTurn) -> str:
-    if turn.plan_json is None:
-        return turn.answer or ""
-    from assistant.planning import schema
-    from assistant.planning.markdown import render
+def restore(conversation: Conversation) -> None:
+    """Puts the conversation back where the session was left, and says what was left open."""
+    from assistant.repl import changing
+    from assistant.usage.kept_plans import KeptPlans
 
+    kept = conversation.log.turns(_TURNS, session=conversation.session)
+    planned = [turn for turn in kept if turn.plan_json]
+    drafted = next((turn for turn in reversed(planned) if turn.plan_id == turn.id), None)
+    conversation.last_id = kept[-1].id if kept else ""
+    first = _plan(drafted) if drafted else None
+    if drafted and first:
+        now = KeptPlans(conversation.log).find(drafted.id)
+        conversation.trail.begin(first, drafted.id, current=now if now.revision > first.revision else None)
+        terminal.say(f"· the plan: {now.title}, revision {now.revision}")
+    last = kept[-1] if kept else None
+    if last is None or last.text is None:
+        return
+    conversation.asked = (last.text, "any")
+    plan = conversation.trail.current
+    if (
+        plan
+        and planned
+        and planned[-1] is last
+        and last.plan_id == plan.id
+        and not last.feedback
+        and last.id != plan.id
+    ):
+        proposed = _plan(last)
+        if proposed is not None and proposed.revision > plan.revision:
+            terminal.say("· a change had been proposed and not decided on:")
+            changing.offer(conversation, changing.merged(plan, proposed), reason=last.text, turn=last.id)
+    elif not _answer(last) and last.status in ("interrupted", "failed"):
+        words = " ".join(last.text.split())
+        terminal.say(
+            f"· your last message got no answer: “{words[:60]}{'…' * (len(words) > 60)}”. /retry sends it again"
+        )
+
+
+def _answer(turn: StoredTurn) -> str:
+    plan = _plan(turn)
+    return plan.to_markdown() if plan is not None else turn.answer or ""
+
+
+def _plan(turn: StoredTurn) -> Plan | None:
+    from assistant.planning import schema
+
+    if turn.plan_json is None:
+        return None
     try:
-        return render(schema.load(turn.plan_json))
+        return schema.load(turn.plan_json)
     except PlanFileError:
-        return turn.answer or ""
+        return None

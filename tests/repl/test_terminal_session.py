@@ -187,7 +187,7 @@ def test_the_prompt_stands_before_anything_heavy_is_loaded(own_home: Path) -> No
         "def shown():\n"
         "    sys.stderr.write(f'LOADED {sorted(heavy & set(sys.modules))}\\n')\n"
         "chosen = lines.choose\n"
-        "lines.choose = lambda on_shown, history, words: chosen(lambda: (shown(), on_shown()), history, words)\n"
+        "lines.choose = lambda on_shown, *rest: chosen(lambda: (shown(), on_shown()), *rest)\n"
         "sys.argv = ['assistant', 'chat']\n"
         "from assistant.cli import entry\n"
         "entry()\n"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.models.base import Message, OnText, Reply, Request, ToolCall
+from assistant.models.offline.answering import answer
 from assistant.models.offline.compose import compose
 from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
 from assistant.models.offline.job import Job
@@ -38,10 +39,13 @@ class OfflineModel:
         start = _last_brief(request.messages)
         if start is None:
             return _say(_HELP, on_text)
-        brief, today, want = _read(request.messages[start].text)
+        message = request.messages[start].text
+        brief, today, want = _read(message)
+        plan = _plan(message)
         later = request.messages[start + 1 :]
-        if want == "any" and _QUESTION.match(brief) and not _is_project(brief):
-            return self._answer(brief, later, on_text)
+        asks = _QUESTION.match(brief) or (plan and brief.rstrip().endswith("?") and "\n" not in brief)
+        if want == "any" and asks and not _is_project(brief):
+            return self._answer(brief, plan, later, on_text)
         recognised = recognise(brief)
         if not later:
             return Reply(calls=_searches(recognised), stop="tools", model=self.name)
@@ -51,7 +55,10 @@ class OfflineModel:
         arguments = draft.model_dump(mode="json")
         return Reply(calls=(ToolCall("submit", "submit_plan", arguments),), stop="tools", model=self.name)
 
-    def _answer(self, question: str, later: Sequence[Message], on_text: OnText | None) -> Reply:
+    def _answer(self, question: str, plan: str, later: Sequence[Message], on_text: OnText | None) -> Reply:
+        from_plan = answer(question, plan) if plan else ""
+        if from_plan:
+            return _say(from_plan, on_text)
         if not later:
             return Reply(
                 calls=(ToolCall("s1", "search_notes", {"query": question, "limit": 5}),), stop="tools", model=self.name
@@ -103,6 +110,11 @@ def _read(text: str) -> tuple[str, date, str]:
         date.fromisoformat(today[1]) if today else date(1970, 1, 1),
         want[1] if want else "plan",
     )
+
+
+def _plan(text: str) -> str:
+    found = re.search(r"<plan>\n(.*?)\n</plan>", text, re.S)
+    return found[1].strip() if found else ""
 
 
 def _is_project(brief: str) -> bool:

@@ -1,0 +1,184 @@
+"""Invariant: no change of the plan takes hold unseen: its words are shown first, its rules are checked, and it is kept.
+
+A change that breaks a rule the plan kept is refused with that rule; somebody may answer for it by a waiver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant import terminal
+from assistant.errors import AssistantError, InputError
+from assistant.repl.conversation import Refused
+from assistant.repl.showing import Show
+
+if TYPE_CHECKING:
+    from assistant.planning.findings import Finding
+    from assistant.planning.revising import Answer, Proposal
+    from assistant.planning.schema import Plan
+    from assistant.repl.conversation import Conversation
+
+
+def redraft(conversation: Conversation, plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> None:
+    """Drafts the plan again with answers and notes, and offers what would change."""
+    from assistant.agent import redrafting
+    from assistant.planning import revising
+
+    show = Show()
+    assistant = replace(conversation.assistant(show))
+    try:
+        turn, after = redrafting.redraft(
+            assistant, plan, answers, notes, record=conversation.log.record, now=conversation.now(), on_event=show.event
+        )
+    finally:
+        show.finish()
+    conversation.took(turn)
+    if after is None:
+        terminal.say(f"stopped; the plan stays as it is. What there was is kept as turn {turn.id}")
+        return
+    reasons = [revising.answer_line(answer.question, answer.words) for answer in answers]
+    reasons += [revising.change_line(note) for note in notes]
+    offer(conversation, after, reason="; ".join(reasons), turn=turn.id, answers=answers)
+    conversation.tell_of_the_log()
+
+
+def merged(before: Plan, drafted: Plan) -> Plan:
+    """A model's revision taken over into the plan: its identity, progress and decisions stay."""
+    from assistant.planning import revising
+
+    return revising.merge(before, drafted, (), drafted.brief.text)
+
+
+def offer(
+    conversation: Conversation, after: Plan, *, reason: str, turn: str = "", answers: Sequence[Answer] = ()
+) -> None:
+    """Shows what would change and asks; refuses what breaks a rule."""
+    proposal = _proposal(conversation, after, reason, answers)
+    if proposal is None:
+        terminal.say("Nothing in the plan would change by that. To plan something else: /plan TEXT")
+        return
+    _show(proposal)
+    if _refused(conversation, proposal, turn):
+        return
+
+    def no() -> None:
+        if turn:
+            conversation.log.feedback(turn, kind="bad", comment="turned down in conversation")
+        terminal.say("Not applied; the plan stays as it is.")
+
+    conversation.ask("Apply this? y or n", lambda: apply(conversation, proposal, turn), no)
+
+
+def put(conversation: Conversation, after: Plan, *, reason: str) -> bool:
+    """Applies what the user has written themselves, unless it breaks a rule; says whether it took hold."""
+    proposal = _proposal(conversation, after, reason, ())
+    if proposal is None:
+        terminal.say("Nothing was changed.")
+        return True
+    _show(proposal)
+    if _refused(conversation, proposal, ""):
+        return False
+    apply(conversation, proposal, "")
+    return True
+
+
+def waive(conversation: Conversation, rule: str, owner: str, until: str, why: str) -> None:
+    """Applies the refused change, with somebody who answers for the rule it breaks until a day. Raises InputError."""
+    from assistant.planning.elements import Waiver
+
+    refused = conversation.refused
+    if refused is None:
+        raise InputError(
+            "No change was refused, so there is nothing to waive", fix="Change the plan first, with /edit."
+        )
+    rules = sorted({finding.code for finding in refused.broken})
+    if rule.upper() not in rules:
+        raise InputError(f"The change does not break {rule}", fix=f"It breaks {', '.join(rules)}.", code="waiver")
+    waiver = Waiver(rule=rule.upper(), role=owner, reason=why, expires=_day(until, conversation.now().date()))
+    after = refused.after.model_copy(update={"waivers": (*refused.after.waivers, waiver)})
+    conversation.refused = None
+    reason = f"{refused.reason}; {waiver.rule} waived by {owner} until {waiver.expires.isoformat()}: {why}"
+    put(conversation, after, reason=reason)
+
+
+def apply(conversation: Conversation, proposal: Proposal, turn: str) -> None:
+    """The change takes hold: the decision is stored, then the revision, then it is the plan."""
+    if turn:
+        conversation.log.feedback(turn, kind="accept")
+    keep(conversation, proposal.after)
+    conversation.trail.step(proposal.after)
+    terminal.say(f"applied: revision {proposal.after.revision} of {proposal.after.id[:13]}. /undo takes it back")
+    _remember_edit(conversation)
+
+
+def keep(conversation: Conversation, plan: Plan) -> None:
+    """Keeps the revision on this machine, unless nothing may be kept; a disk that refuses costs no change."""
+    from assistant.usage.kept_plans import KeptPlans
+
+    if conversation.log.consent(conversation.session).level == "none":
+        return
+    try:
+        KeptPlans(conversation.log).keep(plan)
+    except AssistantError as error:
+        terminal.say(f"in force, but not kept: {error.sentence()}")
+
+
+def _remember_edit(conversation: Conversation) -> None:
+    from assistant.repl import feedback
+
+    trail = conversation.trail
+    if trail.turn and trail.current is not None and trail.current != trail.drafted:
+        feedback.give(conversation, "edit", edited=trail.current)
+
+
+def _proposal(conversation: Conversation, after: Plan, reason: str, answers: Sequence[Answer]) -> Proposal | None:
+    from assistant.planning import revising
+
+    before = conversation.trail.current
+    assert before is not None
+    return revising.propose(before, after, reason=reason, now=conversation.now(), answers=answers)
+
+
+def _show(proposal: Proposal) -> None:
+    from assistant.planning import impact
+
+    terminal.show(f"Revision {proposal.after.revision} of “{proposal.before.title}” would change:")
+    terminal.show("\n".join(f"- {sentence}" for sentence in proposal.words))
+    told = impact.in_words(proposal.impact)
+    if told:
+        terminal.show("What rests on that, so look at it again:")
+        terminal.show("\n".join(f"- {sentence}" for sentence in told))
+
+
+def _refused(conversation: Conversation, proposal: Proposal, turn: str) -> bool:
+    broken = _newly_broken(conversation, proposal)
+    conversation.refused = Refused(proposal.after, proposal.reason, broken, turn) if broken else None
+    for finding in broken:
+        terminal.say(f"refused: {finding}")
+    if broken:
+        terminal.say(
+            f"The plan stays as it is. Somebody may answer for it: /waive {broken[0].code} OWNER YYYY-MM-DD WHY"
+        )
+    return bool(broken)
+
+
+def _newly_broken(conversation: Conversation, proposal: Proposal) -> tuple[Finding, ...]:
+    from assistant import app
+
+    settings = conversation.settings
+    had = {(f.code, f.message) for f in app.review_plan(proposal.before, settings=settings)}
+    found = app.review_plan(proposal.after, settings=settings)
+    return tuple(f for f in found if f.severity == "error" and (f.code, f.message) not in had)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{text!r} is no date", fix="Write it as 2027-03-01.", code="waiver") from error
+    if found < today:
+        raise InputError(f"{text} has passed", fix="A waiver ends on a day to come.", code="waiver")
+    return found
