@@ -53,6 +53,7 @@ _CLASSES: dict[str, str] = {
     "model": r"models?|encoders?|classifiers?|networks?|regressors?|regression|embeddings?|transformers?"
     r"|(?:re)?rankers?|detectors?|forecasters?|boosting|forests?|adapters?|weights|tokeni[sz]ers?|llms?|llama|qwen"
     r"|mistral|gemma|bert|gpt\w*|xgboost|lightgbm|catboost|svm|student|taggers?|predictors?|estimators?"
+    r"|scorecards?|(?:boosted_|decision_)trees?|ensembles?|autoencoders?"
     r"|recommenders?|extractors?|v\d+|lora|net|algorithms?",
     "size": r"\d+b|teacher|student|weights",
     "run": r"runs?|running|try|trying",
@@ -137,6 +138,7 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:model|network|its)(?:['’]s)? weights\b", "model_weights"),
         (r"\b(instruct|instruction|domain|parameter)[- ]tun", r"\1_tun"),
         (r"\bpre-train", "pretrain"),
+        (r"\b(boosted|decision) (trees?)\b", r"\1_\2"),
         (r"\bre-(train|label|rank|fit)", r"\1"),
         (r"\bdata[- ]?(sets?)\b", r"data_\1"),
         (r"\btraining[- ](sets?|data_sets?)\b", "training_set"),

@@ -6,7 +6,24 @@ from collections.abc import Callable
 
 from assistant.planning.schema import Plan
 from tests.planning.changes import DROP
-from tests.planning.plans import adapted, clarify, forecast, hobby, live, scaling, stop, support
+from tests.planning.plans import (
+    adapted,
+    ambulance,
+    benefits,
+    clarify,
+    clauses,
+    forecast,
+    gym,
+    hobby,
+    letters,
+    live,
+    no_shows,
+    recipes,
+    scaling,
+    seeds,
+    stop,
+    support,
+)  # fmt: skip
 from tests.planning.plans.parts import assumed, number, trigger
 
 Case = tuple[str, str, Callable[[], Plan], dict[str, object]]
@@ -286,6 +303,72 @@ ERRORS: tuple[Case, ...] = (
     ("PF605", "too long", support, {"answer": "word " * 81}),
     ("PF605", "nothing against it", stop, {"against": ""}),
 )
+
+SEVERAL: tuple[tuple[frozenset[str], str, Callable[[], Plan], dict[str, object]], ...] = (
+    (
+        frozenset({"PF302", "PF401"}),
+        "ruled out by an opinion",
+        scaling,
+        {"costs.options[2].eval_claim": "c7"},
+    ),
+    (frozenset({"PF104", "PF302"}), "tuning without its gate", support, {"stages[4].gates": [], "gates[2].guards": []}),
+    (
+        frozenset({"PF101", "PF105", "PF201"}),
+        "the score of members before its baseline and before the letters",
+        gym,
+        {"stages[2]!": 0},
+    ),
+    (frozenset({"PF101", "PF201"}), "examples are kept before anybody uses it", clauses, {"stages[2]!": 0}),
+    (
+        frozenset({"PF101", "PF102", "PF201"}),
+        "the list waits for the trees, whose gate reads what nobody emits yet",
+        no_shows,
+        {"stages[3]!": 2, "stages[3].depends_on": ["trees"], "stages[2].depends_on": []},
+    ),
+    (
+        frozenset({"PF201", "PF203"}),
+        "a kill gate on nothing, decided after its reading",
+        recipes,
+        {"gates[1].all_of[0].metric": "eaten", "kill_criteria[0].decided_on": "2027-03-02"},
+    ),
+    (
+        frozenset({"PF502", "PF604", "PF605"}),
+        "a stop that says neither how to reopen, by March or ever, nor what speaks against it",
+        benefits,
+        {"verdict.reopens": "", "against": ""},
+    ),
+    (
+        frozenset({"PF502", "PF601", "PF604"}),
+        "asks nothing, though a constraint is answered by asking, and does nothing",
+        letters,
+        {"questions": [], "this_week": []},
+    ),
+    (
+        frozenset({"PF106", "PF104"}),
+        "a gate that is not there",
+        clauses,
+        {"stages[2].gates": ["g_kept"], "gates[0].guards": []},
+    ),
+    (
+        frozenset({"PF108", "PF602"}),
+        "a first version to be decided",
+        ambulance,
+        {"stages[0].deliverable": "TBD", "stages[0].title": "Phase one", "stages[0].exit_test": "It works"},
+    ),
+    (
+        frozenset({"PF302", "PF107"}),
+        "gates that ask for volume alone",
+        support,
+        {"gates[1].all_of": [VOLUME_ONLY], "gates[2].all_of[1]": DROP},
+    ),
+    (
+        frozenset({"PF304", "PF305"}),
+        "sums that point nowhere and no word on buying",
+        seeds,
+        {"costs.options[1].monthly": "mont", "costs.buy_note": ""},
+    ),
+)
+"""Changes that break more than one rule, with all that they break."""
 
 WARNINGS: tuple[Case, ...] = (
     ("PF202", "another unit than its metric", support, {"gates[3].all_of[0].threshold.unit": "share"}),

@@ -112,6 +112,10 @@ FINE: tuple[str, ...] = (
 )
 
 LATER_WORK: tuple[str, ...] = (
+    "Train boosted trees",
+    "Train a scorecard on five years of visits",
+    "Training decision trees on past bookings",
+    "Train an ensemble overnight",
     "Kick off data collection for the intent model",
     "Students annotate 3,000 radiology reports",
     "Labelling campaign with the call-centre vendor",
@@ -229,6 +233,9 @@ LATER_WORK: tuple[str, ...] = (
 """Written later, in batches, each judged once before the lexicon was mended on it."""
 
 LATER_FINE: tuple[str, ...] = (
+    "Clerks see a decision tree for each kind of call",
+    "Managers read a scorecard of calls every Monday",
+    "The ensemble hears its rehearsal notes in the app",
     "Twelve agents see a drafted reply beside each ticket",
     "Sellers get the call summary in the CRM within five minutes",
     "The widget says when a model wrote the text",

@@ -135,7 +135,7 @@ def clauses() -> Plan:
             stage("precedents", "add_retrieval", "Precedents beside each suggestion", TODAY, date(2026, 12, 18),
                   "The side bar quotes the firm's precedent", "84% or better on the 120 contracts",
                   depends_on=("first",)),
-            stage("keep", "collect", "Keep corrected suggestions as examples", None, None,
+            stage("keep", "collect", "Collect corrected suggestions as training examples", None, None,
                   "500 corrected suggestions with the client's consent", "A partner agrees with 48 of 50",
                   depends_on=("precedents",), gates=("g_keep",)),
         ),

@@ -151,7 +151,7 @@ def gym() -> Plan:
             stage("rule", "baseline", "How well the rule of three weeks does", date(2026, 12, 7), date(2026, 12, 18),
                   "Leavers found by the rule in each past month", "A back-test over 24 months, rolled forward",
                   role="student", depends_on=("ship",)),
-            stage("score", "train_classical", "A scorecard from five years of visits", None, None,
+            stage("score", "train_classical", "Train a scorecard on five years of visits", None, None,
                   "A score for each member, each Monday", "A third more leavers among 200 than by the rule",
                   role="student", depends_on=("rule",), gates=("g_score",)),
             stage("studios", "roll_out", "All three studios", date(2027, 1, 18), date(2027, 1, 29),

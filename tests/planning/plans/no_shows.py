@@ -145,7 +145,7 @@ def no_shows() -> Plan:
             stage("ship", "ship", "Two clerks call forty patients a day", date(2026, 12, 7), date(2026, 12, 14),
                   "Clerks see the list in the booking system", "Forty calls on five days in a row",
                   depends_on=("audit", "rules"), emits=("listed", "visited")),
-            stage("trees", "train_classical", "Boosted trees against the rule", date(2027, 1, 18), date(2027, 2, 12),
+            stage("trees", "train_classical", "Train boosted trees", date(2027, 1, 18), date(2027, 2, 12),
                   "A score for each booking of the next day", "A fifth more misses among forty", role="analyst",
                   depends_on=("ship",), gates=("g_trees",)),
             stage("sms", "add_tools", "Move a date by message", date(2027, 3, 22), date(2027, 4, 30),

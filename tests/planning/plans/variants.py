@@ -151,7 +151,7 @@ def _adapted_stages(plan: Plan) -> tuple[Stage, ...]:
         stage(
             "past",
             "label",
-            "Mark what past files were judged on",
+            "Label past files with what they were judged on",
             None,
             None,
             "300 past files with their outcome",
