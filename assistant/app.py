@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.library import Library
     from assistant.agent.turn import OnEvent
+    from assistant.knowledge.documents import NotesRead
     from assistant.knowledge.index import Index
+    from assistant.knowledge.passages import Document
     from assistant.knowledge.report import IndexReport
     from assistant.planning.findings import Finding
     from assistant.planning.outside.review import Outside
@@ -37,12 +39,15 @@ OnProgress = Callable[[int, int], None]
 class Wiring:
     """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone.
 
-    `log` is the log to record in, for callers that read it too; without one, `build` opens its own.
+    `on_progress` is told of passages indexed, `on_file` of files read: (done, all). `listed` takes in the notes added
+    on this machine. `log` is the log to record in, for callers that read it too; without one, `build` opens its own.
     """
 
     notes: tuple[Path, ...] = ()
     on_progress: OnProgress | None = None
     on_skipped: Callable[[str], None] | None = None
+    on_file: OnProgress | None = None
+    listed: bool = True
     recorded: bool = True
     log: UsageLog | None = None
     session: str | None = None
@@ -90,6 +95,14 @@ def library(settings: Settings, wiring: Wiring | None = None) -> Library:
     from assistant.agent.library import Library
 
     return Library(open_index=partial(_open_index, settings, wiring or Wiring()))
+
+
+def notes(settings: Settings, wiring: Wiring | None = None) -> NotesRead:
+    """The user's own notes as they are on disk now. Raises InputError for a path in the settings that is not there."""
+    from assistant.knowledge import own_notes
+
+    wiring = wiring or Wiring()
+    return own_notes.read(settings.home, (*settings.notes, *wiring.notes), wiring.listed, wiring.on_file)
 
 
 def open_log(settings: Settings) -> UsageLog:
@@ -195,35 +208,31 @@ def index_report(settings: Settings | None = None, *, read_back: bool = True) ->
     from assistant.knowledge import embedding, report
 
     settings = settings or settings_module.load()
-    documents = _documents(settings, Wiring())
-    return report.index_report(settings.home, documents, embedding.packaged(), read_back=read_back)
+    return report.index_report(settings.home, documents(settings), embedding.packaged(), read_back=read_back)
 
 
-def _documents(settings: Settings, wiring: Wiring) -> list[Any]:
-    from assistant.knowledge.documents import corpus_documents, note_documents
+def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document]:
+    """What is searched: the shipped notes, then the user's own."""
+    from assistant.knowledge.documents import corpus_documents
 
-    documents = list(corpus_documents(resources.folder("corpus")))
-    paths = (*settings.notes, *wiring.notes)
-    if paths:
-        read = note_documents(paths)
-        documents += read.documents
-        for skipped in read.skipped:
-            if wiring.on_skipped is not None:
-                wiring.on_skipped(f"{skipped.path}: {skipped.reason}")
-    return documents
+    read = notes(settings, wiring)
+    if wiring and wiring.on_skipped:
+        for sentence in read.told():
+            wiring.on_skipped(sentence)
+    return [*corpus_documents(resources.folder("corpus")), *read.documents]
 
 
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
     from assistant.knowledge import serving
 
-    return serving.opened(settings.home, _documents(settings, wiring), wiring.on_progress)
+    return serving.opened(settings.home, documents(settings, wiring), wiring.on_progress)
 
 
 def _known_chunks(settings: Settings) -> Mapping[str, Any]:
     from assistant.agent.shelf import known
     from assistant.knowledge.chunks import split
 
-    chunks = (chunk for document in _documents(settings, Wiring()) for chunk in split(document))
+    chunks = (chunk for document in documents(settings) for chunk in split(document))
     return {chunk.hash: known(chunk) for chunk in chunks}
 
 

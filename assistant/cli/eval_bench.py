@@ -60,7 +60,9 @@ def _maker(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssis
         open_model(model, settings)
 
     def make(behind: str | ChatModel, notes: tuple[Path, ...]) -> Assistant:
-        wiring = app.Wiring(notes=notes, recorded=False, on_progress=watcher.progress, on_skipped=watcher.skipped)
+        wiring = app.Wiring(
+            notes=notes, listed=False, recorded=False, on_progress=watcher.progress, on_skipped=watcher.skipped
+        )
         assistant = app.build(settings, model=behind, wiring=wiring)
         with lock:
             if notes not in opened:

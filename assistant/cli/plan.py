@@ -74,7 +74,7 @@ def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> Turn:
     from assistant.cli.watching import Watcher
 
     with Watcher(quiet=quiet) as watcher, app.open_log(chosen) as log:
-        wiring = app.Wiring(on_progress=watcher.progress, on_skipped=watcher.skipped, log=log)
+        wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped, log=log)
         turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)

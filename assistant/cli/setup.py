@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant import settings
 from assistant.errors import InputError
+from assistant.knowledge import roots
 from assistant.settings import Settings
 
 
@@ -27,6 +28,8 @@ def load(*, model: str | None = None, notes: Sequence[Path] = (), max_cost: floa
 
 
 def _readable(path: Path) -> Path:
+    if roots.is_glob(path):
+        return roots.absolute(path)
     if not path.exists():
         raise InputError("There are no notes there", where=str(path), fix="Check the path given to --notes.")
     if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):

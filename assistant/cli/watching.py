@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from assistant.agent.turn import Event
 
 
+_NAMED = 5  # files left out; the rest is a number
+_MOMENT = 1.0  # seconds
+
+
 class Watcher:
     """Shows a turn under way. `quiet` keeps the steps to itself, for runs whose output is read by programs."""
 
@@ -23,6 +28,8 @@ class Watcher:
         self._quiet = quiet
         self._bar: Progress | None = None
         self._announced = False
+        self._left_out = 0
+        self._began: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -31,6 +38,8 @@ class Watcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
+        if self._left_out > _NAMED:
+            terminal.say(f"· and {self._left_out - _NAMED} more left out; all of them: assistant notes list")
 
     def event(self, event: Event) -> None:
         """The lines for the step; the model's own text is not shown, the plan comes at the end."""
@@ -47,8 +56,20 @@ class Watcher:
                 terminal.say(f"· indexing {total} passages, once")
             self._announced = True
             return
+        self._advance("indexing, once", done, total)
+
+    def reading(self, done: int, total: int) -> None:
+        """How many files have been read; shown when it takes longer than a moment."""
+        if self._began is None:
+            self._began = time.monotonic()
+        if sys.stderr.isatty() and (self._bar is not None or time.monotonic() - self._began > _MOMENT):
+            self._advance("reading files", done, total)
+        elif done >= total:
+            self._began = None
+
+    def _advance(self, what: str, done: int, total: int) -> None:
         if self._bar is None:
-            self._bar = _bar(total)
+            self._bar = _bar(total, what)
         self._bar.update(self._bar.task_ids[0], completed=done, total=total)
         if done >= total:
             self._close()
@@ -67,16 +88,18 @@ class Watcher:
         self._close()
 
     def skipped(self, what: str) -> None:
-        """A note that was left out, and why."""
-        terminal.say(f"· left out {what}")
+        """A note that was left out, and why; the first few, for a folder may hold hundreds."""
+        self._left_out += 1
+        if self._left_out <= _NAMED:
+            terminal.say(f"· left out {what}")
 
     def _close(self) -> None:
-        bar, self._bar = self._bar, None
+        bar, self._bar, self._began = self._bar, None, None
         if bar is not None:
             bar.stop()
 
 
-def _bar(total: int, what: str = "indexing, once") -> Progress:
+def _bar(total: int, what: str) -> Progress:
     from rich.console import Console
     from rich.progress import Progress
 

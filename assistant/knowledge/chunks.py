@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from assistant.knowledge import front_matter
+from assistant.knowledge import front_matter, source_code
+from assistant.knowledge.formats import kind_of
 from assistant.knowledge.markdown import Block, blocks
 from assistant.knowledge.passages import Chunk, Document
 
@@ -24,7 +25,8 @@ _SPACE = re.compile(r"\s+")
 def split(document: Document) -> tuple[Chunk, ...]:
     """The chunks of a document's body; a document of headings alone is cut as if they were its text."""
     text, body = document.text, front_matter.read(document.text).body
-    found = tuple(blocks(text, body)) or (Block(body, len(text), ()),)
+    cut = source_code.blocks if kind_of(document.path) == "code" else blocks
+    found = tuple(cut(text, body)) or (Block(body, len(text), ()),)
     document_hash = document.hash
     chunks = []
     for headings, group in groupby(found, key=lambda block: block.headings):

@@ -1,30 +1,74 @@
-"""Invariant: a document's text is the whole text of its file, so that every offset is an offset into that file.
+"""Invariant: a document's text is what its file says, in one piece, so that every offset can be found again.
 
+Text files are taken with every character they have; of HTML, PDF and Word files it is the text taken out of them.
 The corpus is ours and read as it is; the user's notes are foreign, and one bad file never spoils the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.knowledge import front_matter, hidden, note_files
+from assistant.knowledge import front_matter, hidden, ignoring, note_files, roots
+from assistant.knowledge.formats import kind_of
 from assistant.knowledge.note_files import NoteFile, Skipped
+from assistant.knowledge.note_reading import NoteReader
 from assistant.knowledge.passages import Document, Source
 
 _TEMPLATE = "TEMPLATE.md"
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+OnFile = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RootRead:
+    """What came of one path the user named. `noted` are files that were read with a reservation.
+
+    `trouble` is why the whole of it could not be read; `added` tells an added path from one named for this run.
+    """
+
+    root: Path
+    documents: tuple[Document, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    noted: tuple[Skipped, ...] = ()
+    trouble: str = ""
+    added: bool = False
 
 
 @dataclass(frozen=True)
 class NotesRead:
-    """The user's notes. `noted` are files that were read with a reservation, such as another encoding than UTF-8."""
+    """The user's notes, by the paths that were named."""
 
-    documents: tuple[Document, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    noted: tuple[Skipped, ...] = ()
+    roots: tuple[RootRead, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every note."""
+        return tuple(document for root in self.roots for document in root.documents)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Files that could have been notes, and whole paths; pictures and the like are with their root."""
+        troubles = [Skipped(str(root.root), root.trouble) for root in self.roots if root.trouble]
+        return (*troubles, *(file for root in self.roots for file in root.skipped if not file.foreign))
+
+    def told(self) -> tuple[str, ...]:
+        """What a run should say of what was left out: file by file where the user named the path for this run, in one
+        line for what was added before, which `notes list` tells."""
+        named = [file for root in self.roots if not root.added for file in root.skipped if not file.foreign]
+        gone = [f"{root.root}: {root.trouble}; see: assistant notes list" for root in self.roots if root.trouble]
+        known = sum(not file.foreign for root in self.roots if root.added for file in root.skipped)
+        counted = [f"{known} of your files; which and why: assistant notes list"] if known else []
+        return (*(f"{file.path}: {file.reason}" for file in named), *gone, *counted)
+
+    @property
+    def noted(self) -> tuple[Skipped, ...]:
+        """Files that were read with a reservation, such as another encoding than UTF-8."""
+        return tuple(file for root in self.roots for file in root.noted)
 
 
 def corpus_documents(folder: Traversable) -> tuple[Document, ...]:
@@ -45,39 +89,85 @@ def corpus_documents(folder: Traversable) -> tuple[Document, ...]:
     return tuple(documents)
 
 
-def note_documents(roots: Sequence[Path]) -> NotesRead:
-    """The Markdown and text files that `roots` name, files or folders of them.
+def note_documents(
+    paths: Sequence[Path],
+    *,
+    reader: NoteReader | None = None,
+    forgiven: Collection[Path] = (),
+    on_file: OnFile | None = None,
+) -> NotesRead:
+    """The notes that `paths` name: files, folders of them, or globs. `on_file` is told (done, all) of the files.
 
     Ids are paths relative to the folder that was named; where two folders hold the same one, the folder's name goes in
-    front. Raises InputError when a named path does not exist, cannot be read or is no note.
+    front. Raises InputError when a named path does not exist, cannot be read or is no note; of those in `forgiven` it
+    says so in the answer.
     """
-    documents: dict[str, Document] = {}
-    skipped: list[Skipped] = []
-    noted: list[Skipped] = []
-    seen: set[Path] = set()
-    for root in roots:
-        for file in _files(root):
-            if isinstance(file, Skipped):
-                skipped.append(file)
+    if reader is None:
+        with NoteReader() as own:
+            return note_documents(paths, reader=own, forgiven=forgiven, on_file=on_file)
+    looked = [_looked(path, path in forgiven) for path in dict.fromkeys(paths)]
+    total = sum(isinstance(file, NoteFile) for _, files, _ in looked for file in files)
+    shelf = _Shelf(reader, total, on_file)
+    return NotesRead(tuple(shelf.take(path, files, trouble, path in forgiven) for path, files, trouble in looked))
+
+
+class _Shelf:
+    """Reads files once each, and gives every note an id of its own."""
+
+    def __init__(self, reader: NoteReader, total: int, on_file: OnFile | None) -> None:
+        self._reader = reader
+        self._total = total
+        self._on_file = on_file
+        self._done = 0
+        self._seen: set[Path] = set()
+        self._taken: set[str] = set()
+
+    def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
+        documents: list[Document] = []
+        skipped: list[Skipped] = [file for file in files if isinstance(file, Skipped)]
+        noted: list[Skipped] = []
+        for file in files:
+            if isinstance(file, Skipped) or file.path in self._seen:
                 continue
-            if file.path in seen:
-                continue
-            seen.add(file.path)
+            self._seen.add(file.path)
             try:
-                text, reservation = note_files.decode(note_files.read(file.path))
+                text, reservation = self._reader.read(file)
             except (OSError, ValueError) as error:
                 skipped.append(Skipped(str(file.path), _reason(error)))
-                continue
-            reservations = [said for said in (reservation, hidden.reservation(text)) if said]
-            if reservations:
-                noted.append(Skipped(str(file.path), "; ".join(reservations)))
-            identity = _free_id(file, root, documents)
-            documents[identity] = _document(text, identity, str(file.path), "notes")
-    return NotesRead(tuple(documents.values()), tuple(skipped), tuple(noted))
+            else:
+                identity = self._free_id(file, root)
+                documents.append(_document(text, identity, _printable(str(file.path)), "notes"))
+                reservations = [said for said in (reservation, hidden.reservation(text)) if said]
+                if reservations:
+                    noted.append(Skipped(str(file.path), "; ".join(reservations)))
+            self._done += 1
+            if self._on_file is not None:
+                self._on_file(self._done, self._total)
+        return RootRead(root, tuple(documents), tuple(skipped), tuple(noted), trouble, added)
+
+    def _free_id(self, file: NoteFile, root: Path) -> str:
+        names = (file.name, f"{root.absolute().name}/{file.name}", str(file.path))
+        free = next((name for name in map(_printable, names) if name not in self._taken), "")
+        while not free or free in self._taken:  # two names that differ only in what cannot be printed
+            free = f"{_printable(str(file.path))}~{len(self._taken)}"
+        self._taken.add(free)
+        return free
+
+
+def _looked(root: Path, is_forgiven: bool) -> tuple[Path, Sequence[NoteFile | Skipped], str]:
+    try:
+        return root, _files(root), ""
+    except InputError as error:
+        if not is_forgiven:
+            raise
+        return root, (), error.message
 
 
 def _files(root: Path) -> list[NoteFile | Skipped]:
     try:
+        if roots.is_glob(root):
+            base, pattern = roots.split_glob(root)
+            return list(note_files.walk(base, lambda name: ignoring.matches(pattern, name)))
         if root.is_dir():
             return list(note_files.walk(root))
         real = root.resolve(strict=True)
@@ -89,28 +179,26 @@ def _files(root: Path) -> list[NoteFile | Skipped]:
         raise InputError(
             f"The notes cannot be read: {_reason(error)}",
             where=str(root),
-            fix="Name a Markdown or text file, or a folder of them.",
+            fix="Name a file that can be read, or a folder of them.",
             code="notes_unreadable",
         ) from error
-    if real.suffix.lower() not in note_files.SUFFIXES:
+    kind = kind_of(real.name)
+    if kind is None:
         raise InputError(
-            "Only Markdown and text files can be read as notes",
+            "That is not a kind of file that is read as a note",
             where=str(root),
-            fix="Save it as .md or .txt and name that file.",
+            fix="Name Markdown, text, HTML, PDF, Word (.docx) or source code.",
             code="notes_unreadable",
         )
-    return [NoteFile(real, root.name)]
+    return [NoteFile(real, root.name, kind)]
 
 
 def _reason(error: Exception) -> str:
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
-def _free_id(file: NoteFile, root: Path, taken: dict[str, Document]) -> str:
-    if file.name not in taken:
-        return file.name
-    named = f"{root.resolve().name}/{file.name}"
-    return named if named not in taken else str(file.path)
+def _printable(name: str) -> str:
+    return _UNPRINTABLE.sub("\ufffd", name)
 
 
 def _document(text: str, identity: str, path: str, source: Source) -> Document:

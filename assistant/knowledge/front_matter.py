@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*?)[ \t]*\r?$", re.MULTILINE)
+_FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,7 @@ def read(text: str) -> Head:
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
         return Head({}, 1 if text.startswith("\ufeff") else 0)
-    fields = {key: value.strip("'\"") for key, value in _FIELD.findall(text, opening.end(), closing.start())}
+    fields = {
+        key: value.rstrip(" \t\r").strip("'\"") for key, value in _FIELD.findall(text, opening.end(), closing.start())
+    }
     return Head(fields, min(closing.end() + 1, len(text)))

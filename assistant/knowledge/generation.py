@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.knowledge import manifest
+from assistant.knowledge import embedding_cache, manifest, text_cache
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.lexical import Lexical
 from assistant.knowledge.material import Material
@@ -114,6 +114,24 @@ def prune(root: Path) -> None:
     finished.sort(key=lambda folder: (folder.name == keep, folder.stat().st_mtime, folder.name), reverse=True)
     for folder in folders.difference(finished[:_KEPT]):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def discard(home: Path, *, caches: bool) -> None:
+    """Removes every generation; with `caches`, what is kept of embeddings and of files taken apart as well."""
+    with writer(home) as root:
+        for folder in [folder for folder in root.iterdir() if folder.is_dir()]:
+            shutil.rmtree(folder, ignore_errors=True)
+        (root / _CURRENT).unlink(missing_ok=True)
+        for cache in (root / embedding_cache.FILE, home / text_cache.FILE) if caches else ():
+            cache.unlink(missing_ok=True)
+
+
+def keep_current_only(home: Path) -> None:
+    """Removes earlier generations, which may hold words of notes that were removed."""
+    with writer(home) as root:
+        keep = current(root)
+        for folder in [folder for folder in root.iterdir() if folder.is_dir() and folder.name != keep]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t\r]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t\r]*$")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\r?$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,9}[.)])(?:[ \t]+|$)")
@@ -76,7 +76,7 @@ class _Reader:
     def _text_line(self, line: str, start: int, end: int) -> Iterator[Block]:
         if heading := _HEADING.match(line):
             yield from self.close()
-            self.enter(len(heading.group(1)), heading.group(2) or "")
+            self.enter(len(heading.group(1)), _unclosed(heading.group(2)))
         elif self.open >= 0 and self.is_paragraph and self.lines == 1 and (under := _UNDERLINE.match(line)):
             self.enter(1 if under.group(1).startswith("=") else 2, self.text[self.open : self.end])
             self.open, self.lines = -1, 0
@@ -91,6 +91,13 @@ class _Reader:
             self.extend(start, end)
         else:
             self.extend(start, end, paragraph=True)
+
+
+def _unclosed(title: str) -> str:
+    """The title without the marks that may close it. No pattern: one would take hours over a line made for it."""
+    title = title.strip(" \t\r")
+    bare = title.rstrip("#")
+    return bare.rstrip(" \t") if not bare or bare[-1] in " \t" else title
 
 
 def blocks(text: str, start: int = 0) -> Iterator[Block]:

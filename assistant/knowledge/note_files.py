@@ -1,76 +1,120 @@
 """Invariant: nothing outside the folder the user named is read, and everything left out is left out with a reason.
 
-Only regular files are opened, never through a link at the last moment; a pipe or a device cannot make us wait.
+Only regular files are opened, never through a link at the last moment; a pipe or a device cannot make us wait. Hidden
+files and what `.gitignore` names are passed over without a word: the user said so already.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = (".md", ".markdown", ".txt")
-FILE_LIMIT = 2_000_000  # bytes; project rule: a longer file is a book or a dump, not a note
+from assistant.knowledge import ignoring
+from assistant.knowledge.formats import Kind, kind_of
+from assistant.knowledge.ignoring import Rules
+
+FILE_LIMIT = 2_000_000  # bytes; project rule: a longer text is a book or a dump, not a note
+PACKED_LIMIT = 30_000_000  # bytes of a PDF, a Word or an HTML file, most of which are pictures and marks
 FILES_LIMIT = 5_000  # project rule: what an ordinary laptop can embed in an hour
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_BINARY_SHARE = 0.02  # project rule: text has next to no control characters
+ENTRIES_LIMIT = 200_000  # names looked at under one folder; project rule: more is a disk, not a folder of notes
+DEPTH_LIMIT = 32  # folders; project rule
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that was left out, or read with a reservation, and why in a few words."""
+    """A file that was left out, or read with a reservation, and why in a few words.
+
+    `foreign` marks a kind of file that is never read, such as a picture.
+    """
 
     path: str
     reason: str
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
 class NoteFile:
-    """A file that may be read: its place, and its path relative to the folder that was named."""
+    """A file that may be read: its place, its path relative to the folder that was named, and its kind."""
 
     path: Path
     name: str
+    kind: Kind
 
 
-def walk(root: Path) -> Iterator[NoteFile | Skipped]:
-    """The note files under the folder `root`, sorted; hidden files and folders are passed over.
+def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[NoteFile | Skipped]:
+    """The note files under the folder `root`, sorted; with `wanted`, those whose relative path it approves.
 
     Raises OSError when the folder itself cannot be listed.
     """
     base = root.resolve(strict=True)
     next(base.iterdir(), None)  # os.walk would pass over a folder it may not list without a word
-    found = 0
+    rules = {base: ignoring.above(base)}
+    found = seen = 0
     for folder, folders, names in os.walk(base, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if not os.access(Path(folder, name), os.R_OK | os.X_OK)]:
-            yield Skipped(str(Path(folder, name)), "the folder may not be read")
-        for name in [name for name in folders if Path(folder, name).is_symlink()]:
-            yield Skipped(str(Path(folder, name)), "a link to a folder is not followed")
+        here = Path(folder)
+        yield from _enter(here, base, folders, rules)
+        seen += len(names) + len(folders)
         for name in sorted(names):
-            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
+            path = here / name
+            if name.startswith(".") or ignoring.ignored(path, rules[here]):
+                continue
+            relative = path.relative_to(base).as_posix()
+            if wanted is not None and not wanted(relative):
+                continue
+            kind = kind_of(name)
+            if kind is None:
+                yield Skipped(str(path), "not a kind of file that is read", foreign=True)
                 continue
             found += 1
-            if found > FILES_LIMIT:
-                yield Skipped(str(root), f"it holds more than {FILES_LIMIT:,} notes; the rest was left out")
+            if found > FILES_LIMIT or seen > ENTRIES_LIMIT:
+                yield Skipped(str(root), f"it holds more than {_limit(found)}; the rest was left out")
                 return
-            yield _candidate(base, Path(folder, name))
+            yield _candidate(base, path, relative, kind)
 
 
-def _candidate(base: Path, path: Path) -> NoteFile | Skipped:
+def _limit(found: int) -> str:
+    return f"{FILES_LIMIT:,} notes" if found > FILES_LIMIT else f"{ENTRIES_LIMIT:,} names"
+
+
+def _enter(here: Path, base: Path, folders: list[str], rules: dict[Path, tuple[Rules, ...]]) -> Iterator[Skipped]:
+    """Keeps in `folders` those to go into, names the others that the user would miss, and hands the rules down."""
+    own = ignoring.rules_of(here)
+    if own is not None:
+        rules[here] = (*rules[here], own)
+        for line in own.refused:
+            yield Skipped(str(here / ignoring.FILE), f"a pattern in it cannot be used: {line.strip()[:60]}")
+    folders[:] = sorted(
+        name
+        for name in folders
+        if not name.startswith(".") and not ignoring.ignored(here / name, rules[here], is_folder=True)
+    )
+    for name in tuple(folders):
+        path = here / name
+        rules[path] = rules[here]
+        if path.is_symlink():
+            yield Skipped(str(path), "a link to a folder is not followed")
+        elif not os.access(path, os.R_OK | os.X_OK):
+            yield Skipped(str(path), "the folder may not be read")
+        elif len(path.relative_to(base).parts) > DEPTH_LIMIT:
+            folders.remove(name)
+            yield Skipped(str(path), f"deeper than {DEPTH_LIMIT} folders")
+
+
+def _candidate(base: Path, path: Path, relative: str, kind: Kind) -> NoteFile | Skipped:
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError):
         return Skipped(str(path), "a link that leads nowhere")
     if not real.is_relative_to(base):
         return Skipped(str(path), "a link that leaves the folder")
-    return NoteFile(real, path.relative_to(base).as_posix())
+    return NoteFile(real, relative, kind)
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a regular file of at most FILE_LIMIT.
+def read(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes.
 
     Raises OSError when it cannot be read, ValueError with the reason when it should not be.
     """
@@ -78,28 +122,7 @@ def read(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ValueError("not a regular file")
-        data = file.read(FILE_LIMIT + 1)
-    if len(data) > FILE_LIMIT:
-        raise ValueError(f"longer than {FILE_LIMIT // 1_000_000} MB")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"longer than {limit // 1_000_000} MB")
     return data
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """(text, reservation): UTF-8 as it stands, else UTF-16 with its mark, else Windows-1252 with a word about it.
-
-    Line ends and the byte order mark stay, so that offsets are those of the file. Raises ValueError for binary data.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), "read as UTF-16"
-        except UnicodeDecodeError as error:
-            raise ValueError("neither text nor whole UTF-16") from error
-    if b"\0" in data:
-        raise ValueError("binary, not text")
-    try:
-        text, reservation = data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        text, reservation = data.decode("cp1252", "replace"), "not UTF-8; read as Windows-1252"
-    if len(_CONTROL.findall(text)) > _BINARY_SHARE * len(text):
-        raise ValueError("binary, not text")
-    return text, reservation

@@ -19,7 +19,7 @@ _TEXT = (checkout.ROOT / "constraints.txt").read_text(encoding="utf-8")
 _ENTRIES = [entry.split(" \\\n    ") for entry in re.split(r"\n(?! )", _TEXT.strip())]
 _PROJECT = tomllib.loads((checkout.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 _EXTRAS = _PROJECT["project"]["optional-dependencies"]
-_ASKED = [*_PROJECT["project"]["dependencies"], *_EXTRAS["local"], *_EXTRAS["dev"]]
+_ASKED = [*_PROJECT["project"]["dependencies"], *_EXTRAS["local"], *_EXTRAS["formats"], *_EXTRAS["dev"]]
 
 
 def _pins(name: str) -> list[tuple[Version, Marker | None]]:

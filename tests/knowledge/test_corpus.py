@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from assistant import resources
-from assistant.knowledge.notes_format import problems, read_head, sections, split
+from assistant.knowledge.notes_format import bullets, problems, read_head, sections, split
 
 ROSTER = (
     "order-of-operations",
@@ -47,6 +51,7 @@ ROSTER = (
     "buy-build-train",
 )
 TIME_BOUND = ("buy-build-train", "cost-and-latency-model", "tuning-availability-2026", "regulation-timeline")
+TODAY = date(2026, 11, 23)  # the day this corpus was last read as a whole; move it when it is read again
 PRODUCT_FIRST_WORDS = (250, 1100)
 SIX_ROWS = (
     "Starting point",
@@ -117,6 +122,16 @@ def test_the_restated_document_carries_each_claim(claim: str) -> None:
     assert claim in PRODUCT_FIRST
 
 
+def test_the_readers_index_is_made_from_the_notes_as_they_are() -> None:
+    checked = subprocess.run(
+        [sys.executable, str(Path(__file__).parents[2] / "docs" / "corpus_index.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
 def test_no_note_is_an_orphan() -> None:
     linked = {other for text in (PRODUCT_FIRST, *NOTES.values()) for other in read_head(text).related}
     assert sorted(set(NOTES) - linked) == []
@@ -128,6 +143,25 @@ def test_no_note_was_overdue_on_the_day_it_was_written(stem: str) -> None:
     assert not head.overdue(head.as_of)
     if stem in TIME_BOUND:
         assert head.review_by <= head.as_of + timedelta(days=90)
+
+
+def test_no_note_is_past_its_review_day() -> None:
+    assert [stem for stem in KNOWN if read_head(NOTES.get(stem, PRODUCT_FIRST)).overdue(TODAY)] == []
+
+
+def test_every_fact_of_every_note_has_a_source_that_is_used_and_named() -> None:
+    for stem in KNOWN:
+        text = NOTES.get(stem, PRODUCT_FIRST)
+        head, facts = read_head(text), bullets(sections(split(text)[1])["Facts"])
+        cited = {key.strip() for fact in facts for key in re.split(r"[;,]", fact.rpartition("[")[2].rstrip("]"))[:-1]}
+        assert facts and cited <= set(head.sources), stem
+
+
+def test_every_link_between_notes_leads_somewhere() -> None:
+    for stem in KNOWN:
+        text = NOTES.get(stem, PRODUCT_FIRST)
+        links = re.findall(r"\]\((?!https?:)([^)#]+)", text) + re.findall(r"\[\[([^\]|#]+)", text)
+        assert [link for link in links if Path(link).stem not in KNOWN] == [], stem
 
 
 def test_an_unread_corpus_falls_due() -> None:

@@ -1,0 +1,30 @@
+"""Invariant: every command reads the same notes: those that were added, then those that were named for this run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.knowledge import roots
+from assistant.knowledge.documents import NotesRead, OnFile, note_documents
+from assistant.knowledge.note_reading import NoteReader
+
+
+def read(home: Path, named: Sequence[Path] = (), listed: bool = True, on_file: OnFile | None = None) -> NotesRead:
+    """The notes as they are on disk now; `listed` takes in what was added below `home`.
+
+    Raises InputError when a named path cannot be read; of an added one the answer says so.
+    """
+    added = roots.listed(home) if listed else ()
+    if not added and not named:
+        return NotesRead()
+    with NoteReader(home) as reader:
+        return note_documents((*added, *named), reader=reader, forgiven=added, on_file=on_file)
+
+
+def forget_unused(home: Path) -> None:
+    """Forgets the texts kept of files that are no longer among the added notes."""
+    with NoteReader(home) as reader:
+        added = roots.listed(home)
+        note_documents(added, reader=reader, forgiven=added)
+        reader.forget_the_rest()

@@ -1,0 +1,187 @@
+"""One's own notes: added once, read where they lie, and told apart from what cannot be read."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic_core import from_json
+
+from assistant import app, settings
+from assistant.knowledge import generation, text_cache
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A small Obsidian vault with a page, a sub-folder, a picture, and a build folder that git ignores."""
+    folder = tmp_path / "vault"
+    for name in (".obsidian", "fares", "build"):
+        (folder / name).mkdir(parents=True)
+    (folder / ".gitignore").write_text("build/\n")
+    (folder / "build" / "out.md").write_text("# Made\n\nThe zeppelin is made of helium.\n")
+    (folder / "fares" / "zeppelin.md").write_text("---\ntitle: Fares\n---\n[[Hangar|It]] asks 40 crowns a ride.\n")
+    (folder / "hangar.html").write_text("<h1>Hangar</h1><p>It opens at nine sharp.</p>")
+    (folder / "map.png").write_bytes(b"\x89PNG")
+    (folder / "torn.docx").write_bytes(b"PK\x03\x04 torn")
+    return folder
+
+
+def test_added_notes_are_read_where_they_lie_from_then_on(run: Run, vault: Path) -> None:
+    before = sorted(path.name for path in vault.rglob("*"))
+    result = run("notes", "add", str(vault))
+    assert result.exit_code == 0, result.output
+    assert "(vault, added): 2 notes read" in result.stdout
+    assert "torn.docx: a damaged Word file" in result.stdout
+    assert "not read, other kinds of file: 1 .png" in result.stdout
+    [first, *_] = from_json(run("notes", "search", "crowns for a ride", "--json").stdout)["passages"]
+    assert (first["note"], first["heading"]) == ("fares/zeppelin.md", "")
+    (vault / "fares" / "zeppelin.md").write_text("A ride is 55 crowns now.\n")
+    [first, *_] = from_json(run("notes", "search", "crowns for a ride", "--json").stdout)["passages"]
+    assert first["quote"] == "A ride is 55 crowns now."
+    assert sorted(path.name for path in vault.rglob("*")) == before
+
+
+def test_the_list_tells_each_place_and_each_file_left_out_with_its_reason(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    [place] = from_json(run("notes", "list", "--json").stdout)["notes"]
+    assert (place["path"], place["kind"], place["source"], place["documents"]) == (str(vault), "vault", "added", 2)
+    reasons = {Path(file["path"]).name: file["reason"] for file in place["skipped"]}
+    assert set(reasons) == {"map.png", "torn.docx"}
+    assert "map.png" in run("notes", "list", "--all").stdout
+
+
+def test_a_place_that_is_gone_is_named_and_everything_else_goes_on(run: Run, vault: Path, tmp_path: Path) -> None:
+    run("notes", "add", str(vault))
+    vault.rename(tmp_path / "elsewhere")
+    result = run("notes", "search", "when is fine-tuning worth it")
+    assert result.exit_code == 0
+    assert "fine-tune-gate" in result.stdout
+    assert f"{vault}: The notes cannot be read: no such file or directory" in result.stderr
+    listed = run("notes", "list").stdout
+    assert f"assistant notes remove {vault}" in listed
+    assert run("notes", "remove", str(vault)).exit_code == 0
+    assert "added no notes" in run("notes", "list").stderr
+
+
+def test_removing_a_place_leaves_its_files_and_forgets_what_was_kept_of_them(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    home = settings.load().home
+    assert b"opens at nine" in (home / text_cache.FILE).read_bytes()
+    removed = from_json(run("notes", "remove", str(vault), "--json").stdout)
+    assert removed == {"removed": [str(vault)]}
+    assert (vault / "hangar.html").is_file()
+    assert b"opens at nine" not in (home / text_cache.FILE).read_bytes()
+    kept = [folder for folder in (home / generation.FOLDER).iterdir() if folder.is_dir()]
+    assert [folder.name for folder in kept] == [generation.current(home / generation.FOLDER)]
+    assert all(passage["note"] != "hangar.html" for passage in _found(run, "when does the hangar open"))
+
+
+def _found(run: Run, query: str) -> list[dict[str, str]]:
+    passages: list[dict[str, str]] = from_json(run("notes", "search", query, "--json").stdout)["passages"]
+    return passages
+
+
+def test_a_glob_takes_in_what_comes_later(run: Run, vault: Path) -> None:
+    assert run("notes", "add", f"{vault}/**/*.md").exit_code == 0
+    [place] = from_json(run("notes", "list", "--json").stdout)["notes"]
+    assert (place["kind"], place["documents"]) == ("glob", 1)
+    (vault / "crew.md").write_text("# Crew\n\nThe captain sleeps eight hours.\n")
+    assert _found(run, "how long does the captain sleep")[0]["note"] == "crew.md"
+
+
+@pytest.mark.parametrize("name", ["nothing", "map.png", "torn.docx"])
+def test_what_cannot_be_read_is_not_added(run: Run, vault: Path, name: str) -> None:
+    result = run("notes", "add", str(vault / name), "--json")
+    error = from_json(result.stdout)["error"]
+    assert (result.exit_code, error["where"]) == (2, str(vault / name))
+    assert from_json(run("notes", "list", "--json").stdout) == {"notes": []}
+
+
+def test_removing_what_was_never_added_changes_nothing(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    assert run("notes", "remove", str(vault), str(vault / "fares")).exit_code == 2
+    assert len(from_json(run("notes", "list", "--json").stdout)["notes"]) == 1
+
+
+def test_notes_of_the_settings_stand_beside_those_added(
+    run: Run, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "team.md").write_text("# Team\n\nGusts above 30 knots ground the fleet.\n")
+    monkeypatch.setenv("ASSISTANT_NOTES", str(tmp_path / "team.md"))
+    run("notes", "add", str(vault))
+    places = from_json(run("notes", "list", "--json").stdout)["notes"]
+    assert [(Path(place["path"]).name, place["source"]) for place in places] == [
+        ("vault", "added"),
+        ("team.md", "environment"),
+    ]
+    assert _found(run, "which gusts ground the fleet")[0]["note"] == "team.md"
+
+
+def test_a_new_note_is_private_to_its_reader_until_it_is_written(run: Run) -> None:
+    made = from_json(run("notes", "new", "Our airship rules", "--json").stdout)
+    note = Path(made["path"])
+    assert note.name == "our-airship-rules.md"
+    [place] = from_json(run("notes", "list", "--json").stdout)["notes"]
+    assert place["documents"] == 0
+    assert "not written yet" in place["skipped"][0]["reason"]
+    assert run("notes", "new", "Our airship rules").exit_code == 2
+    assert "# Our airship rules" in note.read_text()
+    note.write_text("# Our airship rules\n\nNo airship leaves in fog thicker than 90 metres.\n")
+    assert _found(run, "may an airship leave in fog")[0]["note"] == "our-airship-rules.md"
+
+
+def test_a_new_note_goes_where_it_is_asked_to(run: Run, tmp_path: Path) -> None:
+    assert run("notes", "new", "Fog", "--to", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "fog.md").is_file()
+    assert run("notes", "new", "Fog", "--to", str(tmp_path / "no")).exit_code == 2
+    assert run("notes", "new", "…").exit_code == 2
+
+
+def test_verify_counts_tells_drift_and_fails_only_on_damage(run: Run, vault: Path) -> None:
+    assert from_json(run("notes", "verify", "--json").stdout)["state"] == "none"
+    run("notes", "add", str(vault))
+    sound = from_json(run("notes", "verify", "--json").stdout)
+    assert sound["state"] == "ready"
+    assert sound["chunks"] == sound["vectors"] > 300
+    assert not sound["added"] + sound["changed"] + sound["removed"]
+    (vault / "fares" / "zeppelin.md").write_text("Free on Sundays.\n")
+    (vault / "crew.md").write_text("Crew.\n")
+    drifted = run("notes", "verify")
+    assert drifted.exit_code == 0
+    assert "changed since it was built: notes:fares/zeppelin.md" in drifted.stdout
+    assert "new since it was built: notes:crew.md" in drifted.stdout
+    words = settings.load().home / generation.FOLDER / sound["generation"] / "lexical.sqlite3"
+    words.write_bytes(words.read_bytes()[:-100])
+    damaged = run("notes", "verify", "--json")
+    assert damaged.exit_code == 1
+    assert from_json(damaged.stdout)["why"] == "a file is not what was written"
+
+
+def test_rebuild_makes_another_generation_of_the_same_passages(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    before = from_json(run("notes", "verify", "--json").stdout)
+    built = from_json(run("notes", "rebuild", "--from-scratch", "--json").stdout)
+    assert built["generation"] != before["generation"]
+    assert built["passages"] == before["chunks"]
+    assert from_json(run("notes", "verify", "--json").stdout)["state"] == "ready"
+
+
+def test_a_damaged_list_is_one_sentence_and_nothing_is_lost(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    place = settings.load().home / "notes.json"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    place.write_text("{")
+    result = run("notes", "list")
+    assert result.exit_code == 2
+    assert str(place) in result.stderr
+    assert run("notes", "add", str(vault)).exit_code == 2
+    assert place.read_text() == "{"
+
+
+def test_a_plan_cites_added_notes_and_a_measurement_does_not_read_them(run: Run, vault: Path) -> None:
+    run("notes", "add", str(vault))
+    chosen = settings.load()
+    assert app.library(chosen).note("fares/zeppelin.md") is not None
+    assert app.library(chosen, app.Wiring(listed=False)).note("fares/zeppelin.md") is None
