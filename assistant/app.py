@@ -45,7 +45,7 @@ class Wiring:
 
     notes: tuple[Path, ...] = ()
     on_progress: OnProgress | None = None
-    on_skipped: Callable[[str], None] | None = None
+    on_skipped: Callable[[str], object] = str
     on_file: OnProgress | None = None
     listed: bool = True
     recorded: bool = True
@@ -216,9 +216,8 @@ def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document
     from assistant.knowledge.documents import corpus_documents
 
     read = notes(settings, wiring)
-    if wiring and wiring.on_skipped:
-        for sentence in read.told():
-            wiring.on_skipped(sentence)
+    for sentence in read.told():
+        (wiring or Wiring()).on_skipped(sentence)
     return [*corpus_documents(resources.folder("corpus")), *read.documents]
 
 
