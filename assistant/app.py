@@ -45,7 +45,7 @@ class Wiring:
 
     notes: tuple[Path, ...] = ()
     on_progress: OnProgress | None = None
-    on_skipped: Callable[[str], object] = str
+    on_skipped: Callable[[str], None] = field(default=lambda _: None)
     on_file: OnProgress | None = None
     listed: bool = True
     recorded: bool = True
