@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import resources
 from assistant import settings as settings_module
 from assistant.errors import InputError, PlanFileError
 from assistant.settings import Settings
@@ -183,13 +182,15 @@ def load_plan(path: str | Path) -> Plan:
 
 def review_plan(plan: Plan, *, settings: Settings | None = None, today: datetime | None = None) -> tuple[Finding, ...]:
     """Reviews a plan against today's date, the dated prices and the documents on this machine (never the index)."""
+    from assistant.agent import shelf
     from assistant.knowledge import provider_facts
     from assistant.planning.evidence import Evidence
     from assistant.planning.review import review
 
     settings = settings or settings_module.load()
     now = today or datetime.now(UTC)
-    evidence = Evidence(today=now.date(), facts=provider_facts.load(), chunks=_known_chunks(settings))
+    chunks = shelf.chunks_of(documents(settings))
+    evidence = Evidence(today=now.date(), facts=provider_facts.load(), chunks=chunks)
     return review(plan, evidence)
 
 
@@ -213,26 +214,15 @@ def index_report(settings: Settings | None = None, *, read_back: bool = True) ->
 
 def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document]:
     """What is searched: the shipped notes, then the user's own."""
-    from assistant.knowledge.documents import corpus_documents
+    from assistant.knowledge import own_notes
 
-    read = notes(settings, wiring)
-    for sentence in read.told():
-        (wiring or Wiring()).on_skipped(sentence)
-    return [*corpus_documents(resources.folder("corpus")), *read.documents]
+    return own_notes.beside_corpus(notes(settings, wiring), (wiring or Wiring()).on_skipped)
 
 
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
     from assistant.knowledge import serving
 
     return serving.opened(settings.home, documents(settings, wiring), wiring.on_progress)
-
-
-def _known_chunks(settings: Settings) -> Mapping[str, Any]:
-    from assistant.agent.shelf import known
-    from assistant.knowledge.chunks import split
-
-    chunks = (chunk for document in documents(settings) for chunk in split(document))
-    return {chunk.hash: known(chunk) for chunk in chunks}
 
 
 __all__ = [

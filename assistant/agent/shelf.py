@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.knowledge.passages import Chunk, Passage
+from assistant.knowledge.chunks import split
+from assistant.knowledge.passages import Chunk, Document, Passage
 from assistant.planning.evidence import KnownChunk
 
 
@@ -53,3 +54,8 @@ def known(chunk: Chunk) -> KnownChunk:
         heading=chunk.heading,
         path=chunk.path,
     )
+
+
+def chunks_of(documents: Iterable[Document]) -> dict[str, KnownChunk]:
+    """Every chunk of these documents by its hash, for verifying citations without an index."""
+    return {chunk.hash: known(chunk) for document in documents for chunk in split(document)}

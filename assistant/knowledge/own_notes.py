@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant import resources
 from assistant.knowledge import roots
-from assistant.knowledge.documents import NotesRead, OnFile, note_documents
+from assistant.knowledge.documents import NotesRead, OnFile, corpus_documents, note_documents
 from assistant.knowledge.note_reading import NoteReader
+from assistant.knowledge.passages import Document
 
 
 def read(home: Path, named: Sequence[Path] = (), listed: bool = True, on_file: OnFile | None = None) -> NotesRead:
@@ -20,6 +22,13 @@ def read(home: Path, named: Sequence[Path] = (), listed: bool = True, on_file: O
         return NotesRead()
     with NoteReader(home) as reader:
         return note_documents((*added, *named), reader=reader, forgiven=added, on_file=on_file)
+
+
+def beside_corpus(read: NotesRead, on_skipped: Callable[[str], None]) -> list[Document]:
+    """The shipped notes, then these; `on_skipped` hears what was left out."""
+    for sentence in read.told():
+        on_skipped(sentence)
+    return [*corpus_documents(resources.folder("corpus")), *read.documents]
 
 
 def forget_unused(home: Path) -> None:
