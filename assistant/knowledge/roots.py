@@ -1,7 +1,7 @@
 """Invariant: the list names what the user added, by its absolute place, in one small file that is whole or not there.
 
 What is listed is read where it lies, at every use; nothing of it is copied here, moved or changed. An entry is a file,
-a folder, or a glob such as `/home/jane/notes/**/*.md`, which takes in files that come later too.
+a folder, or a glob such as `vault/**/*.md`, which takes in files that come later too.
 """
 
 from __future__ import annotations
