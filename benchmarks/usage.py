@@ -101,12 +101,14 @@ def storage(home: Path, chats: int = 20, turns: int = 8) -> float:
             for number in range(turns):
                 turn = _chat_turn(chat, number)
                 around = len(turn.system) + len(canonical([asdict(tool) for tool in turn.tools]))
+                calls, earlier = [], len(told)
                 for call in turn.calls:
                     told += call.messages
-                    said = Message("assistant", call.reply.text)
+                    calls.append(replace(call, messages=tuple(told), earlier=earlier))
+                    said = Message("assistant", call.reply.text, call.reply.calls)
                     full += around + len(canonical([asdict(message) for message in (*told, said)]))
                     told.append(said)
-                log.record("finished", turn)
+                log.record("finished", replace(turn, calls=tuple(calls)))
         log.store.alone(lambda db: db.execute("VACUUM"))
         log.store.alone(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
         return full / log.store.path.stat().st_size

@@ -68,7 +68,6 @@ class Loop:
     def _ask(self, progress: Progress, request: Request) -> Reply:
         before = self.clock()
         hearing = Hearing(self.on_event, lambda: self._since(before))
-        sent = tuple(message for message in request.messages[progress.told :] if message.role != "assistant")
         try:
             reply = self.model.reply(request, hearing)
         except BaseException as error:
@@ -76,14 +75,14 @@ class Loop:
             unheard = isinstance(error, AssistantError) and not (partial.text or partial.calls)
             cost = self.price(Tokens()) if unheard else None
             cause = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
-            progress.calls.append(
-                Call(sent, partial, self._since(before), cost, cause, hearing.first_ms, _params(request))
-            )
+            spent = self._since(before), cost, cause, hearing.first_ms, _params(request)
+            progress.calls.append(Call(request.messages, partial, *spent, progress.earlier))
             progress.answer = partial.text
             raise
         price = self.price(reply.tokens)
-        progress.calls.append(Call(sent, reply, self._since(before), price, "", hearing.first_ms, _params(request)))
-        progress.told, progress.must_call = len(progress.messages), None
+        spent = self._since(before), price, "", hearing.first_ms, _params(request)
+        progress.calls.append(Call(request.messages, reply, *spent, progress.earlier))
+        progress.must_call = None
         if reply.stop == "cut":
             progress.answer = reply.text
             raise ProviderError(
@@ -100,7 +99,7 @@ class Loop:
             progress.is_trimmed = True
             kept, dropped = trimmed(progress.messages)
             if dropped:
-                progress.told -= len(progress.messages) - len(kept)
+                progress.earlier -= len(progress.messages) - len(kept)
                 progress.messages = kept
                 self.on_event(Event("notice", f"Too long for the model; asking again without {dropped}."))
                 return

@@ -36,11 +36,11 @@ class Progress:
     asked_user: list[DraftQuestion] = field(default_factory=list)
     taken: list[DraftQuestion] = field(default_factory=list)
     must_call: str | None = None
-    told: int = 0
+    earlier: int = 0
     is_trimmed: bool = False
 
     def __post_init__(self) -> None:
-        self.told = len(self.messages) - 1
+        self.earlier = len(self.messages) - 1
 
     def stop(self, why: str) -> None:
         """Ends the turn for a reason that is no success."""

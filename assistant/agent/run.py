@@ -52,6 +52,7 @@ class Run:
             status="interrupted",
             model=assistant.model.name,
             prompts={name: prompt.fingerprint for name, prompt in assistant.prompts.items()},
+            templates=tuple(assistant.prompts.values()),
             version=assistant.version,
         )
 

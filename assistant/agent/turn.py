@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.agent.prompts import Prompt
 from assistant.knowledge.passages import Passage
 from assistant.models.base import Message, Reply, Tokens, ToolSpec
 from assistant.planning.findings import Finding
@@ -20,10 +21,11 @@ Status = Literal["complete", "draft", "answered", "interrupted", "failed"]
 
 @dataclass(frozen=True)
 class Call:
-    """One model call of the turn: what was sent beyond the shared prefix, what came back, how long it took.
+    """One model call of the turn: what was sent besides system prompt and tools, what came back, how long it took.
 
-    `ttft_ms` is the time to the first piece of text, None when nothing was streamed; `params` what the call was
-    asked with besides messages and tools.
+    `messages` are all that were sent, oldest first; the first `earlier` of them tell of earlier turns. `ttft_ms` is
+    the time to the first piece of text, None when nothing was streamed; `params` what the call was asked with besides
+    messages and tools.
     """
 
     messages: tuple[Message, ...]
@@ -33,6 +35,7 @@ class Call:
     error: str = ""
     ttft_ms: int | None = None
     params: Mapping[str, int | str | None] = field(default_factory=dict)
+    earlier: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Turn:
     """One exchange. Ids are UUIDv7; `prompts` maps prompt names to fingerprints (sha256).
 
     `variables` filled the brief's prompt besides the text and the passages; `prices` names the version of the price
-    table, `version` that of the tool.
+    table, `version` that of the tool; `templates` are the prompts of this turn, unfilled.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Turn:
     variables: Mapping[str, str] = field(default_factory=dict)
     prices: str = ""
     version: str = ""
+    templates: tuple[Prompt, ...] = ()
 
     @property
     def tokens(self) -> Tokens:

@@ -54,12 +54,17 @@ class Message:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Tokens of one or more calls, as the provider counted them. `input` excludes cached and written ones."""
+    """Tokens of one or more calls, as the provider counted them.
+
+    `input` excludes cached and written ones; `reasoning` is the part of `output` that was thought and not said, None
+    when the provider does not tell.
+    """
 
     input: int = 0
     cached: int = 0
     written: int = 0
     output: int = 0
+    reasoning: int | None = None
 
     def __add__(self, other: Tokens) -> Tokens:
         return Tokens(
@@ -67,6 +72,7 @@ class Tokens:
             self.cached + other.cached,
             self.written + other.written,
             self.output + other.output,
+            None if self.reasoning is other.reasoning is None else (self.reasoning or 0) + (other.reasoning or 0),
         )
 
     @property

@@ -53,6 +53,7 @@ def tokens(usage_metadata: Mapping[str, Any]) -> Tokens:
         cached=cached,
         written=written,
         output=shapes.number(usage_metadata.get("output_tokens")),
+        reasoning=shapes.known_number(shapes.mapping(usage_metadata.get("output_token_details")).get("reasoning")),
     )
 
 

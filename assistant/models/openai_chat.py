@@ -163,4 +163,5 @@ def _tokens(usage: Mapping[str, Any]) -> Tokens:
         input=max(0, shapes.number(usage.get("prompt_tokens")) - cached),
         cached=cached,
         output=shapes.number(usage.get("completion_tokens")),
+        reasoning=shapes.known_number(shapes.mapping(usage.get("completion_tokens_details")).get("reasoning_tokens")),
     )

@@ -163,4 +163,5 @@ def _tokens(usage: Mapping[str, Any]) -> Tokens:
         cached=cached,
         written=written,
         output=shapes.number(usage.get("output_tokens")),
+        reasoning=shapes.known_number(shapes.mapping(usage.get("output_tokens_details")).get("reasoning_tokens")),
     )

@@ -29,6 +29,11 @@ def number(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
+def known_number(value: object) -> int | None:
+    """The count, None when there is none: not to be told is not zero."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
 def event(sent: object) -> Mapping[str, Any]:
     """One stream event of an SDK as the plain object the server sent."""
     to_dict = getattr(sent, "to_dict", None)

@@ -1,6 +1,7 @@
 """Invariant: what was forgotten is gone from the file, stays gone when it is recorded again, and its traces are told.
 
-A turn goes with its calls, retrieval and feedback; messages and blobs go when no other turn points at them. A
+A turn goes with its calls, retrieval and feedback, and with what later calls were told of it; messages and blobs go
+when no other turn points at them. A
 tombstone remains: the id and a keyed hash of the content, so that the same turn under another id is refused too.
 Files exported earlier cannot be called back, so their ids are returned.
 """
@@ -20,6 +21,8 @@ _LIVE_MESSAGES = (
     " UNION SELECT m.parent FROM message m JOIN live ON m.hash = live.hash WHERE m.parent IS NOT NULL"
     ") SELECT hash FROM live"
 )
+_LIVE_TURNS = "SELECT id FROM turns WHERE text IS NOT NULL"
+_LIVE_TOLD = "SELECT name.value FROM calls, json_each(calls.told) AS name WHERE json_valid(calls.told)"
 _LIVE_BLOBS = (
     "SELECT system_hash FROM turns WHERE system_hash IS NOT NULL"
     " UNION SELECT tools_hash FROM turns WHERE tools_hash IS NOT NULL"
@@ -63,6 +66,7 @@ def _bury(db: sqlite3.Connection, turn: str, reason: str, now: datetime, chain: 
 def sweep(db: sqlite3.Connection) -> None:
     """Deletes the messages and blobs nothing points at any more (reference counts read from the rows)."""
     db.execute(f"DELETE FROM message WHERE hash NOT IN ({_LIVE_MESSAGES})")
+    db.execute(f"DELETE FROM told WHERE turn NOT IN ({_LIVE_TURNS}) OR hash NOT IN ({_LIVE_TOLD})")
     db.execute(f"DELETE FROM blob WHERE kind <> 'consent_text' AND hash NOT IN ({_LIVE_BLOBS})")
 
 

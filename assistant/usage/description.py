@@ -20,6 +20,8 @@ TABLES = {
     "turns": "One exchange: what was asked, what came of it, with which prompts, corpus and redaction policy.",
     "calls": "One model call of a turn; `tip` and `reply` point at the exact messages as sent and answered.",
     "message": "One message, named by a hash over itself and the message before it: a shared beginning is kept once.",
+    "told": "What calls were told of earlier turns, owned by the turn it came from and forgotten with it.",
+    "templates": "The prompts of the turns, as their files had them, with the slots they have.",
     "blob": "System prompts, tool schemas and consent texts, named by their hash.",
     "retrieval": "What search gave the turn, by the hashes of chunk and document, and whether the plan cites it.",
     "feedback": "What somebody or something said about a turn; appended, one stands per turn and metric.",

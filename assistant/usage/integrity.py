@@ -44,6 +44,11 @@ def blob_hash(kind: str, body: str) -> str:
     return content_hash("blob", kind, body)
 
 
+def template_hash(parts: Sequence[object]) -> str:
+    """Identity of a prompt's template: fingerprint, name, version, variables, body."""
+    return content_hash("template", *map(str, parts))
+
+
 def dictionaries(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
     """The rows of a query, each by column name."""
     cursor = db.execute(query, values)
@@ -84,6 +89,9 @@ def _misnamed(db: sqlite3.Connection) -> list[str]:
     for row in dictionaries(db, "SELECT hash, kind, body FROM blob WHERE kind <> 'consent_text'"):
         if blob_hash(_said(row["kind"]), _said(row["body"])) != row["hash"]:
             said.append(f"{row['kind']} {row['hash']}: its content is not what was written")
+    for row in dictionaries(db, "SELECT * FROM templates"):
+        if template_hash([value for name, value in row.items() if name != "hash"]) != row["hash"]:
+            said.append(f"template {row['hash']}: its content is not what was written")
     for row in dictionaries(db, "SELECT hash, body FROM config_snapshots"):
         if content_hash("config", _said(row["body"])) != row["hash"]:
             said.append(f"config {row['hash']}: its content is not what was written")

@@ -18,7 +18,7 @@ from assistant import settings
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, salvage, stats
+from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, salvage, sent, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
@@ -27,7 +27,8 @@ from assistant.usage.missed import Missed
 from assistant.usage.redaction import Detector, Redactor
 from assistant.usage.retention import Retention
 from assistant.usage.rows import rows_of
-from assistant.usage.store import Store, transaction
+from assistant.usage.store import Store
+from assistant.usage.transactions import transaction
 from assistant.usage.writing import Stage, write_turn
 
 if TYPE_CHECKING:
@@ -202,7 +203,11 @@ class UsageLog:
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
         with self.told():
-            return self.store.read(lambda db: integrity.faults(db) + self.chain.faults(db) + journal.faults(db))
+            return self.store.read(
+                lambda db: (
+                    integrity.faults(db) + self.chain.faults(db) + sent.told_faults(db, self.chain) + journal.faults(db)
+                )
+            )
 
     @property
     def redactor(self) -> Redactor:

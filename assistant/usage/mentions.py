@@ -48,6 +48,7 @@ def turns_with(db: sqlite3.Connection, wanted: tuple[str, ...]) -> list[str]:
         " OR id IN (SELECT turn FROM calls WHERE mentions(error) OR tip IN (SELECT hash FROM hit)"
         "   OR reply IN (SELECT hash FROM hit))"
         " OR id IN (SELECT turn FROM retrieval WHERE mentions(note))"
+        " OR id IN (SELECT turn FROM told WHERE mentions(body))"
         f" OR id IN (SELECT turn FROM feedback WHERE {said})"
         " ORDER BY started_at, rowid"
     )

@@ -13,6 +13,8 @@ from assistant.errors import InputError
 from assistant.usage.metrics import define_known
 from assistant.usage.schema import M001_TABLES
 from assistant.usage.schema_second import M002_LEARNING
+from assistant.usage.schema_third import M003_EXACT
+from assistant.usage.transactions import transaction
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -30,7 +32,13 @@ def m002_learning(db: sqlite3.Connection) -> None:
     define_known(db)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_tables, m002_learning)
+def m003_exact(db: sqlite3.Connection) -> None:
+    """What a call was sent, to the letter."""
+    for statement in M003_EXACT:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_tables, m002_learning, m003_exact)
 
 
 def migrate(db: sqlite3.Connection, *, where: str = "") -> None:
@@ -38,19 +46,16 @@ def migrate(db: sqlite3.Connection, *, where: str = "") -> None:
     wanted = [step.__name__ for step in MIGRATIONS]
     if _applied(db, wanted, where) == wanted:
         return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
-        done = _applied(db, wanted, where)
-        for step in MIGRATIONS:
-            if step.__name__ not in done:
-                step(db)
-                db.execute("INSERT INTO migrations (name) VALUES (?)", (step.__name__,))
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+    transaction(db, "BEGIN IMMEDIATE", lambda writing: _run_missing(writing, wanted, where))
+
+
+def _run_missing(db: sqlite3.Connection, wanted: list[str], where: str) -> None:
+    db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
+    done = _applied(db, wanted, where)
+    for step in MIGRATIONS:
+        if step.__name__ not in done:
+            step(db)
+            db.execute("INSERT INTO migrations (name) VALUES (?)", (step.__name__,))
 
 
 def _applied(db: sqlite3.Connection, wanted: list[str], where: str) -> list[str]:

@@ -24,6 +24,8 @@ NAMES: Mapping[str, str] = {
     "calls.stop": "gen_ai.response.finish_reasons",
     "calls.input_tokens": "gen_ai.usage.input_tokens",
     "calls.output_tokens": "gen_ai.usage.output_tokens",
+    "calls.reasoning_tokens": "gen_ai.usage.reasoning.output_tokens",
+    "calls.told": "gen_ai.input.messages",
     "calls.cached_tokens": "gen_ai.usage.cache_read.input_tokens",
     "calls.written_tokens": "gen_ai.usage.cache_creation.input_tokens",
     "calls.ttft_ms": "gen_ai.response.time_to_first_chunk",

@@ -9,7 +9,8 @@ from typing import Any
 from assistant.errors import InputError
 from assistant.models.base import Tokens
 from assistant.usage.integrity import dictionaries, turn_hash
-from assistant.usage.stored import StoredCall, StoredFeedback, StoredPassage, StoredTurn, from_text
+from assistant.usage.sent import load_told
+from assistant.usage.stored import StoredCall, StoredFeedback, StoredPassage, StoredTemplate, StoredTurn, from_text
 
 SHORTEST_PREFIX = 4
 
@@ -62,6 +63,7 @@ def load_turn(db: sqlite3.Connection, turn: str) -> StoredTurn:
         **plain,
         prompts=_json(row["prompts"], {}),
         variables=_json(row["variables"], {}),
+        templates=_templates(db, row["prompts"]),
         system=_blob(db, row["system_hash"]),
         tools=tuple(_json(_blob(db, row["tools_hash"]), [])),
         findings=tuple(_json(row["findings"], [])),
@@ -104,7 +106,7 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         model_requested=row["model_requested"],
         model_answered=row["model_answered"],
         response_id=row["response_id"] or "",
-        tokens=Tokens(row["input_tokens"], row["cached_tokens"], row["written_tokens"], row["output_tokens"]),
+        tokens=Tokens(*(row[f"{kind}_tokens"] for kind in ("input", "cached", "written", "output", "reasoning"))),
         cost_usd=row["cost_usd"],
         latency_ms=row["latency_ms"],
         retries=row["retries"],
@@ -113,6 +115,7 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         ttft_ms=row["ttft_ms"],
         price_version=row["price_version"] or "",
         params=_json(row["params"], {}),
+        earlier=load_told(db, row["told"]),
     )
 
 
@@ -125,6 +128,20 @@ def _chain(db: sqlite3.Connection, tip: str | None, limit: int = -1) -> list[Map
         (tip, limit),
     )
     return [_json(row[0], {}) for row in rows][::-1]
+
+
+def _templates(db: sqlite3.Connection, prompts: str) -> tuple[StoredTemplate, ...]:
+    found = []
+    for fingerprint in _json(prompts, {}).values():
+        rows = db.execute(
+            "SELECT name, version, variables, body FROM templates WHERE fingerprint = ? ORDER BY rowid DESC LIMIT 1",
+            (fingerprint,),
+        )
+        found += [
+            StoredTemplate(name, version, fingerprint, tuple(_json(variables, [])), body)
+            for name, version, variables, body in rows
+        ]
+    return tuple(found)
 
 
 def _passages(db: sqlite3.Connection, turn: str) -> tuple[StoredPassage, ...]:

@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.passages import content_hash
-from assistant.usage.integrity import blob_hash, canonical, message_hash
+from assistant.models.base import Message
+from assistant.usage.integrity import blob_hash, canonical, message_hash, template_hash
+from assistant.usage.sent import Told
 
 if TYPE_CHECKING:
+    from assistant.agent.prompts import Prompt
     from assistant.agent.turn import Call, Turn
-    from assistant.models.base import Message, Reply, ToolCall, ToolResult, ToolSpec
+    from assistant.models.base import Reply, ToolCall, ToolResult, ToolSpec
     from assistant.usage.redaction import Redactor
 
 Fields = dict[str, Any]
 CONTENT = ("system_hash", "tools_hash", "text", "answer", "plan_json", "findings", "notices", "error", "variables")
-CALL_CONTENT = ("tip", "reply", "system_hash", "tools_hash", "response_id", "error")
+CALL_CONTENT = ("tip", "reply", "system_hash", "tools_hash", "response_id", "error", "told")
 VARIANT = "prompted"
 """The only variant there is until one is rolled out beside it; it is always chosen."""
 
@@ -29,7 +32,8 @@ VARIANT = "prompted"
 class TurnRows:
     """Rows of one turn, by column. `messages`: hash → (parent, role, body); `blobs`: hash → (kind, body).
 
-    `config` is the hash, the body and the tool version of what the turn was made with.
+    `told` is what each call heard of earlier turns; `templates` are the prompts by hash. `config` is the hash, the
+    body and the tool version of what the turn was made with.
     """
 
     turn: Fields
@@ -39,6 +43,8 @@ class TurnRows:
     retrieval: list[Fields] = field(default_factory=list)
     messages: dict[str, tuple[str | None, str, str]] = field(default_factory=dict)
     blobs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    told: list[tuple[Told, ...]] = field(default_factory=list)
+    templates: dict[str, Fields] = field(default_factory=dict)
 
     def without_content(self) -> TurnRows:
         """What may be kept when nothing of the content may be."""
@@ -67,9 +73,10 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         error=redactor.text(turn.error),
         variables=redactor.encoded(turn.variables),
     )
-    tip = None
+    encoded = _Encoded(redactor)
     for fields, call in zip(rows.calls, turn.calls, strict=True):
-        tip = _add_said(rows, fields, call, redactor, tip)
+        _add_said(rows, fields, call, encoded)
+    rows.templates.update(_template(prompt, redactor) for prompt in turn.templates)
     rows.retrieval.extend(_retrieved(turn, redactor))
     return rows
 
@@ -117,6 +124,7 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
         "cached_tokens": tokens.cached,
         "written_tokens": tokens.written,
         "output_tokens": tokens.output,
+        "reasoning_tokens": tokens.reasoning,
         "cost_usd": call.cost_usd,
         "latency_ms": call.latency_ms,
         "retries": call.reply.retries,
@@ -127,21 +135,52 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     }
 
 
-def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor, before: str | None) -> str:
-    """Links what the call sent to what was said `before` it in the turn, then the reply; returns the reply's hash."""
-    tip = before
-    for message in call.messages:
-        tip = _link(rows, tip, message.role, redactor.encoded(_message(message)))
-    reply = _link(rows, tip, "assistant", redactor.encoded(_as_message(call.reply)))
+class _Encoded:
+    """Messages as redacted JSON; one that several calls sent is written down once."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self.redactor = redactor
+        self._known: dict[int, str] = {}
+
+    def __call__(self, message: Message) -> str:
+        known = self._known.get(id(message))
+        if known is None:
+            known = self._known[id(message)] = self.redactor.encoded(_message(message))
+        return known
+
+
+def _add_said(rows: TurnRows, fields: Fields, call: Call, encoded: _Encoded) -> None:
+    """Links what the call sent of this turn, then the reply; what it heard of earlier turns stands apart."""
+    redactor, tip = encoded.redactor, None
+    rows.told.append(
+        tuple(
+            Told(said.role, redactor.text(said.text) if said.role == "user" else "", encoded(said))
+            for said in call.messages[: call.earlier]
+        )
+    )
+    for message in call.messages[call.earlier :]:
+        tip = _link(rows, tip, message.role, encoded(message))
     fields.update(
         tip=tip,
-        reply=reply,
+        reply=_link(rows, tip, "assistant", encoded(_as_message(call.reply))),
         system_hash=rows.turn["system_hash"],
         tools_hash=rows.turn["tools_hash"],
         response_id=call.reply.response_id,
         error=redactor.text(call.error),
+        told=None,
     )
-    return reply
+
+
+def _template(prompt: Prompt, redactor: Redactor) -> tuple[str, Fields]:
+    row: Fields = {
+        "fingerprint": prompt.fingerprint,
+        "name": redactor.text(prompt.name),
+        "version": redactor.text(prompt.version),
+        "variables": canonical(list(prompt.variables)),
+        "body": redactor.text(prompt.body),
+    }
+    digest = template_hash(list(row.values()))
+    return digest, {"hash": digest, **row}
 
 
 def _message(message: Message) -> Fields:
@@ -154,8 +193,8 @@ def _flat(part: ToolSpec | ToolCall | ToolResult) -> Fields:
     return {name: getattr(part, name) for name in part.__dataclass_fields__}
 
 
-def _as_message(reply: Reply) -> Fields:
-    return {"role": "assistant", "text": reply.text, "calls": [_flat(call) for call in reply.calls], "results": []}
+def _as_message(reply: Reply) -> Message:
+    return Message("assistant", reply.text, reply.calls)
 
 
 def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:

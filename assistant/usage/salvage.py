@@ -16,8 +16,10 @@ from typing import Any
 from assistant.knowledge.passages import content_hash
 from assistant.usage.chain import ROWS, Chain
 from assistant.usage.consent import LEVELS
-from assistant.usage.integrity import blob_hash, dictionaries, message_hash, row_hash, turn_hash
+from assistant.usage.integrity import blob_hash, dictionaries, message_hash, row_hash, template_hash, turn_hash
 from assistant.usage.pages import Value, records
+from assistant.usage.sent import told_name
+from assistant.usage.transactions import transaction
 
 Row = tuple[Value, ...]
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -28,22 +30,20 @@ def refill(aside: Path, db: sqlite3.Connection, chain: Chain) -> str:
     """Copies what can be read at `aside` into `db` and says how much it was. Raises sqlite3.Error or OSError."""
     found = _sorted_out(aside)
     db.execute("PRAGMA foreign_keys = OFF")
-    db.execute("BEGIN IMMEDIATE")
     try:
-        for table in _ORDER:
-            for row in found[table]:
-                _insert(db, table, row)
-        _tidy(db)
-        turns, unsound = _seal(db, chain)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+        turns, unsound = transaction(db, "BEGIN IMMEDIATE", lambda writing: _put_back(writing, found, chain))
     finally:
         db.execute("PRAGMA foreign_keys = ON")
     damaged = f", {unsound} of them damaged" if unsound else ""
     return f"{turns} turn{'s' * (turns != 1)} could be read and {'are' if turns != 1 else 'is'} in it{damaged}."
+
+
+def _put_back(db: sqlite3.Connection, found: Mapping[str, list[Row]], chain: Chain) -> tuple[int, int]:
+    for table in _ORDER:
+        for row in found[table]:
+            _insert(db, table, row)
+    _tidy(db, chain)
+    return _seal(db, chain)
 
 
 def _sorted_out(aside: Path) -> Mapping[str, list[Row]]:
@@ -93,9 +93,11 @@ def _text(value: Value) -> str | None:
 _SHAPES: dict[str, Callable[[Row], bool]] = {
     "message": _message,
     "blob": _blob,
+    "told": lambda v: len(v) == 4 and _is(_HASH, v[0]) and _is(_UUID, v[1]) and v[2] in ("user", "assistant", "tool"),
+    "templates": lambda v: len(v) == 6 and all(isinstance(part, str) for part in v) and template_hash(v[1:]) == v[0],
     "config_snapshots": lambda v: len(v) == 4 and isinstance(v[1], str) and content_hash("config", v[1]) == v[0],
     "turns": lambda v: 23 <= len(v) <= 29 and _is(_UUID, v[0]) and v[4] in LEVELS and isinstance(v[2], int),
-    "calls": lambda v: 18 <= len(v) <= 21 and _is(_UUID, v[0]) and isinstance(v[1], int) and isinstance(v[6], str),
+    "calls": lambda v: 18 <= len(v) <= 23 and _is(_UUID, v[0]) and isinstance(v[1], int) and isinstance(v[6], str),
     "retrieval": lambda v: len(v) == 7 and _is(_UUID, v[0]) and isinstance(v[1], int) and _is(_HASH, v[2], v[3]),
     "feedback": lambda v: 13 <= len(v) <= 16 and v[0] is None and _is(_UUID, v[2]) and isinstance(v[3], str),
     "consent": lambda v: len(v) == 7 and v[0] is None and _is(_UUID, v[1]) and v[3] in LEVELS,
@@ -115,13 +117,16 @@ def _insert(db: sqlite3.Connection, table: str, row: Row) -> None:
     db.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})", row)
 
 
-def _tidy(db: sqlite3.Connection) -> None:
+def _tidy(db: sqlite3.Connection, chain: Chain) -> None:
     """Drops what was forgotten and what belongs to nothing, and opens sessions whose own row is lost."""
     db.execute(
         "DELETE FROM turns WHERE id IN (SELECT id FROM tombstones)"
         " OR content_id IN (SELECT content_id FROM tombstones WHERE content_id IS NOT NULL)"
     )
-    for table in ("calls", "retrieval", "feedback"):
+    for name, turn, role, body in db.execute("SELECT hash, turn, role, body FROM told").fetchall():
+        if told_name(chain, turn, role, body) != name:
+            db.execute("DELETE FROM told WHERE hash = ?", (name,))
+    for table in ("calls", "retrieval", "feedback", "told"):
         db.execute(f"DELETE FROM {table} WHERE turn NOT IN (SELECT id FROM turns)")
     db.execute("DELETE FROM export_rows WHERE export NOT IN (SELECT id FROM exports)")
     db.execute(

@@ -18,9 +18,9 @@ from typing import TypeVar
 from assistant import settings
 from assistant.usage import damage
 from assistant.usage.migrations import migrate
+from assistant.usage.transactions import Work, transaction
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for the others (the worst of 8 writers measured waited 4.9 s)."""
@@ -138,19 +138,6 @@ class Store:
             return self._refill(aside, self._connection())
         except (sqlite3.Error, OSError):
             return "Nothing could be read back from it."
-
-
-def transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
-    """Runs `work` between `begin` and COMMIT; whatever it raises rolls all of it back."""
-    db.execute(begin)
-    try:
-        result = work(db)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return result
 
 
 def _readable(data: bytes) -> str:

@@ -13,7 +13,11 @@ FeedbackKind = Literal["accept", "edit", "bad", "good", "outcome"]
 
 @dataclass(frozen=True)
 class StoredCall:
-    """One model call: all that was said in the turn before it, oldest message first, and what came back."""
+    """One model call: what it was sent, oldest message first, and what came back.
+
+    `earlier` are the messages that told of earlier turns, those before `messages`; where one of them was forgotten
+    stands `sent.FORGOTTEN`.
+    """
 
     messages: tuple[Mapping[str, Any], ...]
     reply: Mapping[str, Any] | None
@@ -29,6 +33,18 @@ class StoredCall:
     ttft_ms: int | None = None
     price_version: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    earlier: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class StoredTemplate:
+    """A prompt as its file had it: `fingerprint` is the hash that turns name it by, `variables` the slots of `body`."""
+
+    name: str
+    version: str
+    fingerprint: str
+    variables: tuple[str, ...]
+    body: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,7 @@ class StoredTurn:
     feedback: tuple[StoredFeedback, ...]
     sound: bool
     variables: Mapping[str, str] = field(default_factory=dict)
+    templates: tuple[StoredTemplate, ...] = ()
     config_hash: str | None = None
     content_dropped_at: str | None = None
 

@@ -14,6 +14,7 @@ from assistant.usage import consent
 from assistant.usage.chain import Chain
 from assistant.usage.integrity import dictionaries, turn_hash
 from assistant.usage.rows import TurnRows
+from assistant.usage.sent import write_told
 
 Stage = Literal["started", "finished"]
 
@@ -45,6 +46,8 @@ def write_turn(
         "config_hash": None if stage == "started" else _snapshot(db, rows, now),
     }
     _open_episode(db, row, chain)
+    for call, told in zip(kept.calls, kept.told, strict=False):
+        call["told"] = write_told(db, session, turn, told, chain)
     _insert(db, row, kept)
     chain.seal(db, "turn", turn)
 
@@ -93,6 +96,8 @@ def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> 
         "INSERT OR IGNORE INTO message (hash, parent, role, body) VALUES (?, ?, ?, ?)",
         [(digest, *value) for digest, value in rows.messages.items()],
     )
+    for template in rows.templates.values():
+        insert_row(db, "templates", template, "ON CONFLICT (hash) DO NOTHING")
     renewed = ", ".join(f"{name} = excluded.{name}" for name in turn if name != "id")
     insert_row(db, "turns", turn, f"ON CONFLICT (id) DO UPDATE SET {renewed}")
     for table in ("calls", "retrieval"):

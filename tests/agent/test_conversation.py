@@ -120,15 +120,16 @@ def test_within_a_turn_every_request_is_sound(make: Make) -> None:
     assert all(well_formed(request.messages) for request in model.requests)
 
 
-def test_the_log_is_told_each_message_once(make: Make) -> None:
+def test_the_log_is_told_exactly_what_each_call_sent(make: Make) -> None:
     drafter = Drafter(training_first)
-    assistant = make([say("Hello."), say(""), drafter, drafter, drafter])
+    model = ScriptedModel([say("Hello."), say(""), drafter, drafter, drafter])
+    assistant = make(model)
     assistant.turn("Who are you?")
     turn = assistant.turn(BRIEF, want="plan")
-    sent = [message for made in turn.calls for message in made.messages]
-    assert [message.role for message in sent] == ["user", "user", "tool", "tool"]
-    assert "<brief>" in sent[0].text
-    assert len({id(message) for message in sent}) == len(sent)
+    assert [made.messages for made in turn.calls] == [request.messages for request in model.requests[1:]]
+    assert [made.earlier for made in turn.calls] == [2, 2, 2, 2]
+    assert all("<brief>" in made.messages[made.earlier].text for made in turn.calls)
+    assert {prompt.fingerprint for prompt in turn.templates} == set(turn.prompts.values())
 
 
 def test_a_long_conversation_is_told_from_its_later_part() -> None:

@@ -196,7 +196,8 @@ def test_a_request_too_long_for_the_model_is_made_shorter_once(make: Make) -> No
     assert after[4] == before[6], "what the model has not answered yet stays"
     told = [event.text for event in events if event.kind == "notice" and "Too long" in event.text]
     assert told == ["Too long for the model; asking again without earlier turns and earlier search results."]
-    assert [len(turn_call.messages) for turn_call in turn.calls] == [1, 1, 1, 1]
+    assert [made.messages for made in turn.calls] == [request.messages for request in model.requests[1:]]
+    assert [made.earlier for made in turn.calls] == [2, 2, 2, 0]
 
 
 def test_a_request_that_stays_too_long_is_told_in_one_sentence(make: Make, recorder: Recorder) -> None:

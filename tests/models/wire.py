@@ -213,6 +213,7 @@ def chat_events(*, text: str = "", raw: str | None = None, finish: str | None = 
         "completion_tokens": 25,
         "total_tokens": 437,
         "prompt_tokens_details": {"cached_tokens": 400},
+        "completion_tokens_details": {"reasoning_tokens": 7},
     }
     return [
         *(chunk([{"index": 0, "delta": delta, "finish_reason": None}]) for delta in deltas),

@@ -58,13 +58,17 @@ def test_a_finished_turn_holds_everything_it_saw_and_produced(log: UsageLog) -> 
 def test_each_call_shows_all_that_was_said_before_it(log: UsageLog) -> None:
     turn = made.turn()
     answered = made.call().reply
-    later = replace(made.call(), messages=(Message("tool", results=(ToolResult("t2", "PF101: mend it"),)),))
+    said = Message("assistant", answered.text, answered.calls)
+    mended = Message("tool", results=(ToolResult("t2", "PF101: mend it"),))
+    later = replace(made.call(), messages=(*made.call().messages, said, mended))
     log.record("finished", replace(turn, calls=(made.call(), later)))
     first, second = log.turn().calls
     assert first.reply is not None
     assert first.reply["text"] == answered.text
     assert second.messages[:-1] == (*first.messages, first.reply)
     assert second.messages[-1]["results"][0]["content"] == "PF101: mend it"
+    messages = log.store.read(lambda db: db.execute("SELECT COUNT(*) FROM message").fetchone()[0])
+    assert messages == 6, "what both calls sent is kept once"
 
 
 def test_recording_twice_changes_nothing(log: UsageLog) -> None:

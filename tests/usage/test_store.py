@@ -55,7 +55,7 @@ def test_eight_processes_start_together_on_an_empty_folder(tmp_path: Path) -> No
         with UsageLog.open(home) as log:
             assert log.stats()["turns"] == 8
         with closing(sqlite3.connect(home / "usage.sqlite3")) as db:
-            assert db.execute("SELECT COUNT(*) FROM migrations").fetchone() == (2,)
+            assert db.execute("SELECT COUNT(*) FROM migrations").fetchone() == (3,)
 
 
 def test_eight_processes_write_at_once(tmp_path: Path) -> None:

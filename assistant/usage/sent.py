@@ -1,0 +1,87 @@
+"""Invariant: what a call was told of an earlier turn is kept under that turn, and never for a turn that is not kept.
+
+A call names what it heard; the words stand in `told`, owned by the turn they came from. A turn that was forgotten, or
+of which nothing may be kept, owns nothing: the calls that heard it keep a name that leads nowhere.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.usage.integrity import canonical
+from assistant.usage.stored import from_text
+
+if TYPE_CHECKING:
+    from assistant.usage.chain import Chain
+
+FORGOTTEN: Mapping[str, Any] = {"role": "", "text": "(not kept)", "calls": [], "results": []}
+"""Stands where a message of an earlier turn is no longer, or never was, in the log."""
+_ANYBODY = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message of an earlier turn as a call heard it: who spoke, a question's words, all of it as JSON; redacted."""
+
+    role: str
+    text: str
+    body: str
+
+
+def told_name(chain: Chain, turn: str, role: str, body: str) -> str:
+    """The keyed name of what was told of a turn: nobody without the key can try whether a guess was said."""
+    return chain.content_id("told", turn, role, body)
+
+
+def write_told(db: sqlite3.Connection, session: str, turn: str, told: Sequence[Told], chain: Chain) -> str | None:
+    """Keeps what may be kept; returns the names in their order, as JSON, None when nothing was told."""
+    names = []
+    for owner, message in _owned(db, session, turn, told):
+        name = told_name(chain, owner, message.role, message.body)
+        names.append(name)
+        if owner != _ANYBODY:
+            db.execute(
+                "INSERT OR IGNORE INTO told (hash, turn, role, body) VALUES (?, ?, ?, ?)",
+                (name, owner, message.role, message.body),
+            )
+    return canonical(names) if names else None
+
+
+def _owned(db: sqlite3.Connection, session: str, turn: str, told: Sequence[Told]) -> Iterator[tuple[str, Told]]:
+    """Each message with the earlier turn of the session that began with it or with the question before it."""
+    kept = dict(
+        db.execute(
+            "SELECT text, id FROM turns WHERE session = ? AND id <> ? AND text IS NOT NULL ORDER BY seq",
+            (session, turn),
+        ).fetchall()
+        if told
+        else ()
+    )
+    owner = _ANYBODY
+    for message in told:
+        owner = kept.get(message.text, _ANYBODY) if message.role == "user" else owner
+        yield owner, message
+
+
+def load_told(db: sqlite3.Connection, names: str | None) -> tuple[Mapping[str, Any], ...]:
+    """The messages of these names, FORGOTTEN where one is gone."""
+    if names is None:
+        return ()
+    found = []
+    for name in from_text(names):
+        row = db.execute("SELECT body FROM told WHERE hash = ?", (name,)).fetchone()
+        found.append(FORGOTTEN if row is None else from_text(row[0]))
+    return tuple(found)
+
+
+def told_faults(db: sqlite3.Connection, chain: Chain) -> list[str]:
+    """What is not what was written, one line each."""
+    rows = db.execute("SELECT hash, turn, role, body FROM told ORDER BY rowid")
+    return [
+        f"told {name}: its content is not what was written"
+        for name, turn, role, body in rows
+        if told_name(chain, str(turn), str(role), str(body)) != name
+    ]
