@@ -34,8 +34,8 @@ def after(told: tuple[Message, ...], text: str = "Make it cheaper") -> Turn:
     return replace(made.turn(text), calls=(call,))
 
 
-def first(log: UsageLog, **changes: str) -> Turn:
-    turn = replace(made.turn(TOLD[0].text, **changes), status="answered", plan=None, calls=())
+def first(log: UsageLog) -> Turn:
+    turn = replace(made.turn(TOLD[0].text), status="answered", plan=None, calls=())
     log.record("finished", turn)
     return turn
 
