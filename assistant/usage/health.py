@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import InputError
-from assistant.usage import integrity, journal, keyfile, sent
+from assistant.usage import keyfile, soundness
 from assistant.usage.chain import Chain
 from assistant.usage.faults import reason
 from assistant.usage.log import KEY_NAME, LOG_NAME, MISSED_NAME
@@ -78,9 +78,7 @@ def _inside(path: Path, key: Path) -> tuple[int | None, tuple[str, ...]]:
             if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone() is None:
                 return None, ()
             turns = int(db.execute("SELECT COUNT(*) FROM turns").fetchone()[0])
-            chain = Chain(keyfile.read(key))
-            sealed = chain.faults(db) + sent.told_faults(db, chain)
-            return turns, tuple(integrity.faults(db) + sealed + journal.faults(db))
+            return turns, tuple(soundness.faults(db, Chain(keyfile.read(key))))
     except (sqlite3.Error, OSError, ValueError, InputError) as error:
         return None, (f"it cannot be checked: {reason(error)}",)
 

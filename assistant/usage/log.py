@@ -18,7 +18,7 @@ from assistant import settings
 from assistant.agent.ids import uuid7
 from assistant.errors import InputError
 from assistant.usage import consent as consents
-from assistant.usage import exports, forgetting, integrity, journal, keyfile, reading, retention, salvage, sent, stats
+from assistant.usage import exports, forgetting, keyfile, reading, retention, salvage, soundness, stats
 from assistant.usage import feedback as feedbacks
 from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
@@ -203,11 +203,7 @@ class UsageLog:
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
         with self.told():
-            return self.store.read(
-                lambda db: (
-                    integrity.faults(db) + self.chain.faults(db) + sent.told_faults(db, self.chain) + journal.faults(db)
-                )
-            )
+            return self.store.read(lambda db: soundness.faults(db, self.chain))
 
     @property
     def redactor(self) -> Redactor:
