@@ -1,7 +1,7 @@
 """Invariant: a turn always ends, with the best draft it had and the reason, and every model call is accounted for.
 
 retrieve → prompt → tools → validate → repair (at most twice, with the exact findings) → review → record.
-This is the only place where a model is called.
+Drafts are asked for nowhere else; plan_reader.py asks about plans of others.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Invariant: a check without --model costs no model call and no key, and an error finding shows in the exit code."""
+"""Invariant: a check costs no model call and no key unless --model was typed; an error shows in the exit code."""
 
 from __future__ import annotations
 
@@ -20,18 +20,24 @@ if TYPE_CHECKING:
     epilog=options.example("assistant check plan.json", "assistant check somebody-elses-plan.md"),
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@options.model
+@click.option("--max-cost", type=float, metavar="USD", help="Do not ask the model if that may cost more.")
 @options.as_json
-def check(file: Path, as_json: bool) -> None:
+def check(file: Path, model: str | None, max_cost: float | None, as_json: bool) -> None:
     """Review the plan in FILE: our JSON, or any plan in Markdown (- reads stdin).
 
     Markdown is mapped to stages by what its lines say; findings name the line, and the smallest reordering is printed.
+    With --model, a model is asked about the lines the rules are not sure of; it cannot silence what they find.
     Exits 0 without error findings, 1 with them.
     """
     from assistant import app
-    from assistant.cli import output, plan_source
+    from assistant.cli import output, plan_opinion, plan_source
 
     text, where = plan_source.read(file)
-    findings, outside = app.check_text(text, where)
+    if model is None:
+        findings, outside = app.check_text(text, where)
+    else:
+        findings, outside = plan_opinion.check(text, where, model=model, max_cost=max_cost)
     if as_json:
         output.show_json(_document(where, findings, outside))
     else:

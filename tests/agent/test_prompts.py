@@ -22,7 +22,7 @@ FILE = "---\nname: greeting\nversion: 2\npurpose: Greets.\nvariables: who, when\
 
 def test_every_shipped_prompt_says_what_it_is_for_and_is_known_by_its_content() -> None:
     found = prompts.load()
-    assert set(found) == {"system", "brief", "repair", "empty", "length", "no-plan"}
+    assert set(found) == {"system", "brief", "repair", "empty", "length", "no-plan", "read-plan"}
     for item in resources.folder("prompts").iterdir():
         prompt = found[item.name.removesuffix(".md")]
         assert prompt.purpose and prompt.version and prompt.body.strip()

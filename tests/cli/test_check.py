@@ -78,3 +78,42 @@ def test_a_missing_file_and_a_folder_are_one_sentence(run: Run, tmp_path: Path) 
 
 def test_text_without_a_plan_was_not_measured(run: Run) -> None:
     assert run("check", "-", input="hello").exit_code == 5
+
+
+VAGUE = "# Plan\n\n1. Groundwork: the archive, with five helpers\n2. Ship to 20 customers by 1 March\n"
+
+
+def test_a_model_is_asked_only_when_it_was_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_MODEL", "tests.cli.scripted_readers:reader")
+    alone = run("check", "-", input=VAGUE)
+    asked = run("check", "-", "--model", "tests.cli.scripted_readers:reader", input=VAGUE)
+    assert "PF101" not in alone.stdout.partition("How it was read")[0]
+    assert "PF101 error line 3" in asked.stdout
+    assert "says the model, quoting “with five helpers”" in asked.stdout
+    assert "said what 1 more steps do" in asked.stderr
+    document = from_json(
+        run("check", "-", "--json", "--model", "tests.cli.scripted_readers:reader", input=VAGUE).stdout
+    )
+    assert [step["source"] for step in document["reading"]["steps"]] == ["model", "rules"]
+
+
+def test_a_model_that_fails_costs_one_line(run: Run) -> None:
+    alone = run("check", "-", input=DATA_FIRST)
+    failed = run("check", "-", "--model", "tests.cli.scripted_readers:failing", input=DATA_FIRST)
+    assert failed.stdout == alone.stdout
+    assert failed.exit_code == alone.exit_code == 1
+    told = [line for line in failed.stderr.splitlines() if line not in alone.stderr.splitlines()]
+    assert len(told) == 1 and "by rules alone" in told[0] and "provider is down" in told[0]
+
+
+def test_a_model_that_lies_excuses_nothing(run: Run) -> None:
+    def errors(*args: str) -> list[tuple[str, str]]:
+        found = from_json(run("check", "-", "--json", *args, input=DATA_FIRST).stdout)["findings"]
+        return [(finding["code"], finding["path"]) for finding in found if finding["severity"] == "error"]
+
+    assert errors("--model", "tests.cli.scripted_readers:liar") == errors() != []
+
+
+def test_a_model_that_does_not_exist_is_refused_before_anything_is_read_by_it(run: Run) -> None:
+    assert run("check", "-", "--model", "antropic:x", input=DATA_FIRST).exit_code == 2
+    assert run("check", "-", "--model", "anthropic:claude-sonnet-5-5", input=DATA_FIRST).exit_code == 3

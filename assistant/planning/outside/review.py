@@ -59,7 +59,8 @@ class Outside:
     @property
     def unmeasured(self) -> tuple[str, ...]:
         """The codes of the rules that were not asked."""
-        asked = {*BY_TEXT, *(BY_STEPS if self.reading.is_readable else ())}
+        is_read = self.reading.is_readable or any(step.source == "model" for step in self.steps)
+        asked = {*BY_TEXT, *(BY_STEPS if is_read else ())}
         asked |= set(BY_IDS) if checks.has_ids(self.reading) else set()
         return tuple(code for code in RULES if code not in asked)
 
@@ -108,7 +109,7 @@ def _doubts(reading: Reading) -> list[Finding]:
         )
         for step in reading.before_shipping(reading.unsure)
     ]
-    if not reading.is_readable:
+    if not reading.is_readable and not any(step.source == "model" for step in reading.steps):
         language = name_of(language_of(reading.text))
         found.append(
             not_measured(
