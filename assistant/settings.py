@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assistant import kept_keys, resources
 from assistant.errors import InputError
@@ -51,7 +52,10 @@ class Secret:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the run was told. `source` maps a variable's name to where its value came from."""
+    """What the run was told. `source` maps a variable's name to where its value came from.
+
+    `wire` gives the HTTP client of a provider's SDK in place of its own: to record what passes, or to replay it.
+    """
 
     model: str = "offline"
     model_chosen: bool = False
@@ -62,6 +66,7 @@ class Settings:
     anthropic_base_url: str | None = None
     openai_api_key: Secret | None = None
     openai_base_url: str | None = None
+    wire: Callable[[], Any] | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 

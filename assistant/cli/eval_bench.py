@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import app
+from assistant.errors import InputError
+from assistant.settings import Secret
 
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
@@ -38,31 +41,111 @@ class Bench:
 def open_bench(settings: Settings, model: str | None, watcher: Watcher, record: Path | None = None) -> Iterator[Bench]:
     """A bench for a run on `model`; with `record`, what a live one sends is kept in that file.
 
-    Raises InputError for an unknown `model`, KeyMissing when its key is not set, before any case runs.
+    Raises InputError for an unknown `model`, KeyMissing when its key is not set, Stale for a recording of other
+    prompts, before any case runs.
     """
-    yield Bench(_maker(settings, model, watcher), teach)
+    from assistant.evals import scripted
+
+    with ExitStack() as held:
+        prefix, _, place = (model or "").partition(":")
+        if record is not None:
+            bench = _recording(settings, model, watcher, record, held)
+        elif prefix == scripted.REPLAY and place:
+            bench = _replaying(settings, Path(place), watcher)
+        elif prefix == scripted.REPLAY:
+            bench = _from_log(settings, watcher, held)
+        else:
+            bench = _plain(settings, model, watcher)
+        yield Bench(bench, teach)
 
 
-def bench(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
-    """Assistants alone, for a run on `model`. Raises as `open_bench`."""
-    return _maker(settings, model, watcher)
-
-
-def _maker(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
+def _plain(settings: Settings, model: str | None, watcher: Watcher) -> MakeAssistant:
     from assistant.evals import scripted
     from assistant.models.registry import open_model
 
-    opened: dict[tuple[Path, ...], Library] = {}
-    lock = threading.Lock()
     if model is not None and model.partition(":")[0] == scripted.PREFIX:
         _known(model)
     elif model is not None:
         open_model(model, settings)
+    return _maker(settings, watcher)
+
+
+def _recording(settings: Settings, model: str | None, watcher: Watcher, record: Path, held: ExitStack) -> MakeAssistant:
+    from assistant.evals import recordings, scripted
+    from assistant.models import wiretap
+    from assistant.models.registry import PROVIDERS, open_model
+
+    if model is None or model.partition(":")[0] not in PROVIDERS or not scripted.is_live(model):
+        raise InputError(
+            "Only what a provider sends is recorded", where="--record", fix="Name its model with --model.", code="usage"
+        )
+    open_model(model, settings)
+    now = datetime.now(UTC)
+    head = {"model": model, "now": now.isoformat(), "prompts": _fingerprints(), "tool_version": app.version()}
+    recorder = recordings.Recorder(record, head | {"openai_base_url": settings.openai_base_url})
+    held.callback(recorder.close)
+    return _maker(replace(settings, wire=lambda: wiretap.recording(recorder.keep)), watcher, now=lambda: now)
+
+
+def _replaying(settings: Settings, path: Path, watcher: Watcher) -> MakeAssistant:
+    from assistant.evals import recordings, scripted
+    from assistant.models import wiretap
+    from assistant.models.registry import open_model
+
+    recording = recordings.read(path)
+    recording.check(_fingerprints())
+    replay = wiretap.Replay(recording.exchanges)
+    nobody = Secret("no-key-is-needed-to-replay")
+    offline = replace(
+        settings,
+        anthropic_api_key=nobody,
+        openai_api_key=nobody,
+        anthropic_base_url=None,
+        openai_base_url=recording.openai_base_url,
+        wire=replay.client,
+    )
+    make = _maker(offline, watcher, now=lambda: recording.now)
+
+    def again(behind: str | ChatModel, notes: tuple[Path, ...]) -> Assistant:
+        if isinstance(behind, str) and behind.partition(":")[0] == scripted.REPLAY:
+            behind = wiretap.ReplayedModel(open_model(recording.model, offline), replay)
+        return make(behind, notes)
+
+    return again
+
+
+def _from_log(settings: Settings, watcher: Watcher, held: ExitStack) -> MakeAssistant:
+    from assistant.evals import scripted
+    from assistant.evals.log_replay import LoggedTurns, LogReplay
+
+    turns = LoggedTurns(held.enter_context(app.open_log(settings)), _fingerprints())
+    make = _maker(settings, watcher)
+
+    def again(behind: str | ChatModel, notes: tuple[Path, ...]) -> Assistant:
+        if behind != scripted.REPLAY:
+            return make(behind, notes)
+        assistant = make(scripted.OFFLINE, notes)
+        return replace(assistant, model=LogReplay(turns, assistant.library.index.version))
+
+    return again
+
+
+def _fingerprints() -> dict[str, str]:
+    from assistant.agent import prompts
+
+    return {name: prompt.fingerprint for name, prompt in prompts.load().items()}
+
+
+def _maker(settings: Settings, watcher: Watcher, now: Callable[[], datetime] | None = None) -> MakeAssistant:
+    opened: dict[tuple[Path, ...], Library] = {}
+    lock = threading.Lock()
 
     def make(behind: str | ChatModel, notes: tuple[Path, ...]) -> Assistant:
         wiring = app.Wiring(
             notes=notes, listed=False, recorded=False, on_progress=watcher.progress, on_skipped=watcher.skipped
         )
+        if now is not None:
+            wiring = replace(wiring, now=now)
         assistant = app.build(settings, model=behind, wiring=wiring)
         with lock:
             if notes not in opened:
@@ -91,7 +174,6 @@ def teach(case: Case, turn: Turn) -> str:
 
 
 def _known(model: str) -> None:
-    from assistant.errors import InputError
     from assistant.evals import scripted
 
     for problem in scripted.problems(model, 0):

@@ -157,6 +157,8 @@ class Report:
         live = sorted(model for model in models if scripted.is_live(model))
         if live:
             return f"model quality: as measured on {', '.join(live)}"
+        if any(model.partition(":")[0] == scripted.REPLAY for model in models):
+            return "model quality: as recorded, not measured anew"
         kind = "scripted model" if any(model != scripted.OFFLINE for model in models) else "offline drafter"
         return f"model quality: not measured ({kind})"
 

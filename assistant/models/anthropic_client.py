@@ -43,6 +43,7 @@ def client(settings: Settings) -> anthropic.Anthropic:
         base_url=usable_address(_ADDRESS, settings.anthropic_base_url or _HOME),
         timeout=anthropic.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
         max_retries=0,
+        http_client=settings.wire() if settings.wire is not None else None,
         open_telemetry=False,
     )
 

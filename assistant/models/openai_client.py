@@ -48,6 +48,7 @@ def client(settings: Settings) -> openai.OpenAI:
         base_url=usable_address(_ADDRESS, settings.openai_base_url or _HOME),
         timeout=openai.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
         max_retries=0,
+        http_client=settings.wire() if settings.wire is not None else None,
     )
 
 
