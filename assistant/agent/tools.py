@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -178,6 +179,7 @@ class Toolbox:
         return Outcome("asked", questions=tuple(arguments.questions))
 
 
+@lru_cache(maxsize=1)
 def specs() -> tuple[ToolSpec, ...]:
     """The tools as models see them, in a fixed order (a stable prefix is cached by providers)."""
     return tuple(ToolSpec(name, _description(model), _schema(model)) for name, model in _ARGUMENTS.items())

@@ -16,16 +16,22 @@ _STEP = re.compile(r"([A-Za-z_]\w*)|\[(\d+|[\w-]+)\]|(\d+|[\w-]+)")
 
 def walk(node: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Every value below `node` with its path, parents before children."""
-    yield path, node
+    found: list[tuple[str, object]] = []
+    _gather(node, path, found)
+    return iter(found)
+
+
+def _gather(node: object, path: str, found: list[tuple[str, object]]) -> None:
+    found.append((path, node))
     if isinstance(node, BaseModel):
         for name in type(node).model_fields:
-            yield from walk(getattr(node, name), f"{path}.{name}" if path else name)
+            _gather(getattr(node, name), f"{path}.{name}" if path else name, found)
     elif isinstance(node, (tuple, list)):
         for i, item in enumerate(node):
-            yield from walk(item, f"{path}[{i}]")
+            _gather(item, f"{path}[{i}]", found)
     elif isinstance(node, dict):
         for key, item in node.items():
-            yield from walk(item, f"{path}.{key}")
+            _gather(item, f"{path}.{key}", found)
 
 
 def quantities(plan: Plan) -> Iterator[tuple[str, Quantity]]:
