@@ -16,6 +16,9 @@ from assistant.knowledge.passages import Document, Found, content_hash
 from assistant.models.base import Tokens
 from assistant.planning.evidence import KnownChunk, ProviderFact
 
+_KEPT = 1_000
+"""Searches whose result is remembered (project rule): an open index does not change, and drafts ask alike."""
+
 
 class Library:
     """The index, opened when first needed, and the dated provider facts."""
@@ -24,6 +27,8 @@ class Library:
         self._open_index = open_index
         self._lock = threading.Lock()
         self.opened: Index | None = None
+        self._searched: Index | None = None
+        self._found: dict[tuple[str, int], Found] = {}
         self._known: tuple[Index, Mapping[str, KnownChunk]] | None = None
 
     @property
@@ -55,7 +60,16 @@ class Library:
 
     def search(self, query: str, limit: int) -> Found:
         """The best passages for a query over corpus and notes."""
-        return self.index.search(query, limit=limit)
+        index = self.index
+        with self._lock:
+            if self._searched is not index or len(self._found) >= _KEPT:
+                self._searched, self._found = index, {}
+            known = self._found.get((query, limit))
+        if known is None:
+            known = index.search(query, limit=limit)
+            if not known.lexical_only:  # what trouble with the vectors left out is looked for again
+                self._found[query, limit] = known
+        return known
 
     def note(self, note_id: str) -> Document | None:
         """A whole note, or None."""
