@@ -34,7 +34,10 @@ class Speaking(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         type(self).asked += 1
         self.rfile.read(int(self.headers["content-length"]))
-        parts = [{"delta": {"role": "assistant", "content": SAID}}, {"delta": {}, "finish_reason": "stop"}]
+        parts: list[dict[str, object]] = [
+            {"delta": {"role": "assistant", "content": SAID}},
+            {"delta": {}, "finish_reason": "stop"},
+        ]
         lines = [
             {
                 "id": "r1",
@@ -162,7 +165,12 @@ def test_a_turn_of_the_log_answers_again_until_something_changes(
     brief = "A shoe shop gets 2,600 questions a month about returns; two engineers want a bot in ten weeks."
     planned = CliRunner().invoke(root, ["plan", brief, "--model", "scripted:faithful", "--json"])
     assert planned.exit_code == 0, planned.output
-    case = {"id": "shop", "brief": brief, "accept": ["product_first"], "expect": {"valid_plan": True}}
+    case: dict[str, object] = {
+        "id": "shop",
+        "brief": brief,
+        "accept": ["product_first"],
+        "expect": {"valid_plan": True},
+    }
     folder = written(tmp_path / "mine", case)
     again = run("run", str(folder), "--model", "replay")
     assert again.exit_code == 0, again.output
