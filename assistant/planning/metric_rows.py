@@ -1,7 +1,7 @@
 """Invariant: every row of a metrics file is read whole or refused with its line; nothing is guessed or left out.
 
 CSV with a header, or a JSON list of objects with the same names: readings and daily aggregates
-(`metric,value,n[,date]`) or events (`time,event[,ok]`).
+(`metric,value,n[,date][,unit]`) or events (`time,event[,ok]`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,17 @@ _YES, _NO = frozenset(("true", "1", "yes")), frozenset(("false", "0", "no"))
 
 @dataclass(frozen=True)
 class Reading:
-    """`value` of a metric in its own unit from `n` cases, of one day or as a whole when `day` is None."""
+    """`value` of a metric in its own unit from `n` cases, of one day or as a whole when `day` is None.
+
+    `unit` is the one the row names, '' when it names none.
+    """
 
     place: str
     metric: str
     value: float
     n: int
     day: date | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,14 +101,14 @@ def _check_header(names: list[str], place: str) -> None:
     given = set(names)
     allowed: set[str] = set()
     if _AGGREGATE.issubset(given):
-        allowed = {*_AGGREGATE, "date"}
+        allowed = {*_AGGREGATE, "date", "unit"}
     elif _EVENT.issubset(given):
         allowed = {*_EVENT, "ok"}
     if not allowed or given - allowed or len(given) != len(names):
         raise _refused(
             f"These columns are not known: {', '.join(names)[:120]}",
             place,
-            "Use metric,value,n[,date] or time,event[,ok].",
+            "Use metric,value,n[,date][,unit] or time,event[,ok].",
         )
 
 
@@ -118,7 +122,7 @@ def _row(row: Mapping[str, str], place: str) -> Reading | Happening:
         )
     day = _day(row["date"], place) if row.get("date") else None
     metric = _name(row["metric"], "metric", place)
-    return Reading(place, metric, _number(row["value"], place), _count(row["n"], place), day)
+    return Reading(place, metric, _number(row["value"], place), _count(row["n"], place), day, row.get("unit", ""))
 
 
 def _name(text: str, what: str, place: str) -> str:

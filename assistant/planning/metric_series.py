@@ -113,6 +113,9 @@ def _readings(
         metric = metrics.get(row.metric)
         if metric is None:
             raise _unknown("metric", row.metric, metrics, row.place)
+        if row.unit and row.unit != metric.unit:
+            said_unit, own = row.unit[:40], metric.unit or "no unit"
+            raise _refused(f"{row.metric} is measured in {own}, this row is in {said_unit!r}", row.place, "Convert it.")
         most = {"%": 100.0, "share": 1.0}.get(metric.unit)
         if most is not None and not 0 <= row.value <= most:
             raise _refused(f"{row.value:g} lies outside 0 to {most:g} {metric.unit}", row.place, "Correct the value.")
