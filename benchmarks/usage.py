@@ -1,6 +1,6 @@
 """Invariant: what recording costs is measured on real turns, and as a ratio to the same work without it.
 
-    python -m benchmarks.usage [--turns 12] [--each 250]
+    python -m benchmarks.usage [--turns 25] [--each 250]
 
 Prints what recording adds to a turn, the rate of eight writers against one in the same run, how much smaller the log is
 than full messages per call, and how often a turn reaches the disk (fdatasync, counted by strace where there is one).
@@ -10,13 +10,16 @@ Clock times depend on the machine; the ratios are what to compare.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from assistant import app
@@ -36,31 +39,49 @@ BRIEFS = (
 )
 
 
-def added(home: Path, turns: int) -> tuple[list[float], list[float], list[float]]:
-    """Milliseconds each turn of one conversation took without its record, what the record added, and its CPU part."""
-    log = UsageLog.open(home)
+@dataclass(frozen=True)
+class Pair:
+    """The same turn without and with its record, and what the record alone took; milliseconds, by clock and by CPU."""
+
+    without: tuple[float, float]
+    recorded: tuple[float, float]
+    record: tuple[float, float]
+
+
+def pairs(home: Path, turns: int) -> list[Pair]:
+    """Turns of two conversations alike, side by side in one process: one is recorded, the other is not.
+
+    Which of the two goes first alternates, so that what the first warms for the second favours neither.
+    """
+    log, spent = UsageLog.open(home), [0.0, 0.0]
     settings = Settings(home=home)
-    assistant = app.build(settings, wiring=app.Wiring(log=log))
-    record, spent = log.record, [0.0, 0.0]
+    recorded = app.build(settings, wiring=app.Wiring(log=log))
+    without = app.build(settings, wiring=app.Wiring(recorded=False))
+    record = log.record
 
     def timed(stage: str, turn: Turn) -> None:
-        begun, worked = time.perf_counter(), time.thread_time()
-        record("started" if stage == "started" else "finished", turn)
-        spent[0] += time.perf_counter() - begun
-        spent[1] += time.thread_time() - worked
+        clock, cpu = _timed(lambda: record("started" if stage == "started" else "finished", turn))
+        spent[0], spent[1] = spent[0] + clock, spent[1] + cpu
 
-    assistant.record = timed
-    assistant.library.search("warm", 1)
-    alone, extra, cpu = [], [], []
+    recorded.record = timed
+    recorded.library.search("warm", 1)
+    found = []
     for number in range(turns):
-        spent[:], begun = [0.0, 0.0], time.perf_counter()
-        assistant.turn(BRIEFS[number % len(BRIEFS)], want="plan")
-        whole = time.perf_counter() - begun
-        alone.append(1000 * (whole - spent[0]))
-        extra.append(1000 * spent[0])
-        cpu.append(1000 * spent[1])
+        brief = BRIEFS[number % len(BRIEFS)]
+        spent[:] = [0.0, 0.0]
+        both = [recorded, without] if number % 2 else [without, recorded]
+        took = {id(one): _timed(partial(one.turn, brief, want="plan")) for one in both}
+        found.append(Pair(took[id(without)], took[id(recorded)], (spent[0], spent[1])))
+    if log.not_recorded:
+        raise SystemExit(f"not recorded: {log.last_error}")
     log.close()
-    return alone, extra, cpu
+    return found
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    clock, cpu = time.perf_counter(), time.process_time()
+    work()
+    return 1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - cpu)
 
 
 def rate(home: Path, writers: int, each: int) -> float:
@@ -150,19 +171,28 @@ def syncs(home: Path, count: int = 50) -> float | None:
     return out.read_text(encoding="utf-8", errors="replace").count("fdatasync(") / count
 
 
+def _tell_pairs(found: list[Pair]) -> None:
+    first, later = found[0], found[1:]
+    print(f"load average: {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
+    print(f"recording, first turn: {first.record[0]:.1f} ms ({first.record[1]:.1f} ms of CPU)")
+    clock, cpu = (statistics.median(pair.record[place] for pair in later) for place in (0, 1))
+    print(f"recording, second and later turns, median: {clock:.1f} ms ({cpu:.1f} ms of CPU; bar: 10)")
+    for place, name in ((0, "clock"), (1, "CPU")):
+        alone = statistics.median(pair.without[place] for pair in later)
+        with_record = statistics.median(pair.recorded[place] for pair in later)
+        ratio = statistics.median(pair.recorded[place] / pair.without[place] for pair in later)
+        print(f"  {name}: unrecorded {alone:.1f} ms, recorded {with_record:.1f} ms, ratio {ratio:.3f} (paired median)")
+
+
 def main() -> None:
     """Measures everything and prints it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.usage", description="Measure what the log costs.")
-    parser.add_argument("--turns", type=int, default=12)
+    parser.add_argument("--turns", type=int, default=25)
     parser.add_argument("--each", type=int, default=250, help="turns a writer")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="usage-") as folder:
         home = Path(folder)
-        alone, extra, cpu = added(home / "turns", arguments.turns)
-        later, turn = statistics.median(extra[1:]), statistics.median(alone[1:])
-        print(f"recording, first turn: {extra[0]:.1f} ms; second and later, median: {later:.1f} ms (bar: 10)")
-        print(f"  of which CPU: first {cpu[0]:.1f} ms; later {statistics.median(cpu[1:]):.1f} ms; the rest is the disk")
-        print(f"the same turn, unrecorded: {turn:.1f} ms; recorded / unrecorded: {(turn + later) / turn:.3f}")
+        _tell_pairs(pairs(home / "turns", arguments.turns))
         one = rate(home / "one", 1, arguments.each)
         eight = rate(home / "eight", 8, arguments.each)
         print(f"turns a second: one writer {one:.0f}, eight {eight:.0f}; ratio {eight / one:.2f} (bar: 0.6)")

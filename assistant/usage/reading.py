@@ -10,7 +10,7 @@ from assistant.errors import InputError
 from assistant.models.base import Tokens
 from assistant.usage.integrity import dictionaries, turn_hash
 from assistant.usage.sent import load_told
-from assistant.usage.stored import StoredCall, StoredFeedback, StoredPassage, StoredTemplate, StoredTurn, from_text
+from assistant.usage.stored import StoredCall, StoredFeedback, StoredPassage, StoredTemplate, StoredTurn, read_or
 
 SHORTEST_PREFIX = 4
 
@@ -61,13 +61,13 @@ def load_turn(db: sqlite3.Connection, turn: str) -> StoredTurn:
     plain = {name: row[name] for name in _PLAIN}
     return StoredTurn(
         **plain,
-        prompts=_json(row["prompts"], {}),
-        variables=_json(row["variables"], {}),
+        prompts=read_or(row["prompts"], {}),
+        variables=read_or(row["variables"], {}),
         templates=_templates(db, row["prompts"]),
         system=_blob(db, row["system_hash"]),
-        tools=tuple(_json(_blob(db, row["tools_hash"]), [])),
-        findings=tuple(_json(row["findings"], [])),
-        notices=tuple(_json(row["notices"], [])),
+        tools=tuple(read_or(_blob(db, row["tools_hash"]), [])),
+        findings=tuple(read_or(row["findings"], [])),
+        notices=tuple(read_or(row["notices"], [])),
         calls=_calls(db, turn),
         passages=_passages(db, turn),
         feedback=_feedback(db, turn),
@@ -114,7 +114,7 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         error=row["error"] or "",
         ttft_ms=row["ttft_ms"],
         price_version=row["price_version"] or "",
-        params=_json(row["params"], {}),
+        params=read_or(row["params"], {}),
         earlier=load_told(db, row["told"]),
     )
 
@@ -127,18 +127,18 @@ def _chain(db: sqlite3.Connection, tip: str | None, limit: int = -1) -> list[Map
         ") SELECT body FROM chain ORDER BY depth LIMIT ?",
         (tip, limit),
     )
-    return [_json(row[0], {}) for row in rows][::-1]
+    return [read_or(row[0], {}) for row in rows][::-1]
 
 
 def _templates(db: sqlite3.Connection, prompts: str) -> tuple[StoredTemplate, ...]:
     found = []
-    for fingerprint in _json(prompts, {}).values():
+    for fingerprint in read_or(prompts, {}).values():
         rows = db.execute(
             "SELECT name, version, variables, body FROM templates WHERE fingerprint = ? ORDER BY rowid DESC LIMIT 1",
             (fingerprint,),
         )
         found += [
-            StoredTemplate(name, version, fingerprint, tuple(_json(variables, [])), body)
+            StoredTemplate(name, version, fingerprint, tuple(read_or(variables, [])), body)
             for name, version, variables, body in rows
         ]
     return tuple(found)
@@ -166,12 +166,3 @@ def _feedback(db: sqlite3.Connection, turn: str) -> tuple[StoredFeedback, ...]:
 def _blob(db: sqlite3.Connection, digest: str | None) -> str | None:
     row = db.execute("SELECT body FROM blob WHERE hash = ?", (digest,)).fetchone()
     return None if row is None else str(row[0])
-
-
-def _json(text: str | None, empty: Any) -> Any:  # noqa: ANN401 - the shape is the column's
-    """The value; `empty` for none, and for a damaged one, whose turn is not `sound`."""
-    try:
-        found = empty if text is None else from_text(text)
-    except ValueError:
-        return empty
-    return found if isinstance(found, type(empty)) else empty

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.usage.integrity import canonical
-from assistant.usage.stored import from_text
+from assistant.usage.stored import read_or
 
 if TYPE_CHECKING:
     from assistant.usage.chain import Chain
@@ -68,12 +68,10 @@ def _owned(db: sqlite3.Connection, session: str, turn: str, told: Sequence[Told]
 
 def load_told(db: sqlite3.Connection, names: str | None) -> tuple[Mapping[str, Any], ...]:
     """The messages of these names, FORGOTTEN where one is gone."""
-    if names is None:
-        return ()
     found = []
-    for name in from_text(names):
-        row = db.execute("SELECT body FROM told WHERE hash = ?", (name,)).fetchone()
-        found.append(FORGOTTEN if row is None else from_text(row[0]))
+    for name in read_or(names, []):
+        row = db.execute("SELECT body FROM told WHERE hash = ?", (str(name),)).fetchone()
+        found.append(FORGOTTEN if row is None else read_or(row[0], dict(FORGOTTEN)))
     return tuple(found)
 
 

@@ -144,6 +144,15 @@ def from_text(text: str) -> Any:  # noqa: ANN401 - whatever was kept
     return from_json(text, allow_inf_nan=False)
 
 
+def read_or(text: str | None, empty: Any) -> Any:  # noqa: ANN401 - the shape is that of `empty`
+    """The value of JSON text; `empty` for none, and for damaged text, which `usage verify` tells."""
+    try:
+        found = empty if text is None else from_text(text)
+    except ValueError:
+        return empty
+    return found if isinstance(found, type(empty)) else empty
+
+
 def _plan(text: str | None) -> Any:  # noqa: ANN401
     try:
         return None if text is None else from_text(text)

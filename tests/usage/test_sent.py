@@ -96,6 +96,17 @@ def test_a_changed_word_of_what_was_told_is_noticed(log: UsageLog) -> None:
     assert len([fault for fault in log.verify() if fault.startswith("told ")]) == 2
 
 
+def test_smashed_words_of_an_earlier_turn_keep_no_turn_from_being_read(log: UsageLog) -> None:
+    first(log)
+    log.record("finished", after(TOLD))
+    log.close()
+    with closing(sqlite3.connect(log.home / "usage.sqlite3")) as db, db:
+        db.execute("UPDATE told SET body = '{\"text\": broken' WHERE role = 'user'")
+        db.execute("UPDATE templates SET variables = 'no list'")
+    assert log.turn().calls[0].earlier[0] == FORGOTTEN
+    assert log.verify() != []
+
+
 def test_prompts_and_reasoning_are_kept_with_the_turn(log: UsageLog) -> None:
     shipped = prompts.load()
     reply = replace(made.call().reply, tokens=Tokens(100, 20, 5, 50, 30))
