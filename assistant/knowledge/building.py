@@ -5,6 +5,7 @@ Only a disk that refuses is an error. A broken embedder means words alone; a bro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def embed(root: Path, material: Material, embedder: Embedder, on_progress: OnPro
     Raises sqlite3.Error when the disk refuses, AssistantError when the embedder does.
     """
     made = embedding_cache.vectors(root, material.texts, embedder, on_progress)
-    by_source: dict[Source, dict[str, list[float]]] = {}
+    by_source: dict[Source, dict[str, Sequence[float]]] = {}
     for name, chunk in material.chunks.items():
         by_source.setdefault(chunk.source, {})[name] = made[name]
     return dict(by_source)

@@ -6,13 +6,12 @@ notes change, only the chunks that changed are embedded again. It is a cache: da
 
 from __future__ import annotations
 
-import math
 import sqlite3
 import zlib
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 from assistant.errors import ProviderError
 from assistant.knowledge.embedding import Embedder
@@ -28,7 +27,7 @@ OnProgress = Callable[[int, int], None]
 
 def vectors(
     folder: Path, texts: Mapping[str, str], embedder: Embedder, on_progress: OnProgress | None = None
-) -> dict[str, list[float]]:
+) -> dict[str, Sequence[float]]:
     """A vector for every text, by the texts' keys. `on_progress` is told (done, all) of those that are embedded now.
 
     Raises sqlite3.Error when the file cannot be written, AssistantError when the embedder cannot embed.
@@ -45,16 +44,18 @@ def vectors(
 
 def _vectors(
     path: Path, texts: Mapping[str, str], embedder: Embedder, on_progress: OnProgress | None
-) -> dict[str, list[float]]:
+) -> dict[str, Sequence[float]]:
     ids = {key: content_hash(embedder.fingerprint, str(embedder.dimension), text) for key, text in texts.items()}
     with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA synchronous = OFF")  # after a power cut the sums tell what has to be made again
         database.execute(_SCHEMA)
-        known = {key: vector for key in texts if (vector := _read(database, ids[key], embedder.dimension)) is not None}
+        kept = _read(database, ids.values(), embedder.dimension)
+        known = {key: kept[identity] for key, identity in ids.items() if identity in kept}
         missing = [key for key in texts if key not in known]
         for first in range(0, len(missing), _SAVE_EVERY):
             batch = missing[first : first + _SAVE_EVERY]
             made = _embed(embedder, [texts[key] for key in batch])
-            _write(database, ((ids[key], vector) for key, vector in zip(batch, made, strict=True)))
+            _write(database, ((ids[key], row) for key, row in zip(batch, made, strict=True)))
             known.update(zip(batch, made, strict=True))
             if on_progress is not None:
                 on_progress(first + len(batch), len(missing))
@@ -63,32 +64,47 @@ def _vectors(
     return known
 
 
-def _embed(embedder: Embedder, texts: Sequence[str]) -> list[list[float]]:
-    made = embedder.embed(texts)
-    sound = len(made) == len(texts) and all(
-        len(vector) == embedder.dimension and all(map(math.isfinite, vector)) for vector in made
-    )
-    if not sound:
+def _embed(embedder: Embedder, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+    import numpy as np
+
+    try:
+        made = np.asarray(embedder.embed(texts), dtype=np.float32)
+    except ValueError:  # rows of different lengths
+        made = np.zeros((0, 0), np.float32)
+    if made.shape != (len(texts), embedder.dimension) or not np.isfinite(made).all():
         raise ProviderError("The embedding model gave back vectors of another number or size", where=embedder.name)
-    return made
+    return cast("Sequence[Sequence[float]]", made)
 
 
-def _read(database: sqlite3.Connection, identity: str, dimension: int) -> list[float] | None:
-    row = database.execute("SELECT data, sum FROM vector WHERE id = ?", (identity,)).fetchone()
-    if row is None or len(row[0]) != 4 * dimension or zlib.crc32(row[0]) != row[1]:
-        return None
-    return array("f", row[0]).tolist()
+def _read(database: sqlite3.Connection, wanted: Iterable[str], dimension: int) -> dict[str, Sequence[float]]:
+    import numpy as np
+
+    if database.execute("SELECT 1 FROM vector LIMIT 1").fetchone() is None:
+        return {}
+    found: dict[str, Sequence[float]] = {}
+    for identity in wanted:
+        row = database.execute("SELECT data, sum FROM vector WHERE id = ?", (identity,)).fetchone()
+        if row is not None and len(row[0]) == 4 * dimension and zlib.crc32(row[0]) == row[1]:
+            found[identity] = cast("Sequence[float]", np.frombuffer(row[0], np.float32))
+    return found
 
 
 def _write(database: sqlite3.Connection, made: Iterable[tuple[str, Sequence[float]]]) -> None:
+    import numpy as np
+
+    rows = [(identity, np.asarray(vector, np.float32).tobytes()) for identity, vector in made]
     with database:
-        for identity, vector in made:
-            data = array("f", vector).tobytes()
-            database.execute("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", (identity, data, zlib.crc32(data)))
+        database.executemany(
+            "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+            ((identity, data, zlib.crc32(data)) for identity, data in rows),
+        )
 
 
 def _forget(database: sqlite3.Connection, used: set[str]) -> None:
     """Drops the oldest vectors that this build did not use, beyond the spare ones."""
+    (held,) = database.execute("SELECT count(*) FROM vector").fetchone()
+    if held <= _SPARE:
+        return
     rows = database.execute("SELECT id FROM vector ORDER BY rowid DESC").fetchall()
     unused = [row for row in rows if row[0] not in used][_SPARE:]
     with database:

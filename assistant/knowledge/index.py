@@ -68,14 +68,16 @@ class Index:
         *,
         embedder: Embedder | None,
         on_progress: OnProgress | None = None,
+        headings: bool = True,
     ) -> Index:
         """The index of these documents below `home`: the one that is there when nothing changed, else a new one.
 
         Only chunks that changed are embedded again; `on_progress` is told (done, all) of those. A second process
         waits for the first and takes its result. When a large one was damaged or made by another version, it is built
-        anew in the background, and words alone are searched until then. Raises InputError when the disk refuses.
+        anew in the background, and words alone are searched until then. Without `headings` the chunks are indexed
+        without the line of title and headings (for measuring). Raises InputError when the disk refuses.
         """
-        material = gather(documents)
+        material = gather(documents, headings=headings)
         folder = generation.find(home / generation.FOLDER, manifest.identity(material, embedder))
         if folder:
             return cls(home, material, embedder, Built(folder))
@@ -124,6 +126,12 @@ class Index:
         passages = () if withheld else self._passages(ranked, max(limit, 1), budget, suppress)
         why = without if near is None else withheld
         return Found(passages, not passages, near is None, why, self.version)
+
+    def halves(self, query: str) -> tuple[Ranked, Ranked | None]:
+        """What words and vectors find alone, (chunk hash, score), best first; None without vectors (for measuring)."""
+        text = visible(query).strip()[:_QUERY_LIMIT]
+        near, _ = self._dense.near(text, CANDIDATES, None, None)
+        return self._by_words(text, None, None)[1], near
 
     def grounds(self, query: str) -> evidence.Grounds:
         """What speaks for an answer to this question: what `search` abstains by."""

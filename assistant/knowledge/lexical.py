@@ -24,6 +24,7 @@ _COMMON_SHARE = 0.3
 _COMMON_FLOOR = 200
 _POSTINGS = 20_000
 _WORDS_LIMIT = 64
+_HELD_BACK = 64_000_000  # bytes of postings SQLite gathers before it writes; its default of 1 MB merges over and over
 _TOKENIZE = "tokenize='porter unicode61 remove_diacritics 2'"
 _SCHEMA = f"""
 CREATE TABLE chunk (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, source TEXT NOT NULL);
@@ -68,7 +69,8 @@ class Lexical:
     def write(cls, path: Path, material: Material) -> None:
         """Makes the index file. Raises sqlite3.Error, for instance when the disk is full."""
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = OFF")  # nobody reads a file before it is whole and sealed
+            connection.execute("PRAGMA synchronous = OFF")
             _fill(connection, material)
 
     @classmethod
@@ -177,10 +179,13 @@ class Lexical:
 
 def _fill(connection: sqlite3.Connection, material: Material) -> None:
     connection.executescript(_SCHEMA)
+    connection.execute("INSERT INTO indexed (indexed, rank) VALUES ('hashsize', ?)", (_HELD_BACK,))
+    numbered = list(enumerate(material.chunks.items(), 1))
     with connection:
-        for number, (key, chunk) in enumerate(material.chunks.items(), 1):
-            connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (number, key, chunk.source))
-            connection.execute("INSERT INTO indexed (rowid, text) VALUES (?, ?)", (number, material.texts[key]))
+        connection.executemany("INSERT INTO chunk VALUES (?, ?, ?)", ((n, key, c.source) for n, (key, c) in numbered))
+        connection.executemany(
+            "INSERT INTO indexed (rowid, text) VALUES (?, ?)", ((n, material.texts[key]) for n, (key, _) in numbered)
+        )
         connection.execute("INSERT INTO indexed (indexed) VALUES ('optimize')")
     connection.executescript(_COUNT)
 

@@ -25,7 +25,7 @@ from assistant.knowledge.passages import content_hash
 FILE = "manifest.json"
 LEXICAL = "lexical.sqlite3"
 VECTORS = "vectors"
-_FORMAT = "1"
+_FORMAT = "2"  # raise it when a generation is laid out or its graph built otherwise
 _LIMIT = 64_000_000  # bytes; some 600,000 chunks
 
 
@@ -47,6 +47,8 @@ class Manifest:
 def identity(material: Material, embedder: Embedder | None) -> str:
     """The key of what this material and this embedder make: equal exactly when nothing changed."""
     parts = [_FORMAT, chunking.VERSION, lexical.VERSION, _embedder(embedder), _chromadb(embedder)]
+    if not material.headings:
+        parts.append("without headings")
     for document in material.documents:
         parts += [document.source, document.id, document.title, document.hash]
     return content_hash(*parts)

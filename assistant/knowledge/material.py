@@ -19,12 +19,13 @@ _HEADER_LIMIT = 300  # characters; the rest of the model's 256 tokens is for the
 
 @dataclass(frozen=True)
 class Material:
-    """What an index is made of. `chunks` is by chunk hash."""
+    """What an index is made of. `chunks` is by chunk hash; `headings`: whether each is indexed with a heading line."""
 
     documents: tuple[Document, ...]
     chunks: Mapping[str, Chunk]
+    headings: bool = True
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Hash over the documents: equal exactly when every text is."""
         return content_hash(*(f"{document.source}:{document.id}:{document.hash}" for document in self.documents))
@@ -37,6 +38,8 @@ class Material:
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """What is indexed for each chunk, by chunk hash. Needed to build, not to open."""
+        if not self.headings:
+            return {key: visible(chunk.text) for key, chunk in self.chunks.items()}
         questions = {
             (document.source, document.id): front_matter.read(document.text).fields.get("question", "")
             for document in self.documents
@@ -44,14 +47,14 @@ class Material:
         return {key: indexed_text(chunk, questions[chunk.source, chunk.note]) for key, chunk in self.chunks.items()}
 
 
-def gather(documents: Sequence[Document]) -> Material:
+def gather(documents: Sequence[Document], *, headings: bool = True) -> Material:
     """The material of these documents; a stretch that a document repeats counts once."""
     ordered = tuple(sorted(documents, key=lambda document: (document.source, document.id)))
     chunks: dict[str, Chunk] = {}
     for document in ordered:
         for chunk in split(document):
             chunks.setdefault(chunk.hash, chunk)
-    return Material(ordered, chunks)
+    return Material(ordered, chunks, headings)
 
 
 def indexed_text(chunk: Chunk, question: str = "") -> str:

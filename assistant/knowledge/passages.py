@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Source = Literal["corpus", "notes"]
@@ -34,7 +35,7 @@ class Document:
     path: str = ""
     as_of: str = ""
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Hash of the text alone: a moved file keeps it."""
         return content_hash(self.text)
@@ -54,7 +55,7 @@ class Chunk:
     source: Source = "corpus"
     path: str = ""
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Identity of the chunk: its note and its text."""
         return content_hash(self.note, self.text)

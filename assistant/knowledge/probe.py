@@ -16,8 +16,7 @@ def main(arguments: list[str]) -> int:
     """Exit code 0 and the number of vectors when the folder is sound, 1 with the reason on stdout when it is not."""
     try:
         store = ChromaStore.open(Path(arguments[0]))
-        held = len(store.ids())
-        store.prove()
+        held = len(store.prove())
         store.close()
     except VectorStoreError as error:
         sys.stdout.write(f"{error}\n")

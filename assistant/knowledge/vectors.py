@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _SOURCES: tuple[Source, ...] = ("corpus", "notes")
+_GRAPH: Any = {"space": "cosine", "ef_construction": 48, "ef_search": 400}
+"""A graph built with less care than Chroma's default (100 and 100) and searched with more: at 10,000 vectors around
+1,000 centres it costs 0.6 of the default's processor time to build and finds 0.97 of the nearest hundred, where the
+default finds 0.81 (measured by this project, November 2026)."""
+_SAMPLE = 20  # vectors compared after a build; all of them would cost a tenth of the build
 _PERSISTED = "index_metadata.pickle"
 _SETTINGS: dict[str, Any] = {  # a working folder's .env must not turn a local store into one that phones
     "_env_file": None,
@@ -42,7 +47,7 @@ class ChromaStore:
 
     @classmethod
     def write(cls, folder: Path, vectors: Vectors) -> None:
-        """Fills a fresh folder, then reads it all back.
+        """Fills a fresh folder, then compares what it kept.
 
         Raises VectorStoreError when chromadb fails or gives back anything but what was written.
         """
@@ -55,20 +60,18 @@ class ChromaStore:
                 collections[source] = collection = client.create_collection(
                     source,
                     embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+                    configuration={"hnsw": _GRAPH},
                 )
                 names, size = list(held), client.get_max_batch_size()
                 for first in range(0, len(names), size):
                     batch = names[first : first + size]
-                    collection.upsert(ids=batch, embeddings=np.array([held[n] for n in batch], np.float32))
+                    collection.add(ids=batch, embeddings=np.array([held[n] for n in batch], np.float32))
         except _failures() as error:
             client.close()
             raise VectorStoreError(_short(error)) from error
         store = cls(client, collections)
         try:
-            store.prove()
-            if store.ids() != {name for held in vectors.values() for name in held}:
-                raise VectorStoreError("it did not keep every vector")
+            store._compare(vectors)
         finally:
             store.close()
 
@@ -123,12 +126,13 @@ class ChromaStore:
             self._held[place] = frozenset(self._collections[place].get(include=[])["ids"])
         return self._held[place]
 
-    def prove(self) -> None:
-        """Reads every vector back and finds the first by itself: what an incomplete store cannot do.
+    def prove(self) -> set[str]:
+        """Reads every vector back and finds the first by itself, what an incomplete store cannot do; the ids it holds.
 
         `count` stays right in a damaged store, and so may a query; reading all embeddings does not (measured with
         chromadb 1.5.9, November 2026). Raises VectorStoreError.
         """
+        held: set[str] = set()
         for source, collection in self._collections.items():
             try:
                 kept = collection.get(include=["embeddings"])
@@ -138,6 +142,23 @@ class ChromaStore:
             if embeddings is None or len(embeddings) != len(kept["ids"]):
                 raise VectorStoreError("some vectors cannot be read")
             if kept["ids"] and not self.query([float(number) for number in embeddings[0]], 1, source):
+                raise VectorStoreError("it finds nothing")
+            held.update(kept["ids"])
+        return held
+
+    def _compare(self, vectors: Vectors) -> None:
+        """Whether every id is there, and vectors from all over come back as they were and are found by themselves."""
+        import numpy as np
+
+        for source, held in vectors.items():
+            if self._names(source) != held.keys():
+                raise VectorStoreError("it did not keep every vector")
+            spread = list(held)[:: max(1, len(held) // _SAMPLE)]
+            kept = self._collections[source].get(ids=spread, include=["embeddings"])
+            for name, vector in zip(kept["ids"], () if kept["embeddings"] is None else kept["embeddings"], strict=True):
+                if not np.allclose(vector, held[name], atol=1e-4):
+                    raise VectorStoreError("it did not keep every vector as it was")
+            if spread and not self.query([float(number) for number in held[spread[0]]], 1, source):
                 raise VectorStoreError("it finds nothing")
 
     def close(self) -> None:

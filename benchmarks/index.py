@@ -1,0 +1,63 @@
+"""Invariant: every figure is a ratio to something measured in the same run, on the same rows, by turns.
+
+    python -m benchmarks.index [--chunks 1000 --chunks 10000 …] [--default-embedder]
+
+Compares the index with a peer (Chroma holding exactly the rows we store there: ids and vectors), with an exact search
+by numpy, and, when asked, with Chroma's default embedder fed from the packaged weights. A child process measures each
+size, so that its memory is its own. The bars are those of `BARS`; a figure beyond its bar ends with exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+
+BARS: Mapping[str, float] = {"query": 3.0, "indexing": 1.2, "unchanged": 0.05}
+SIZES = (1_000, 10_000, 100_000)
+_MEANING = {
+    "query": "a warm search / (the peer's query + one embedding)",
+    "indexing": "indexing beyond chunking, embedding free / the peer's add (processor time)",
+    "unchanged": "an unchanged folder again / the first time, embedding free (processor time)",
+}
+
+
+def main() -> int:
+    """Prints the figures of each size. Exit code 1 when a bar is not held, 5 when nothing could be measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.index", description="Measure the index against peers.")
+    parser.add_argument("--chunks", type=int, action="append", metavar="N", help="sizes; default 1000, 10000, 100000")
+    parser.add_argument("--default-embedder", action="store_true", help="also time Chroma's own embedder")
+    arguments = parser.parse_args()
+    missed = 0
+    for size in arguments.chunks or SIZES:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.index_size", str(size)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            print(f"{size:,} chunks: not measured: {done.stderr.strip().splitlines()[-1]}")
+            return 5
+        missed += _print(size, json.loads(done.stdout))
+    if arguments.default_embedder:
+        from benchmarks.default_embedder import compared
+
+        print(compared())
+    return 1 if missed else 0
+
+
+def _print(size: int, figures: Mapping[str, float]) -> int:
+    print(f"{size:,} chunks")
+    missed = 0
+    for name, bar in BARS.items():
+        held = figures[name] <= bar
+        missed += not held
+        print(f"  {figures[name]:8.3f}  {'held' if held else 'NOT HELD'} (bar {bar})  {_MEANING[name]}")
+    for name, value in figures.items():
+        if name not in BARS:
+            print(f"  {value:8.3f}  {name}")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
