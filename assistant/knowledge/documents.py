@@ -136,7 +136,7 @@ class _Shelf:
                 skipped.append(Skipped(str(file.path), _reason(error)))
             else:
                 identity = self._free_id(file, root)
-                documents.append(_document(text, identity, _printable(str(file.path)), "notes"))
+                documents.append(_document(text, identity, printable(str(file.path)), "notes"))
                 reservations = [said for said in (reservation, hidden.reservation(text)) if said]
                 if reservations:
                     noted.append(Skipped(str(file.path), "; ".join(reservations)))
@@ -147,9 +147,9 @@ class _Shelf:
 
     def _free_id(self, file: NoteFile, root: Path) -> str:
         names = (file.name, f"{root.absolute().name}/{file.name}", str(file.path))
-        free = next((name for name in map(_printable, names) if name not in self._taken), "")
+        free = next((name for name in map(printable, names) if name not in self._taken), "")
         while not free or free in self._taken:  # two names that differ only in what cannot be printed
-            free = f"{_printable(str(file.path))}~{len(self._taken)}"
+            free = f"{printable(str(file.path))}~{len(self._taken)}"
         self._taken.add(free)
         return free
 
@@ -197,7 +197,8 @@ def _reason(error: Exception) -> str:
     return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """A file's name as it is shown and stored: what cannot be printed or encoded is marked."""
     return _UNPRINTABLE.sub("\ufffd", name)
 
 

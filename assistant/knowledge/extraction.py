@@ -46,6 +46,7 @@ class Extractor:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self._sender: threading.Thread | None = None
 
     def extract(self, kind: Kind, data: bytes) -> Extracted:
         """The text of the file with these bytes. Raises OSError when no process can be started."""
@@ -54,17 +55,20 @@ class Extractor:
             reason = f"reading it needs a package that is not installed: pip install {distribution}"
             return Extracted(refused=reason, lasting=False)
         child = self._running()
-        sender = threading.Thread(target=_send, args=(child, kind, data), daemon=True)
-        sender.start()
+        self._sender = threading.Thread(target=_send, args=(child, kind, data), daemon=True)
+        self._sender.start()
         line = _answer(child, time.monotonic() + self._seconds)
         if not line:
             self.close()
-        sender.join()
+        self._sender.join()
         if line is None:
             return Extracted(refused=f"it took longer than {self._seconds:g} seconds to read", lasting=False)
         try:
-            return Extracted(**pydantic_core.from_json(line, allow_inf_nan=False))
-        except (ValueError, TypeError):
+            said = pydantic_core.from_json(line, allow_inf_nan=False)
+            if said.pop("last", False):
+                self.close()
+            return Extracted(**said)
+        except (ValueError, TypeError, AttributeError):
             return Extracted(refused="damaged: its parser gave up on it")
 
     def close(self) -> None:
@@ -73,6 +77,8 @@ class Extractor:
         if child is not None:
             child.kill()
             child.wait()
+            if self._sender is not None:
+                self._sender.join()  # its pipe is broken now, and must not be closed under its hands
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     pipe.close()

@@ -2,7 +2,8 @@
 nothing that is worth stealing: no key, no writable file, little memory.
 
 A request is `kind length` on a line, then so many bytes. An answer is one line of JSON: {"text", "reservation"} or
-{"refused"}. Whatever a parser raises that nobody foresaw ends the process, after it was told as a refusal.
+{"refused"}. Whatever a parser raises that nobody foresaw ends the process, after it was told as a refusal that says
+it is the `last`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from assistant.knowledge.parsers import PARSERS, Refused
 _MEMORY = 1_500_000_000  # bytes of address space; a 30 MB PDF needs some 300 MB
 
 
-def answer(document: dict[str, str]) -> None:
+def answer(document: dict[str, str | bool]) -> None:
     """Writes one answer."""
     sys.stdout.buffer.write(json.dumps(document).encode("ascii") + b"\n")
     sys.stdout.buffer.flush()
@@ -38,7 +39,8 @@ def serve(requests: BinaryIO) -> None:
 
 
 def _last_word(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    answer({"refused": "it needs too much memory" if issubclass(kind, MemoryError) else f"damaged ({kind.__name__})"})
+    reason = "it needs too much memory" if issubclass(kind, MemoryError) else f"damaged ({kind.__name__})"
+    answer({"refused": reason, "last": True})
 
 
 def _confine() -> None:
