@@ -35,6 +35,7 @@ class Wanted:
 
     answers: tuple[str, ...]
     notes: tuple[str, ...]
+    evals: tuple[str, ...]
     from_usage: bool
     metrics: Path | None
     decision: str | None
@@ -50,6 +51,7 @@ class Wanted:
 @click.argument("plan")
 @click.option("--answer", "answers", multiple=True, metavar="Q2=…", help="Answer a question of the plan; repeatable.")
 @click.option("--note", "notes", multiple=True, metavar="TEXT", help="Say what changed; repeatable.")
+@click.option("--eval", "evals", multiple=True, metavar="ID=…", help="cheap=failed:RUN: how an option did; repeatable.")
 @click.option("--from-usage", is_flag=True, help="Let the gates that use has opened move the stages.")
 @click.option("--metrics", type=click.Path(path_type=Path), metavar="FILE", help="Read use from FILE, as gates does.")
 @click.option("--decision", metavar="WHY", help="Go on although a kill gate fired, and why.")
@@ -70,7 +72,8 @@ def revise(
 ) -> None:
     """Propose the next revision of PLAN: show what changes and what that bears on, and keep it on a yes.
 
-    Answers and notes are added to the brief and the plan is drafted again; use moves stages along their gates. Without
+    Answers and notes are added to the brief and the plan is drafted again; use moves stages along their gates; the
+    result of an eval says what tuning has to beat. Without
     --accept and without a terminal to ask on, nothing is written.
     """
     from assistant.cli import plan_argument, plan_files, setup
@@ -97,21 +100,23 @@ def revise(
 
 def _proposal(before: Plan, wanted: Wanted, settings: Settings, *, quiet: bool) -> Proposal | None:
     from assistant.cli.redraft import redraft
-    from assistant.planning import revising
+    from assistant.planning import eval_results, revising
 
     use = wanted.from_usage or wanted.metrics is not None
-    if not (wanted.answers or wanted.notes or use):
-        raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT or --from-usage.")
+    if not (wanted.answers or wanted.notes or wanted.evals or use):
+        raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT, --eval ID=… or --from-usage.")
     if wanted.decision is not None and not use:
         raise click.UsageError("A decision goes with --from-usage, which reads the gate that fired.")
     answers = revising.read_answers(before, wanted.answers)
+    evals = eval_results.read_results(before, wanted.evals)
     after, reasons = before, [revising.answer_line(a.question, a.words) for a in answers]
-    reasons += [revising.change_line(note) for note in wanted.notes]
+    reasons += [revising.change_line(note) for note in wanted.notes] + [result.line for result in evals]
     if use:
         after, reason = _from_use(before, wanted, settings)
         reasons.append(reason)
     if answers or wanted.notes:
         after = redraft(after, answers, wanted.notes, settings, model=wanted.model, quiet=quiet)
+    after = eval_results.with_results(after, evals, datetime.now(UTC).date())
     return revising.propose(before, after, reason="; ".join(reasons), now=datetime.now(UTC), answers=answers)
 
 

@@ -17,6 +17,7 @@ from assistant.planning import impact, plan_diff
 from assistant.planning.change_words import answer_line, change_line
 from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision, Patch, Question
+from assistant.planning.eval_results import carried
 from assistant.planning.impact import Affected
 from assistant.planning.numbers import amount
 from assistant.planning.patches import Change, Changes, apply, diff
@@ -105,7 +106,8 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
     """A new draft taken over into the plan: its identity, progress, decisions and dates of decision stay.
 
     A stage of the same id keeps its state, unless the draft knows of a further one; a kill criterion of the same words
-    keeps the day it was decided on; what somebody decided stays decided; an answered question is not asked again.
+    keeps the day it was decided on; what somebody decided stays decided; an answered question is not asked again; how
+    options did in the eval stays known.
     """
     done = {stage.id: stage for stage in before.stages}
     decided_on = {criterion.text: criterion.decided_on for criterion in before.kill_criteria}
@@ -114,7 +116,7 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
     recorded = [Decision(id=_free(f"a{i}", decided), text=answer_line(a.question, a.words),
                          alternative=f"the default: {a.question.default}", inferred=False)
                 for i, a in enumerate(answers, len(decided) + 1)]  # fmt: skip
-    return drafted.model_copy(
+    merged = drafted.model_copy(
         update={
             **{name: getattr(before, name) for name in _IDENTITY},
             "brief": drafted.brief.model_copy(update={"text": brief}),
@@ -129,6 +131,7 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
             "waivers": tuple(dict.fromkeys((*before.waivers, *drafted.waivers))),
         }
     )
+    return carried(before, merged)
 
 
 def _furthest(before: Stage | None, stage: Stage) -> Stage:

@@ -17,7 +17,7 @@ from assistant.usage.own_metrics import OUR_PLAN
 from docs import our_plan
 from tests.cli.conftest import Run, Stage
 from tests.planning.changes import changed
-from tests.planning.plans import adapted, live, support
+from tests.planning.plans import adapted, listings, live, support
 from tests.usage import made
 
 FIRED = "metric,value,n\nsolved,8,900\n"
@@ -333,3 +333,19 @@ def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> No
     assert revisions(own_home) == ["r2.json"]
     (listed,) = from_json(run("plans", "--json").stdout)["plans"]
     assert listed["revision"] == 2
+
+
+def test_the_result_of_an_eval_moves_what_tuning_has_to_beat(run: Run, tmp_path: Path, own_home: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(schema.dump(listings()), encoding="utf-8")
+    given = ("revise", str(path), "--eval", "cheap=failed:run-17")
+    shown = run(*given)
+    assert shown.exit_code == 0
+    assert "- Option GPT-6 Luna: not measured in the eval → failed in the eval (c6)." in shown.stdout
+    assert "Nothing was written. Keep it with --accept." in shown.stderr
+    assert run(*given, "--accept", "--out", str(tmp_path / "out")).exit_code == 0
+    after = schema.load((tmp_path / "out" / "plan.json").read_bytes())
+    assert after.history[-1].reason == "cheap failed the eval (run-17)"
+    assert "GPT-6 Luna failed the eval; Sonnet 5.5 not measured yet." in after.to_markdown()
+    refused = run("revise", str(path), "--eval", "cheap=maybe", "--json")
+    assert (refused.exit_code, from_json(refused.stdout)["error"]["code"]) == (2, "eval_result")
