@@ -198,11 +198,17 @@ def _people(text: str) -> tuple[float | None, str]:
 
 def _money(text: str) -> tuple[float | None, str]:
     amount = rf"(?:[$€£]\s?({_NUM}))|(?:\b({_NUM})\s?(?:dollars|euros?|EUR|USD|pounds|zł|PLN)\b)"
-    match = re.search(amount, text, re.I)
+    match = next((m for m in re.finditer(amount, text, re.I) if not _is_a_rate(text, m)), None)
     if match is None:
         return None, ""
     tail = re.match(r"\s*(?:a|per|each)\s+(?:day|week|month|year)", text[match.end() :], re.I)
     return number(match[1] or match[2]), match[0] + (tail[0] if tail else "")
+
+
+def _is_a_rate(text: str, match: re.Match[str]) -> bool:
+    """Whether the amount is what an hour of somebody's time costs, which is no budget."""
+    timed = re.search(r"\b(?:minutes?|mins?|hours?)\b[^.;?]{0,20}\b(?:at|costing|for)\s*$", text[: match.start()], re.I)
+    return timed is not None or re.match(r"\s*(?:an|per|/)\s?h(?:our|r)?\b", text[match.end() :], re.I) is not None
 
 
 def _counts(text: str) -> Iterator[Count]:

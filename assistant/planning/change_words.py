@@ -24,7 +24,7 @@ _NOUNS: tuple[tuple[ConstraintKind, str], ...] = (
     ("budget", r"budget|money|funds?|spend"),
     ("team", r"team|people|engineers?|developers?|staff|head ?count"),
     ("volume", r"volume|tickets?|requests?|calls|orders|traffic|load"),
-    ("deadline", r"deadline|time|weeks|months"),
+    ("deadline", r"deadline|time|days?|weeks?|months?"),
 )
 _FACTORS = (
     (r"halved|cut in half|by half", 0.5),
@@ -35,9 +35,8 @@ _PERCENT = re.compile(
     r"(?P<way>cut|reduced|lowered|down|shrunk|raised|increased|up|grown)\s+(?:by\s+)?(?P<share>\d{1,3})\s?%", re.I
 )
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NEW = re.compile(
-    rf"\b(?:now|to|is|only|=)\s+((?:[$€£]\s?)?\d[\d.,]*\d?(?:\s?(?:k|m|thousand|million)\b)?|{_WORDS})\b", re.I
-)
+_NUMBER = rf"\d[\d.,]*\d?(?:\s?(?:k|m|thousand|million)\b)?|{_WORDS}"
+_NEW = re.compile(rf"\b(?:now|to|is|only|=)\s+((?:[$€£]\s?)?(?:{_NUMBER}))\b", re.I)
 _ANY_DAY = date(2026, 1, 1)
 """The words of a constraint do not depend on the day they are read."""
 _LESS = frozenset(("cut", "reduced", "lowered", "down", "shrunk"))
@@ -75,7 +74,7 @@ def _with_amounts(brief: str, note: str) -> str:
     for constraint in read_brief(brief, _ANY_DAY).constraints:
         words = next((words for kind, words in _NOUNS if kind == constraint.kind), "")
         if words and re.search(rf"\b(?:{words})\b", note, re.I):
-            brief = brief.replace(constraint.text, changed_amount(constraint.text, note), 1)
+            brief = brief.replace(constraint.text, changed_amount(constraint.text, note, words), 1)
     return brief
 
 
@@ -95,22 +94,32 @@ def statement(question: str, answer: str) -> str:
     return f"{said} {more[:1].upper()}{more[1:]}." if more else said
 
 
-def changed_amount(text: str, note: str) -> str:
+def changed_amount(text: str, note: str, nouns: str = "") -> str:
     """`text` with the amount that `note` gives it: half, double, a percentage less or more, or `now $30,000`.
 
-    `text` as it is when the note says nothing of that kind.
+    With `nouns` (alternatives of a regular expression) an amount of one of these counts before any other: `one engineer
+    and four weeks` says four of weeks. `text` as it is when the note says nothing of that kind.
     """
     said = re.search(r"(?P<mark>[$€£]\s?|\b)(?P<number>\d[\d.,]*\d|\d)(?P<scale>\s?(?:k|m|thousand|million)\b)?", text)
     place = said or re.search(rf"\b(?:{_WORDS})\b", text, re.I)
     if place is None:
         return text
-    new = _NEW.search(note)
+    own = re.search(rf"\b({_NUMBER})[ -](?:more |further )?({nouns})\b", note, re.I) if nouns else None
     factor = _factor(note)
+    if own is not None and factor is None:
+        return _of_nouns(text, place, own, nouns)
+    new = _NEW.search(note)
     if factor is None:
         return f"{text[: place.start()]}{new[1].strip()}{text[place.end() :]}" if new else text
     old = number(f"{said['number']}{said['scale'] or ''}" if said else place[0])
     mark = said["mark"] if said else ""
     return f"{text[: place.start()]}{mark}{_shown(old * factor)}{text[place.end() :]}"
+
+
+def _of_nouns(text: str, place: re.Match[str], own: re.Match[str], nouns: str) -> str:
+    unit = re.match(rf"[ -](?:{nouns})\b", text[place.end() :], re.I)
+    end = place.end() + (unit.end() if unit else 0)
+    return f"{text[: place.start()]}{own[0] if unit else own[1]}{text[end:]}"
 
 
 def _factor(note: str) -> float | None:

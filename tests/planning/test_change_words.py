@@ -72,3 +72,28 @@ def test_answers_are_kept_on_one_line_and_read_back() -> None:
 
 def test_a_brief_without_such_lines_is_read_as_it_is() -> None:
     assert drafting_text(BRIEF) == BRIEF
+
+
+@pytest.mark.parametrize(
+    ("note", "people", "weeks"),
+    [
+        ("we have only one engineer and four weeks", 1, 4),
+        ("only four weeks left, and 3 engineers", 3, 4),
+        ("now two months", 2, 61 / 7),
+        ("team is one", 1, 8),
+        ("6 weeks", 2, 6),
+        ("we lost an engineer", 2, 8),
+    ],
+)
+def test_each_amount_of_a_note_goes_where_its_noun_is(note: str, people: float, weeks: float) -> None:
+    today = date(2026, 11, 23)
+    facts = read_brief(drafting_text("\n".join([BRIEF, "", change_line(note)])), today)
+    assert facts.people == people
+    assert facts.weeks_left(today) == pytest.approx(weeks)
+
+
+def test_what_an_hour_costs_is_no_budget() -> None:
+    question = Question(id="q1", text="How many minutes and what hourly cost?", default="12 at $35", changes="payback")
+    text = drafting_text("\n".join(["Support bot; two engineers", "", answer_line(question, "5 minutes at $20")]))
+    assert read_brief(text, date(2026, 11, 23)).money is None
+    assert read_brief("Budget $9,000, agents at $40 an hour", date(2026, 11, 23)).money == 9_000

@@ -58,7 +58,14 @@ def numbers(job: Job) -> list[DraftNumber]:
 
 
 def _unit_cost(text: str) -> DraftNumber | None:
-    """What one unit of work costs today, when the brief says its price or its minutes."""
+    """What one unit of work costs today, when the brief says its price, its minutes, or both."""
+    paid = re.search(
+        rf"\b({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\b[^.;?]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})",
+        text,
+        re.I,
+    )
+    if paid is not None and (hours := _hours(paid)) is not None:
+        return DraftNumber(name="today_unit_cost", value=hours * number(paid[3]), origin="brief", words=paid[0])
     price = re.search(rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+", text, re.I)
     if price is not None:
         return DraftNumber(name="today_unit_cost", value=number(price[1]), origin="brief", words=price[0])
@@ -68,14 +75,19 @@ def _unit_cost(text: str) -> DraftNumber | None:
         text,
         re.I,
     )
-    if time is None:
-        return None
-    try:
-        hours = number(time[1]) / (1 if time[2].lower().startswith("h") else 60)
-    except ValueError:
+    hours = _hours(time) if time is not None else None
+    if time is None or hours is None:
         return None
     cost = hours * _HOUR
     return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.6, high=cost * 2, words=time[0])
+
+
+def _hours(time: re.Match[str]) -> float | None:
+    """The hours in a match of an amount and its unit; None when the amount is a word that is no number."""
+    try:
+        return number(time[1]) / (1 if time[2].lower().startswith("h") else 60)
+    except ValueError:
+        return None
 
 
 def _bill(facts: BriefFacts, count: Count | None) -> DraftNumber | None:
