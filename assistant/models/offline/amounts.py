@@ -59,13 +59,12 @@ def numbers(job: Job) -> list[DraftNumber]:
 
 def _unit_cost(text: str) -> DraftNumber | None:
     """What one unit of work costs today, when the brief says its price, its minutes, or both."""
-    paid = re.search(
-        rf"\b({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\b[^.;?]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})",
-        text,
-        re.I,
+    priced = (
+        rf"({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\b,?[\w ]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})"
     )
-    if paid is not None and (hours := _hours(paid)) is not None:
-        return DraftNumber(name="today_unit_cost", value=hours * number(paid[3]), origin="brief", words=paid[0])
+    for paid in re.finditer(rf"\b{priced}", text, re.I):
+        if (hours := _hours(paid)) is not None:
+            return DraftNumber(name="today_unit_cost", value=hours * number(paid[3]), origin="brief", words=paid[0])
     price = re.search(rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+", text, re.I)
     if price is not None:
         return DraftNumber(name="today_unit_cost", value=number(price[1]), origin="brief", words=price[0])
