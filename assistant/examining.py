@@ -177,21 +177,19 @@ def search_index(chosen: Settings) -> Check:
 
 
 def usage_log(chosen: Settings) -> Check:
-    """Whether the log is what was written."""
-    from assistant import app
-    from assistant.usage.log import LOG_NAME
+    """Whether the log is what was written and can be written."""
+    from assistant.usage.health import health
 
-    if not (chosen.home / LOG_NAME).exists():
+    found = health(chosen.home)
+    if not found.exists and found.writable:
         return Check("usage log", "ok", "empty; nothing has been asked yet")
-    try:
-        with app.open_log(chosen) as log:
-            faults, level, turns = log.verify(), log.consent().level, log.stats()["turns"]
-            faults += log.notices
-    except AssistantError as error:
-        return Check("usage log", "fault", error.message, "assistant usage verify")
-    if faults:
-        return Check("usage log", "fault", f"{len(faults)} faults, such as: {faults[0]}", "assistant usage verify")
-    return Check("usage log", "ok", f"sound; {turns} turns; consent: {level}")
+    if not found.writable:
+        return Check("usage log", "fault", f"{found.path} cannot be written", "make the data folder yours: chmod u+rwX")
+    if found.faults:
+        first, rest = found.faults[0], len(found.faults) - 1
+        more = f", and {rest} more" if rest else ""
+        return Check("usage log", "fault", f"{first}{more}", "assistant usage verify")
+    return Check("usage log", "ok", f"sound; {found.turns or 0} turns; consent: {found.consent}")
 
 
 def not_recorded(chosen: Settings) -> Check:

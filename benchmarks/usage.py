@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant import app
-from assistant.agent.turn import Turn
+from assistant.agent.turn import Call, Turn
 from assistant.knowledge.passages import Passage
 from assistant.models.base import Message, ToolResult
 from assistant.settings import Settings
@@ -110,47 +111,53 @@ def rate(home: Path, writers: int, each: int) -> float:
     return writers * each / spent
 
 
-def storage(home: Path, chats: int = 20, turns: int = 8) -> float:
-    """How many times smaller the log is than the full messages of every call, on simulated chats of five passages.
+def storage(home: Path, chats: int = 20, turns: int = 8) -> tuple[float, float]:
+    """How many times smaller content-addressed rows are than the full messages of every call, and the whole file is.
 
-    Full: what each call sent (system, tools, all messages so far) and its reply, as JSON without its passages' twins.
+    Simulated chats as the loop of a model with native tools makes them: a turn searches four times for five passages,
+    drafts, and repairs once, and is told of earlier turns as questions and answers. Full: what each call sent (system,
+    tools, all messages so far) and its reply, as JSON.
     """
     full = 0
     with UsageLog.open(home) as log:
         for chat in range(chats):
-            told: list[Message] = []
+            earlier: list[Message] = []
             for number in range(turns):
-                turn = _chat_turn(chat, number)
+                turn = _chat_turn(chat, number, tuple(earlier))
                 around = len(turn.system) + len(canonical([asdict(tool) for tool in turn.tools]))
-                calls, earlier = [], len(told)
-                for call in turn.calls:
-                    told += call.messages
-                    calls.append(replace(call, messages=tuple(told), earlier=earlier))
-                    said = Message("assistant", call.reply.text, call.reply.calls)
-                    full += around + len(canonical([asdict(message) for message in (*told, said)]))
-                    told.append(said)
-                log.record("finished", replace(turn, calls=tuple(calls)))
+                full += sum(around + len(canonical([asdict(said) for said in _exchange(call)])) for call in turn.calls)
+                log.record("finished", turn)
+                earlier += [Message("user", turn.text), Message("assistant", turn.calls[-1].reply.text)]
         log.store.alone(lambda db: db.execute("VACUUM"))
         log.store.alone(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return full / log.store.path.stat().st_size
+        rows = log.store.read(lambda db: sum(_size(db, table) for table in ("message", "told", "blob")))
+        return full / rows, full / log.store.path.stat().st_size
 
 
-def _chat_turn(chat: int, number: int) -> Turn:
-    """A turn of prose with two calls: the question, then five chunks of some 900 characters."""
+def _size(db: sqlite3.Connection, table: str) -> int:
+    """Characters in all columns of a table."""
+    return sum(len(str(value)) for row in db.execute(f"SELECT * FROM {table}") for value in row)
+
+
+def _exchange(call: Call) -> tuple[Message, ...]:
+    return (*call.messages, Message("assistant", call.reply.text, call.reply.calls))
+
+
+def _chat_turn(chat: int, number: int, earlier: tuple[Message, ...]) -> Turn:
+    """Six calls: four searches of five passages of some 900 characters, a draft, and the draft mended."""
     words = " ".join(f"word{(chat * 131 + number * 17 + place) % 977}" for place in range(120))
-    chunks = [made.chunk(f"chunk {(chat + 7 * number + place) % 60} " + words[:60] * 14) for place in range(5)]
     asked = Message("user", f"question {number} of chat {chat}: {words[:300]}")
-    found = Message("tool", results=tuple(ToolResult(f"t{place}", chunk.text) for place, chunk in enumerate(chunks)))
-    reply = replace(made.call().reply, text=f"answer {number}: {words[:400]}", calls=())
-    search = replace(reply, text="", stop="tools")
-    first, second = replace(made.call(), messages=(asked,), reply=search), replace(made.call(), messages=(found,))
+    told, calls, passages = [*earlier, asked], [], []
+    for step in range(6):
+        reply = replace(made.call().reply, text=f"answer {number}, {step}: {words[:400]}")
+        calls.append(replace(made.call(), messages=tuple(told), reply=reply, earlier=len(earlier)))
+        chunks = [made.chunk(f"{(chat + 7 * number + 3 * step + at) % 200} " + words[at:60] * 15) for at in range(5)]
+        results = tuple(ToolResult(f"t{at}", chunk.text) for at, chunk in enumerate(chunks))
+        passages += [Passage(chunk, 0.5, f"p{step}{at}") for at, chunk in enumerate(chunks) if step < 4]
+        told += [Message("assistant", reply.text, reply.calls)]
+        told += [Message("tool", results=results if step < 4 else (ToolResult("t2", "PF101: mend it"),))]
     turn = made.turn(asked.text, session=f"chat {chat}", status="answered")
-    return replace(
-        turn,
-        calls=(first, replace(second, reply=reply)),
-        passages=tuple(Passage(chunk, 0.5, f"p{place}") for place, chunk in enumerate(chunks)),
-        system="You plan product first. " * 200,
-    )
+    return replace(turn, calls=tuple(calls), passages=tuple(passages), system="You plan product first. " * 200)
 
 
 def syncs(home: Path, count: int = 50) -> float | None:
@@ -196,7 +203,8 @@ def main() -> None:
         one = rate(home / "one", 1, arguments.each)
         eight = rate(home / "eight", 8, arguments.each)
         print(f"turns a second: one writer {one:.0f}, eight {eight:.0f}; ratio {eight / one:.2f} (bar: 0.6)")
-        print(f"full messages a call / log file: {storage(home / 'storage'):.1f} (bar: 4)")
+        rows, file = storage(home / "storage")
+        print(f"full messages of every call / content-addressed rows: {rows:.1f} (bar: 4); / whole file: {file:.1f}")
         counted = syncs(home / "syncs")
         print(f"fdatasync a turn: {'not measured (no strace)' if counted is None else f'{counted:.2f}'} (bar: 1)")
 

@@ -22,7 +22,7 @@ def usage() -> None:
 @click.argument("turn", default="last")
 @options.as_json
 def show(turn: str, as_json: bool) -> None:
-    """Show one turn: TURN is an id, the beginning of one, a plan's id, or last."""
+    """Show one turn whole: TURN is an id, the beginning of one, a plan's id, or last."""
     from assistant.cli import output, turn_view
 
     with open_log() as log:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import InputError
-from assistant.usage import keyfile, soundness
+from assistant.usage import consent, keyfile, soundness
 from assistant.usage.chain import Chain
 from assistant.usage.faults import reason
 from assistant.usage.log import KEY_NAME, LOG_NAME, MISSED_NAME
@@ -27,15 +27,17 @@ BUSY_SECONDS = 2.0
 class Health:
     """The state of the log of one data folder.
 
-    `turns` is None while there is no log yet or it cannot be read. `faults` are sentences, empty when all that is
-    written holds. `not_recorded` counts turns that could not be stored, `last_missed_at` (ISO 8601) and
-    `last_missed_why` tell of the newest; a folder that could never be written has no counter, but is not `writable`.
+    `turns` is None and `consent` empty while there is no log yet or it cannot be read. `faults` are sentences, empty
+    when all that is written holds. `not_recorded` counts turns that could not be stored, `last_missed_at` (ISO 8601)
+    and `last_missed_why` tell of the newest; a folder that could never be written has no counter, but is not
+    `writable`.
     """
 
     path: Path
     exists: bool
     writable: bool
     turns: int | None = None
+    consent: str = ""
     faults: tuple[str, ...] = ()
     not_recorded: int = 0
     last_missed_at: str = ""
@@ -58,8 +60,9 @@ def health(home: Path) -> Health:
     """
     path = home / LOG_NAME
     missed, at, why = Missed(home / MISSED_NAME).read()
-    turns, faults = _inside(path, home / KEY_NAME) if path.exists() else (None, ())
-    return Health(path, path.exists(), _is_writable(path), turns, faults, missed, at, why)
+    found = _inside(path, home / KEY_NAME) if path.exists() else _Inside()
+    state = path, path.exists(), _is_writable(path)
+    return Health(*state, found.turns, found.consent, found.faults, missed, at, why)
 
 
 def _is_writable(path: Path) -> bool:
@@ -70,17 +73,25 @@ def _is_writable(path: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def _inside(path: Path, key: Path) -> tuple[int | None, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Inside:
+    turns: int | None = None
+    consent: str = ""
+    faults: tuple[str, ...] = ()
+
+
+def _inside(path: Path, key: Path) -> _Inside:
     try:
         with closing(sqlite3.connect(_address(path), uri=True, timeout=BUSY_SECONDS)) as db:
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             db.execute("BEGIN")
             if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone() is None:
-                return None, ()
+                return _Inside()
             turns = int(db.execute("SELECT COUNT(*) FROM turns").fetchone()[0])
-            return turns, tuple(soundness.faults(db, Chain(keyfile.read(key))))
+            level = consent.current(db).level
+            return _Inside(turns, level, tuple(soundness.faults(db, Chain(keyfile.read(key)))))
     except (sqlite3.Error, OSError, ValueError, InputError) as error:
-        return None, (f"it cannot be checked: {reason(error)}",)
+        return _Inside(faults=(f"it cannot be checked: {reason(error)}",))
 
 
 def _address(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Invariant: a trace of a forgotten turn outside of the log is overwritten, not only unlinked, and never half a file.
 
-Looked at are the chat's history (its entries), stored plans below `plans/` (whole files) and the runs below `evals/`
-(their lines; a report that names the turn goes whole). Backups and damaged logs are only named.
+Looked at are the chat's history (its entries), stored plans below `plans/` and reports of faults below `reports/`
+(whole files) and the runs below `evals/` (their lines; a report that names the turn goes whole). A folder that this
+leaves empty goes too: its name may be the id of a plan. Backups and damaged logs are only named.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 HISTORY = "history"
 PLANS = "plans"
+REPORTS = "reports"
 RUNS = "evals"
 _SHORTEST_TEXT = 12
 """A forgotten text shorter than this ("yes, do that") is matched as a whole entry only (project rule)."""
@@ -42,7 +44,8 @@ class Marks:
 
 def clean(home: Path, marks: Marks, redactor: Redactor) -> tuple[Path, ...]:
     """Removes the traces and returns the files it changed or removed. Raises OSError."""
-    changed = [path for path in _files(home / PLANS) if marks.in_text(_read(path)) and _remove(path)]
+    whole = (path for folder in (PLANS, REPORTS) for path in _files(home / folder))
+    changed = [path for path in whole if (marks.in_text(_read(path)) or _is_named(path, marks)) and _remove(path)]
     for path in _files(home / RUNS):
         if path.suffix == ".jsonl":
             changed += [path] if _drop_lines(path, marks) else []
@@ -50,6 +53,8 @@ def clean(home: Path, marks: Marks, redactor: Redactor) -> tuple[Path, ...]:
             changed.append(path)
     if _clean_history(home / HISTORY, marks, redactor):
         changed.append(home / HISTORY)
+    for folder in (PLANS, REPORTS, RUNS):
+        _drop_empty(home / folder)
     return tuple(changed)
 
 
@@ -94,6 +99,21 @@ def _drop_lines(path: Path, marks: Marks) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _is_named(path: Path, marks: Marks) -> bool:
+    """Whether the file, or the folder it is in, is called by a forgotten id."""
+    return path.parent.name in marks.ids or any(id in path.name for id in marks.ids)
+
+
+def _drop_empty(root: Path) -> None:
+    """Removes the empty folders below `root`, the deepest first."""
+    if not root.is_dir():
+        return
+    for place, _, _ in os.walk(root, topdown=False):
+        folder = Path(place)
+        if folder != root and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _read(path: Path) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic_core import from_json
 
+from assistant.agent import prompts
 from assistant.agent.turn import Turn
+from assistant.models.base import Message, Tokens
 from assistant.planning.schema import dump
 from assistant.tuning.switch import enable
 from assistant.usage.log import UsageLog
@@ -37,6 +40,45 @@ def test_show_tells_what_was_asked_and_what_it_cost(run: Run, kept: Turn) -> Non
     document = from_json(run("usage", "show", "--json").stdout)
     assert (document["id"], document["text"]) == (kept.id, made.BRIEF)
     assert document["plan"]["title"] == "Returns helper"
+
+
+def test_show_has_prompt_passages_calls_and_feedback(run: Run, own_home: Path) -> None:
+    shipped = prompts.load()
+    reply = replace(made.call().reply, tokens=Tokens(100, 20, 5, 50, 30), retries=2)
+    call = replace(made.call(), reply=reply, ttft_ms=400, error="the provider was busy", cost_usd=0.02)
+    told = (Message("user", "what was asked before"), Message("assistant", "what was answered before"))
+    call = replace(call, messages=(*told, *call.messages), earlier=2)
+    turn = replace(
+        made.turn(),
+        calls=(call,),
+        prices="2026-11-01",
+        variables={"today": "2026-11-23"},
+        templates=tuple(shipped.values()),
+        prompts={name: prompt.fingerprint for name, prompt in shipped.items()},
+        system="You plan product first. " * 60,
+    )
+    with UsageLog.open(own_home) as log:
+        log.record("finished", replace(made.turn(told[0].text), status="answered", answer=told[1].text))
+        log.record("finished", turn)
+        log.feedback(turn.id, kind="bad", comment="too dear")
+        log.feedback(turn.id, kind="edit", edited_plan=made.plan("Mended"))
+        log.feedback(turn.id, kind="outcome", outcome="resolved=true", source_ref="outcomes.csv:2")
+    shown = run("usage", "show", turn.id).stdout
+    assert f"version {shipped['brief'].version}, {shipped['brief'].fingerprint[:12]}" in shown
+    assert "filled with today=2026-11-23" in shown
+    assert "characters more: --json" in shown
+    assert "user: what was asked before" in shown
+    assert f"user: {made.BRIEF}" in shown
+    assert "calls search_notes" in shown
+    assert "result one passage" in shown
+    assert "passages: 2, 1 cited" in shown
+    assert "50 out, 30 of it reasoning; $0.0200 by prices 2026-11-01; 1.2 s, first word after 0.4 s; 2 retries" in shown
+    assert "error: the provider was busy" in shown
+    assert "bad: too dear by user; superseded" in shown
+    assert "edit (the edited plan is kept) by user" in shown
+    assert "outcome resolved=1 by user outcomes.csv:2" in shown
+    (document,) = from_json(run("usage", "show", turn.id, "--json").stdout)["calls"]
+    assert [said["text"] for said in document["earlier"]] == [told[0].text, told[1].text]
 
 
 def test_show_of_an_unknown_turn_is_one_sentence(run: Run, kept: Turn) -> None:

@@ -110,6 +110,24 @@ def test_history_plans_and_eval_runs_are_cleaned(log: UsageLog) -> None:
     assert b"forget for good" not in bytes_below(log.home)
 
 
+def test_no_folder_by_the_name_of_a_forgotten_plan_is_left_behind(log: UsageLog) -> None:
+    turn = made.turn("a brief to forget for good")
+    log.record("finished", turn)
+    assert turn.plan is not None
+    folder, empty, other = (log.home / "plans" / name for name in (turn.plan.id, "left-empty", "another-plan"))
+    for place in (folder, empty, other):
+        place.mkdir(parents=True)
+    (folder / "r1.json").write_text('{"title": "an edited plan that repeats nothing"}', encoding="utf-8")
+    (other / "r1.json").write_text("{}", encoding="utf-8")
+    reports = log.home / "reports"
+    reports.mkdir()
+    (reports / "fault-1.txt").write_text("ValueError: 'a brief to forget for good'", encoding="utf-8")
+    report = forget(log, Which(turn=turn.id))
+    assert {path.name for path in report.cleaned} == {"r1.json", "fault-1.txt"}
+    assert [path.name for path in (log.home / "plans").iterdir()] == ["another-plan"]
+    assert b"forget for good" not in bytes_below(log.home)
+
+
 def test_backups_made_before_are_named_and_those_made_after_hold_nothing(log: UsageLog, tmp_path: Path) -> None:
     gone = record(log, "a brief to forget for good")
     record(log, "a brief to keep", session="t")
