@@ -77,7 +77,8 @@ def build(
     assistant = Assistant(
         model=chosen,
         library=library(settings, wiring),
-        prompts=prompts.load(),
+        prompts=prompts.load(own=settings.prompts),
+        second=open_model(settings.second_model, settings) if settings.second_model else None,
         now=wiring.now,
         version=version(),
         record=log.record if log else None,

@@ -22,6 +22,10 @@ VARIABLES = (
     "ASSISTANT_HOME",
     "ASSISTANT_NOTES",
     "ASSISTANT_MAX_COST_USD",
+    "ASSISTANT_SECOND_MODEL",
+    "ASSISTANT_EFFORT",
+    "ASSISTANT_THINKING",
+    "ASSISTANT_PROMPTS",
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_BASE_URL",
     "OPENAI_API_KEY",
@@ -62,6 +66,10 @@ class Settings:
     home: Path = field(default_factory=Path)
     notes: tuple[Path, ...] = ()
     max_cost_usd: float | None = None
+    second_model: str | None = None
+    effort: str | None = None
+    thinking: str | None = None
+    prompts: Path | None = None
     anthropic_api_key: Secret | None = None
     anthropic_base_url: str | None = None
     openai_api_key: Secret | None = None
@@ -99,8 +107,7 @@ def load(
 
     Raises InputError when a value cannot be read as what it should be.
     """
-    environ = os.environ if environ is None else environ
-    cwd = Path.cwd() if cwd is None else cwd
+    environ, cwd = os.environ if environ is None else environ, cwd or Path.cwd()
     dotenv, project = cwd / ".env", cwd / _PROJECT_FILE
     files = (
         (str(dotenv), _dotenv(dotenv)),
@@ -110,8 +117,7 @@ def load(
     above: tuple[Layer, ...] = (("flag", dict(flags or {})), ("environment", dict(environ)))
     chosen, _ = _first_wins((*above, *files), in_folder=())
     kept = ("kept keys", kept_keys.read(home(chosen.get("ASSISTANT_HOME"))))
-    layers = (*above, files[0], kept, *files[1:])
-    in_folder = (str(dotenv), str(project))
+    layers, in_folder = (*above, files[0], kept, *files[1:]), (str(dotenv), str(project))
     values, source = _first_wins(layers, in_folder=in_folder)
     return Settings(
         model=values.get("ASSISTANT_MODEL", "offline"),
@@ -119,6 +125,10 @@ def load(
         home=home(values.get("ASSISTANT_HOME")),
         notes=_paths(values.get("ASSISTANT_NOTES")),
         max_cost_usd=_money(values.get("ASSISTANT_MAX_COST_USD"), source.get("ASSISTANT_MAX_COST_USD", "")),
+        second_model=values.get("ASSISTANT_SECOND_MODEL"),
+        effort=_one_of("ASSISTANT_EFFORT", values, ("low", "medium", "high", "xhigh", "max")),
+        thinking=_one_of("ASSISTANT_THINKING", values, ("adaptive", "off")),
+        prompts=next(iter(_paths(values.get("ASSISTANT_PROMPTS"))), None),
         anthropic_api_key=_secret(values.get("ANTHROPIC_API_KEY")),
         anthropic_base_url=values.get("ANTHROPIC_BASE_URL"),
         openai_api_key=_secret(values.get("OPENAI_API_KEY")),
@@ -163,7 +173,8 @@ def _first_wins(layers: tuple[Layer, ...], *, in_folder: tuple[str, ...]) -> tup
     source: dict[str, str] = {}
     for name in (*_PAIRED.values(), *(name for name in VARIABLES if name not in _PAIRED.values())):
         for layer, found in layers:
-            redirects = name in _PAIRED and layer in in_folder and source.get(_PAIRED[name]) != layer
+            redirects = name in _PAIRED and source.get(_PAIRED[name]) != layer
+            redirects = layer in in_folder and (redirects or name == "ASSISTANT_PROMPTS")
             if found.get(name) and not redirects:
                 values[name], source[name] = found[name], layer
                 break
@@ -171,7 +182,7 @@ def _first_wins(layers: tuple[Layer, ...], *, in_folder: tuple[str, ...]) -> tup
 
 
 def _ignored(layers: tuple[Layer, ...], in_folder: tuple[str, ...], source: Mapping[str, str]) -> Iterator[str]:
-    """One line for each address in a folder's file that does not count because its key comes from elsewhere."""
+    """One line for each address in a folder's file whose key comes from elsewhere, so that it does not count."""
     for layer, found in layers:
         for address, key in _PAIRED.items():
             if layer in in_folder and found.get(address) and source.get(key) != layer:
@@ -232,6 +243,12 @@ def _money(value: str | None, source: str) -> float | None:
             f"{name} must be an amount in dollars, not {value!r}", where=place, fix="Set it to a number such as 0.50."
         )
     return amount
+
+
+def _one_of(name: str, values: Mapping[str, str], words: tuple[str, ...]) -> str | None:
+    if values.get(name, words[0]) not in words:
+        raise InputError(f"{name} is {values[name]!r}", fix=f"Set it to one of {', '.join(words)}.")
+    return values.get(name)
 
 
 def _secret(value: str | None) -> Secret | None:

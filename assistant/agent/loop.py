@@ -23,6 +23,10 @@ from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
 
+_SWITCHES = frozenset(
+    ("rate_limited", "overloaded", "unavailable", "provider_down", "timed_out", "unreachable", "out_of_credit")
+)
+"""Failures of a provider that another one may not have (project rule); never a key, a model or a request refused."""
 MOST_QUESTIONS = 3
 """Questions to the user in one turn."""
 Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
@@ -44,6 +48,7 @@ class Loop:
     limits: Limits
     must_plan: bool
     clock: Callable[[], float] = time.monotonic
+    second: ChatModel | None = None
 
     def run(self, progress: Progress) -> None:
         """Steps until a plan holds, an answer stands, or a limit is reached.
@@ -69,7 +74,7 @@ class Loop:
         before = self.clock()
         hearing = Hearing(self.on_event, lambda: self._since(before))
         try:
-            reply = self.model.reply(request, hearing)
+            reply = self.at_work(progress).reply(request, hearing)
         except BaseException as error:
             partial = hearing.partial()
             unheard = isinstance(error, AssistantError) and not (partial.text or partial.calls)
@@ -94,7 +99,7 @@ class Loop:
         return round((self.clock() - before) * 1000)
 
     def _recover(self, progress: Progress, error: ProviderError | KeyMissing) -> None:
-        """Once with less to read when the request was too long; with the draft there is, else not at all."""
+        """Once with less to read, once by the second model, else with the draft there is."""
         if error.code == "too_long" and not progress.is_trimmed:
             progress.is_trimmed = True
             kept, dropped = trimmed(progress.messages)
@@ -103,9 +108,17 @@ class Loop:
                 progress.messages = kept
                 self.on_event(Event("notice", f"Too long for the model; asking again without {dropped}."))
                 return
+        if self.second is not None and not progress.switched and error.code in _SWITCHES:
+            progress.switched = True
+            self.on_event(Event("notice", f"{error.message}. Asking {self.second.name} instead of {self.model.name}."))
+            return
         if progress.plan is None:
             raise error
         progress.stop(error.sentence())
+
+    def at_work(self, progress: Progress) -> ChatModel:
+        """The model that is asked now."""
+        return self.second if progress.switched and self.second is not None else self.model
 
     def _take(self, progress: Progress, reply: Reply) -> None:
         if reply.stop == "refusal":

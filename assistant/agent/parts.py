@@ -16,13 +16,17 @@ from assistant.models.base import ChatModel
 
 @dataclass(eq=False, kw_only=True)
 class Parts:
-    """What turns are made of. `now` gives a time that knows its zone; `version` is the tool's own."""
+    """What turns are made of. `now` gives a time that knows its zone; `version` is the tool's own.
+
+    `second` is asked when the provider of `model` fails.
+    """
 
     model: ChatModel
     library: Library
     prompts: Mapping[str, Prompt]
     now: Callable[[], datetime]
     version: str
+    second: ChatModel | None = None
     limits: Limits = field(default_factory=Limits)
     session: str = field(default_factory=uuid7)
     memory: Memory = field(default_factory=Memory)

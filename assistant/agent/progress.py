@@ -19,6 +19,7 @@ class Progress:
     `messages` starts with what was said in earlier turns and this turn's first message. `plan` is the best submitted
     so far: the one with the fewest errors. `end` says what ended the turn, `why` the reason when it is neither a
     plan that holds nor an answer. `asked_user` are questions to the user; `taken` those answered by their default.
+    `switched` says that the second model is at work.
     """
 
     messages: list[Message]
@@ -37,6 +38,7 @@ class Progress:
     taken: list[DraftQuestion] = field(default_factory=list)
     must_call: str | None = None
     earlier: int = 0
+    switched: bool = False
     is_trimmed: bool = False
 
     def __post_init__(self) -> None:

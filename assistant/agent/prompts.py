@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from assistant import resources
 from assistant.errors import InputError
@@ -43,11 +44,45 @@ class Prompt:
         return _SLOT.sub(lambda match: values[match[1]], self.body)
 
 
-def load(folder: Traversable | None = None) -> Mapping[str, Prompt]:
-    """All prompts of a folder (the shipped one by default), by name. Raises InputError for a malformed file."""
-    found = (folder or resources.folder("prompts")).iterdir()
-    prompts = [parse(item.read_text(encoding="utf-8"), item.name) for item in found if item.name.endswith(".md")]
+def load(folder: Traversable | None = None, own: Path | None = None) -> Mapping[str, Prompt]:
+    """All prompts of a folder (the shipped one by default), by name; a user's `own` take the place of theirs.
+
+    Raises InputError for a malformed file, and for an own prompt that replaces nothing or has other variables.
+    """
+    shipped = _read(folder or resources.folder("prompts"))
+    if own is None:
+        return shipped
+    try:
+        mine = _read(own)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"Your prompts cannot be read: {error}", where=str(own), fix="Mend ASSISTANT_PROMPTS or the files there."
+        ) from error
+    for prompt in mine.values():
+        _fits(prompt, shipped, own)
+    return {**shipped, **mine}
+
+
+def _read(folder: Traversable) -> dict[str, Prompt]:
+    files = sorted((item for item in folder.iterdir() if item.name.endswith(".md")), key=lambda item: item.name)
+    prompts = [parse(item.read_text(encoding="utf-8"), item.name) for item in files]
     return {prompt.name: prompt for prompt in prompts}
+
+
+def _fits(prompt: Prompt, shipped: Mapping[str, Prompt], folder: Path) -> None:
+    same = shipped.get(prompt.name)
+    if same is None:
+        raise InputError(
+            f"Your prompt {prompt.name!r} takes the place of none",
+            where=str(folder),
+            fix=f"There are {', '.join(shipped)}.",
+        )
+    if set(same.variables) != set(prompt.variables):
+        raise InputError(
+            f"Your prompt {prompt.name!r} has other variables than the one it replaces",
+            where=str(folder),
+            fix=f"Use {', '.join(same.variables) or 'none'}.",
+        )
 
 
 def parse(text: str, where: str) -> Prompt:

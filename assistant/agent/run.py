@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.agent import asking, tools, wording
+from assistant.agent.forecast import forecast
 from assistant.agent.ids import uuid7
 from assistant.agent.loop import Loop
 from assistant.agent.memory import Memory
@@ -14,7 +15,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.shelf import Shelf
 from assistant.agent.turn import Event, OnEvent, Status, Turn
 from assistant.knowledge import hidden
-from assistant.models.base import Message
+from assistant.models.base import Message, Request
 from assistant.planning.assemble import Frame, assemble
 from assistant.planning.brief_reader import BriefFacts, read_brief
 from assistant.planning.draft import Draft
@@ -65,6 +66,7 @@ class Run:
         self.turn = replace(self.turn, system=system, tools=specs)
         first = Message("user", text=self._first_message())
         self.progress = Progress(messages=[*assistant.memory.messages, first])
+        self._forecast(Request(system, tuple(self.progress.messages), specs))
         self.on_event(Event("drafting", f"drafting with {assistant.model.name}"))
         Loop(
             model=assistant.model,
@@ -73,10 +75,11 @@ class Run:
             toolbox=tools.Toolbox(assistant.library, self.shelf, self._searched, last=assistant.memory.draft),
             judge=self._judge,
             say=lambda name, **values: assistant.prompts[name].render(**values),
-            price=lambda tokens: assistant.library.cost(assistant.model.name, tokens),
-            on_event=self.on_event,
+            price=lambda tokens: assistant.library.cost(self._at_work, tokens),
+            on_event=self._heard,
             limits=assistant.limits,
             must_plan=self.want == "plan",
+            second=assistant.second,
         ).run(self.progress)
         self.turn = replace(self._filled(), status=self._status(), error=self.progress.why)
 
@@ -135,6 +138,24 @@ class Run:
         for notice in notices:
             self.on_event(Event("notice", notice))
 
+    @property
+    def _at_work(self) -> str:
+        """The name of the model that is asked now."""
+        second = self.assistant.second
+        return second.name if second is not None and self.progress.switched else self.assistant.model.name
+
+    def _forecast(self, request: Request) -> None:
+        assistant = self.assistant
+        expected = forecast(request, lambda tokens: assistant.library.cost(self._at_work, tokens), assistant.model)
+        if sentence := expected.sentence(assistant.limits.max_cost_usd):
+            self.on_event(Event("notice", sentence))
+
+    def _heard(self, event: Event) -> None:
+        """What the loop tells; notices stay with the turn."""
+        if event.kind == "notice":
+            self.notices = (*self.notices, event.text)
+        self.on_event(event)
+
     def _searched(self, query: str, count: int) -> None:
         self.on_event(Event("searching", query))
         self.on_event(Event("found", f"{count} passages"))
@@ -168,7 +189,7 @@ class Run:
         sofar = self._filled()
         return Generator(
             tool_version=assistant.version,
-            model=assistant.model.name,
+            model=self._at_work,
             offline=is_offline,
             prompts=self.turn.prompts,
             corpus_version=assistant.library.index.version,

@@ -62,23 +62,25 @@ def plan(
     chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
     for notice in chosen.notices():
         terminal.say(notice)
-    turn = _one_turn(text, chosen, quiet=as_json)
+    turn, today = _one_turn(text, chosen, quiet=as_json)
     _deliver(_plan_of(turn), turn.findings, out, force=force, as_json=as_json)
-    _afterword(turn)
+    _afterword(turn, today)
     if turn.status != "complete":
         raise click.exceptions.Exit(1)
 
 
-def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> Turn:
+def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> tuple[Turn, float | None]:
+    """The turn, and the dollars of the day it belongs to."""
     from assistant import app
     from assistant.cli.watching import Watcher
+    from assistant.usage import bill
 
     with Watcher(quiet=quiet) as watcher, app.open_log(chosen) as log:
         wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped, log=log)
         turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)
-    return turn
+        return turn, bill.of_day(log.store, turn.started_at)
 
 
 def _plan_of(turn: Turn) -> Plan:
@@ -108,12 +110,12 @@ def _deliver(found: Plan, findings: Sequence[Finding], out: Path | None, *, forc
         terminal.show(render(found, findings))
 
 
-def _afterword(turn: Turn) -> None:
+def _afterword(turn: Turn, today: float | None) -> None:
+    from assistant.agent import spending
     from assistant.cli import output
 
     output.say_findings(turn.findings)
     if turn.status == "draft":
         terminal.say("This is a draft: the errors above stand. Look one up with: assistant rule CODE")
-    cost = "price unknown" if turn.cost_usd is None else f"${turn.cost_usd:.2f}"
-    terminal.say(f"turn {turn.id} · {turn.model} · {cost}")
+    terminal.say(f"turn {turn.id} · {turn.model} · {spending.of_turn(turn)}{spending.of_day(turn, today)}")
     terminal.say(f"Was it any good?  assistant feedback {turn.id[:13]} --accept | --edit FILE | --bad WHY")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from assistant import terminal
+from assistant import settings, terminal
 from assistant.cli import options
 from assistant.errors import InputError
 
@@ -24,7 +24,7 @@ def show(name: str | None, as_json: bool) -> None:
     from assistant.agent import prompts
     from assistant.cli import output
 
-    found = prompts.load()
+    found = prompts.load(own=settings.load().prompts)
     if name is not None and name not in found:
         raise InputError(
             f"There is no prompt {name!r}", fix=f"There are {', '.join(sorted(found))}.", code="unknown_prompt"

@@ -80,12 +80,23 @@ class AnthropicModel:
         with interruptible(on_text) as heard:
             forced = self._can_force and request.must_call is not None
             try:
-                return self._answered(encode(request, self._party.model, force=forced), heard)
+                return self._answered(self._encoded(request, force=forced), heard)
             except ProviderError as error:
                 if not forced or error.code != "bad_request" or "tool_choice" not in error.message or heard.text:
                     raise
             self._can_force = False
-            return self._answered(encode(request, self._party.model, force=False), heard)
+            return self._answered(self._encoded(request, force=False), heard)
+
+    def count_tokens(self, request: Request) -> int:
+        """The provider's own count of what the request would send; it is not billed. Raises as `reply` does."""
+        body = self._encoded(request, force=False)
+        asked = {name: body[name] for name in ("model", "messages", "system", "tools", "thinking") if name in body}
+        with spoken(self._party):
+            return int(self._connected().messages.count_tokens(**asked).input_tokens)
+
+    def _encoded(self, request: Request, *, force: bool) -> dict[str, Any]:
+        settings = self._settings
+        return encode(request, self._party.model, force=force, effort=settings.effort, thinking=settings.thinking)
 
     def _answered(self, body: dict[str, Any], heard: Heard) -> Reply:
         tokens = Tokens()

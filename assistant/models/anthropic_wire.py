@@ -35,8 +35,13 @@ _TEXTS = {
 """Kind of delta → the field it carries and, except for a tool's JSON, adds to."""
 
 
-def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any]:
-    """The request body. `force` off asks for the tool in words, for models that cannot be forced to call one."""
+def encode(
+    request: Request, model: str, *, force: bool = True, effort: str | None = None, thinking: str | None = None
+) -> dict[str, Any]:
+    """The request body. `force` off asks for the tool in words, for models that cannot be forced to call one.
+
+    `effort` and `thinking` (adaptive or off) are left to the provider when None.
+    """
     system: list[dict[str, Any]] = []
     if request.system:
         system.append({"type": "text", "text": request.system, "cache_control": _CACHED})
@@ -57,6 +62,10 @@ def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any
         body["system"] = system
     if tools:
         body["tools"] = tools
+    if effort is not None:
+        body["output_config"] = {"effort": effort}
+    if thinking is not None:
+        body["thinking"] = {"type": "adaptive" if thinking == "adaptive" else "disabled"}
     if request.must_call and force:
         body["tool_choice"] = {"type": "tool", "name": request.must_call}
     return shapes.well_formed(body)

@@ -91,6 +91,7 @@ class OpenAIModel:
     """One model of the Responses API; one attempt a call."""
 
     def __init__(self, name: str, settings: Settings) -> None:
+        self._settings = settings
         self._connection = _Connection(name, settings, "OpenAI")
 
     @property
@@ -103,7 +104,7 @@ class OpenAIModel:
         party = self._connection.party
         with interruptible(on_text) as heard:
             answer = openai_responses.Answer(party, heard)
-            body = openai_responses.encode(request, party.model)
+            body = self._encoded(request)
             with spoken(party):
                 stream: openai.Stream[Any] = self._connection.client().responses.create(**body, stream=True)
             with stream:
@@ -112,6 +113,18 @@ class OpenAIModel:
                     if answer.complete:
                         break
             return answer.reply()
+
+    def count_tokens(self, request: Request) -> int:
+        """The provider's own count of what the request would send; it is not billed. Raises as `reply` does."""
+        body = self._encoded(request)
+        asked = {name: body[name] for name in ("model", "input", "instructions", "tools") if name in body}
+        with spoken(self._connection.party):
+            return int(self._connection.client().responses.input_tokens.count(**asked).input_tokens)
+
+    def _encoded(self, request: Request) -> dict[str, Any]:
+        settings = self._settings
+        effort = "none" if settings.thinking == "off" else settings.effort
+        return openai_responses.encode(request, self._connection.party.model, effort=effort)
 
 
 class CompatibleModel:

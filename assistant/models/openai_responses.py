@@ -18,8 +18,8 @@ from assistant.models.stream import Heard
 _INCOMPLETE: dict[str, Stop] = {"max_output_tokens": "length", "content_filter": "refusal"}
 
 
-def encode(request: Request, model: str) -> dict[str, Any]:
-    """The request body."""
+def encode(request: Request, model: str, *, effort: str | None = None) -> dict[str, Any]:
+    """The request body. `effort` is left to the provider when None; `none` asks it not to reason."""
     body: dict[str, Any] = {
         "model": model,
         "input": [item for message in request.messages for item in _items(message)],
@@ -39,6 +39,8 @@ def encode(request: Request, model: str) -> dict[str, Any]:
             }
             for tool in request.tools
         ]
+    if effort is not None:
+        body["reasoning"] = {"effort": effort}
     if request.must_call:
         body["tool_choice"] = {"type": "function", "name": request.must_call}
     return shapes.well_formed(body)

@@ -60,6 +60,11 @@ class PatientModel:
                 if reply.stop != "cut" or heard.shown or not patience.waits(None):
                     return replace(reply, retries=reply.retries + patience.retries)
 
+    def count_tokens(self, request: Request) -> int | None:
+        """The provider's own count of what the request would send, tried once; None when it counts none."""
+        count = getattr(self._model, "count_tokens", None)
+        return None if count is None else int(count(request))
+
 
 class _Patience:
     """The waiting of one call: how often, how long, until when."""

@@ -34,6 +34,10 @@ def cost(conversation: Conversation, argument: str) -> None:
     for (turn, status), spent in zip(conversation.turn_ids, conversation.costs, strict=True):
         terminal.show(f"{turn[:13]}  {status:<11}  {dollars(spent)}")
     terminal.say(f"{conversation.turns} turns, {dollars(conversation.cost_usd)}")
+    if conversation.last is not None:
+        from assistant.usage import bill
+
+        terminal.say(f"today {dollars(bill.of_day(conversation.log.store, conversation.last.started_at))}")
 
 
 def save(conversation: Conversation, argument: str) -> None:

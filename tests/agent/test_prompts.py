@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from pathlib import Path
 
 import pytest
+from pydantic_core import to_json
 
 from assistant import resources
 from assistant.agent import prompts, tools, wording
@@ -15,7 +17,7 @@ from assistant.knowledge.passages import Chunk, Passage
 from assistant.models.base import Request
 from assistant.models.scripted import ScriptedModel, say
 from tests.agent.conftest import Make
-from tests.agent.drafting import BRIEF
+from tests.agent.drafting import BRIEF, Drafter, training_first
 
 FILE = "---\nname: greeting\nversion: 2\npurpose: Greets.\nvariables: who, when\n---\nGood {{when}}, {{ who }}!\n"
 
@@ -106,3 +108,58 @@ def test_the_stable_prefix_does_not_depend_on_the_brief(make: Make) -> None:
     assistant.turn("Something else altogether, for a bakery.")
     first, second = model.requests
     assert (first.system, first.tools) == (second.system, second.tools)
+
+
+def on_the_wire(request: Request) -> bytes:
+    """What a request sends, in the order in which providers cache it: tools, system, messages."""
+    return to_json([request.tools, request.system, request.messages])
+
+
+def test_two_thirds_of_what_a_turn_first_sends_is_the_same_in_every_turn(make: Make) -> None:
+    sent = []
+    for brief in (BRIEF, "A bakery chain with 90 shops wants to forecast how many loaves each shop sells tomorrow."):
+        model = ScriptedModel([say("Hm.")])
+        make(model).turn(brief)
+        sent.append(on_the_wire(model.requests[0]))
+    same = next(place for place, (one, other) in enumerate(zip(*sent, strict=False)) if one != other)
+    assert min(same / len(each) for each in sent) >= 2 / 3
+
+
+def test_within_a_turn_each_request_begins_with_the_one_before(make: Make) -> None:
+    model = ScriptedModel(Drafter(training_first))
+    make(model).turn(BRIEF, want="plan")
+    for before, after in itertools.pairwise(model.requests):
+        assert (after.system, after.tools) == (before.system, before.tools)
+        assert after.messages[: len(before.messages)] == before.messages
+
+
+OWN = "---\nname: repair\nversion: mine\npurpose: Mends.\nvariables: findings\n---\nPlease mend: {{findings}}\n"
+
+
+def test_a_users_own_prompt_takes_the_place_of_the_shipped_one_and_is_known_by_its_content(
+    make: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "repair.md").write_text(OWN, encoding="utf-8")
+    found = prompts.load(own=tmp_path)
+    assert found["repair"].render(findings="x") == "Please mend: x\n"
+    assert found["repair"].fingerprint != prompts.load()["repair"].fingerprint
+    assert found["system"] == prompts.load()["system"]
+    assistant = make([say("Hm.")])
+    assistant.prompts = found
+    assert assistant.turn("Why?").prompts["repair"] == found["repair"].fingerprint
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("reqair.md", OWN.replace("name: repair", "name: reqair"), "takes the place of none"),
+        ("repair.md", OWN.replace("findings", "faults"), "other variables"),
+        ("repair.md", "Please mend.", "front matter"),
+    ],
+)
+def test_an_own_prompt_that_would_fail_later_is_refused_now(tmp_path: Path, name: str, text: str, told: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        prompts.load(own=tmp_path)
+    with pytest.raises(InputError, match="cannot be read"):
+        prompts.load(own=tmp_path / "nowhere")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 import respx
 
+from assistant.errors import ProviderError
 from assistant.models.base import Message, Reply, Request, Tokens, ToolCall, ToolResult
+from assistant.models.registry import open_model
 from tests.models.wire import (
     ANTHROPIC_URL,
     CHAT,
@@ -26,6 +29,7 @@ from tests.models.wire import (
     asking,
     named,
     responses_events,
+    settings,
     stream,
 )
 
@@ -220,3 +224,46 @@ def test_openai_itself_is_asked_by_the_responses_api_even_when_its_address_is_sp
         open_model("openai:gpt-6.1-sol", settings(openai_base_url="https://api.openai.com/v1")).reply(asking())
 
     assert route.called
+
+
+@pytest.mark.parametrize(
+    ("shape", "chosen", "sent"),
+    [
+        (MESSAGES, {"effort": "high"}, {"output_config": {"effort": "high"}}),
+        (MESSAGES, {"thinking": "adaptive"}, {"thinking": {"type": "adaptive"}}),
+        (MESSAGES, {"thinking": "off"}, {"thinking": {"type": "disabled"}}),
+        (RESPONSES, {"effort": "low"}, {"reasoning": {"effort": "low"}}),
+        (RESPONSES, {"thinking": "off"}, {"reasoning": {"effort": "none"}}),
+        (MESSAGES, {}, {}),
+        (RESPONSES, {}, {}),
+    ],
+)
+def test_effort_and_thinking_are_sent_as_chosen_and_otherwise_left_to_the_provider(
+    shape: Shape, chosen: dict[str, str], sent: dict[str, object]
+) -> None:
+    with respx.mock(using="httpcore2") as router:
+        route = router.post(shape.url).mock(return_value=stream(shape.text("So.")))
+        open_model(shape.model, replace(settings(), **chosen)).reply(asking())  # type: ignore[arg-type]
+        body = json.loads(route.calls.last.request.content)
+    assert {name: body[name] for name in ("output_config", "thinking", "reasoning") if name in body} == sent
+
+
+@pytest.mark.parametrize(
+    ("shape", "path"), [(MESSAGES, "/count_tokens"), (RESPONSES, "/input_tokens")], ids=["messages", "responses"]
+)
+def test_the_provider_counts_what_would_be_sent(shape: Shape, path: str) -> None:
+    with respx.mock(using="httpcore2") as router:
+        route = router.post(shape.url + path).mock(
+            return_value=httpx.Response(200, json={"input_tokens": 1_234, "object": "response.input_tokens"})
+        )
+        model = shape.open(Clock())
+        assert getattr(model, "count_tokens")(asking()) == 1_234  # noqa: B009 - not part of the seam
+        body = json.loads(route.calls.last.request.content)
+    assert "tools" in body and "max_tokens" not in body and "stream" not in body
+
+
+def test_a_count_that_fails_is_one_error_of_ours() -> None:
+    with respx.mock(using="httpcore2") as router:
+        router.post(ANTHROPIC_URL + "/count_tokens").mock(return_value=httpx.Response(529, json={}))
+        with pytest.raises(ProviderError):
+            getattr(MESSAGES.open(Clock()), "count_tokens")(asking())  # noqa: B009 - not part of the seam
