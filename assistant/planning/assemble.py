@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from assistant.planning import course_builder, money
 from assistant.planning.brief_numbers import founded
 from assistant.planning.citing import cite
+from assistant.planning.clarifying import chosen
 from assistant.planning.costs import Costs
 from assistant.planning.course import ModelOption, ModelPlan
-from assistant.planning.draft import Draft, DraftNumber
+from assistant.planning.draft import Draft, DraftNumber, DraftQuestion
 from assistant.planning.elements import Decision, Quantity, Question, Waiver
 from assistant.planning.findings import Finding
 from assistant.planning.fit import derive
@@ -31,7 +32,16 @@ from assistant.planning.sections import comparison, product, success
 
 
 def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
-    """The plan of a draft, and findings about quotes and numbers that do not hold. Never raises for a valid Draft."""
+    """The plan of a draft, and findings about quotes and numbers that do not hold. Never raises for a valid Draft.
+
+    Its questions are those whose answer would move most, each with what it would move.
+    """
+    plan, findings = _assembled(draft, frame)
+    questions = chosen(draft, plan, lambda other: _assembled(other, frame)[0])
+    return plan.model_copy(update={"questions": _questions(questions)}), findings
+
+
+def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     claims, citations, quotes = cite(draft.claims, frame.passages)
     numbers, invented = founded(draft.numbers, frame.facts.text)
     fit = tuple(_fit(draft))
@@ -67,7 +77,7 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
         counter_metrics=tuple(CounterMetric(metric=course_builder.slug(t), text=t) for t in draft.counter_metrics),
         claims=claims,
         citations=citations,
-        questions=_questions(draft),
+        questions=_questions(draft.questions),
         decisions=tuple(Decision(id=f"d{i}", text=text) for i, text in enumerate(draft.decisions, 1)),
         waivers=_waivers(draft, frame),
         generator=frame.generator,
@@ -152,10 +162,10 @@ def _kill_criteria(draft: Draft, frame: Frame, gate: str) -> tuple[KillCriterion
     )
 
 
-def _questions(draft: Draft) -> tuple[Question, ...]:
+def _questions(questions: Sequence[DraftQuestion]) -> tuple[Question, ...]:
     return tuple(
         Question(id=f"q{i}", text=question.text, default=question.default, changes=question.changes)
-        for i, question in enumerate(draft.questions, 1)
+        for i, question in enumerate(questions, 1)
     )
 
 

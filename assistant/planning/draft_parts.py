@@ -188,6 +188,11 @@ class DraftQuestion(Strict):
     text: str
     default: str
     changes: str
+    about: str = Field(
+        default="",
+        description="what the answer settles, so that its effect is computed: user, job, fit1 to fit6, or the name of "
+        "one of `numbers`; empty for anything else",
+    )
 
 
 class DraftClaim(Strict):

@@ -1,0 +1,71 @@
+"""Questions are those whose answer would move most, and what it would move is computed by planning with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.planning.assemble import assemble
+from assistant.planning.clarifying import alternatives, subject
+from assistant.planning.draft import DraftQuestion
+from assistant.planning.schema import Plan
+from tests.planning.drafted import draft, frame
+
+
+def planned(**changes: object) -> Plan:
+    return assemble(draft().model_copy(update=changes), frame())[0]
+
+
+def question(about: str, text: str = "How is it?") -> DraftQuestion:
+    return DraftQuestion(text=text, default="So.", changes="something", about=about)
+
+
+def test_an_answer_that_turns_the_verdict_is_asked_first_and_says_so() -> None:
+    asked = [question("weeks"), question("", "Which colour?"), question("fit4", "May the tickets leave?")]
+    plan = planned(questions=asked)
+    assert plan.questions[0].text == "May the tickets leave?"
+    assert "Computed: verdict product first → product first, adapted" in plan.questions[0].changes
+
+
+def test_money_that_would_move_is_told_with_both_ends_of_the_range() -> None:
+    [asked] = [q for q in planned(questions=[question("today_unit_cost")]).questions if q.text == "How is it?"]
+    assert "payback" in asked.changes and "stop line" in asked.changes and " or " in asked.changes
+
+
+def test_a_question_that_moves_nothing_is_not_asked_beside_one_that_does() -> None:
+    asked = [question("other_data_cost", "Idle?"), question("fit4", "Leave?")]
+    texts = [q.text for q in planned(questions=asked).questions]
+    assert "Leave?" in texts and "Idle?" not in texts
+
+
+def test_what_nobody_knows_is_asked_even_when_the_model_does_not() -> None:
+    fit = [a.model_copy(update={"answer": "unknown", "default": "yes"}) if a.question == 1 else a for a in draft().fit]
+    asked = next(q for q in planned(fit=fit, questions=[]).questions if "a general model" in q.text)
+    assert asked.default == "yes" and "→ classical" in asked.changes
+
+
+def test_an_unknown_user_is_asked_for() -> None:
+    plan = planned(unknown=["user"], questions=[])
+    assert plan.verdict.path == "clarify"
+    assert plan.questions[0].text == "Who is the user?" and plan.questions[0].default == draft().user
+
+
+def test_no_more_than_three_and_one_on_each_subject() -> None:
+    asked = [question(about, f"{about}?") for about in ("fit1", "fit2", "fit4")]
+    asked[1] = question("fit1", "again?")
+    texts = [q.text for q in planned(questions=asked).questions]
+    assert "again?" not in texts and len(texts) <= 3
+
+
+@pytest.mark.parametrize("about", ["fit9", "colour", "fit", ""])
+def test_what_no_field_settles_has_no_alternative(about: str) -> None:
+    assert alternatives(draft(), about) == ()
+
+
+def test_a_question_about_the_data_is_known_by_how_people_ask_it() -> None:
+    assert subject(question("", "May the text of tickets leave under contract?")) == "fit4"
+    assert subject(question("", "Which colour?")) == ""
+
+
+def test_asking_changes_nothing_else() -> None:
+    one, two = planned(questions=[]), planned(questions=[question("fit4")])
+    assert one.model_copy(update={"questions": ()}) == two.model_copy(update={"questions": ()})
