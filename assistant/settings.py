@@ -246,9 +246,9 @@ def _money(value: str | None, source: str) -> float | None:
 
 
 def _one_of(name: str, values: Mapping[str, str], words: tuple[str, ...]) -> str | None:
-    if values.get(name, words[0]) not in words:
-        raise InputError(f"{name} is {values[name]!r}", fix=f"Set it to one of {', '.join(words)}.")
-    return values.get(name)
+    if values.get(name, words[0]) in words:
+        return values.get(name)
+    raise InputError(f"{name} is {values[name]!r}", fix=f"Set it to one of {', '.join(words)}.")
 
 
 def _secret(value: str | None) -> Secret | None:
