@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -104,8 +105,8 @@ def test_paraphrases_are_found_as_often_as_we_say(batch: str) -> None:
     assert sum(bool(work_in(sentence)) for sentence in work) == found
     assert sum(bool(work_in(sentence)) for sentence in fine) == hit
     first_found, first_hit = paraphrases.FIRST_READING[batch]
-    assert first_found <= found
-    assert first_hit <= 1
+    page = (Path(__file__).parents[2] / "docs" / "checking-plans.md").read_text(encoding="utf-8")
+    assert f"| {batch} | {first_found} of {len(work)} | {first_hit} of {len(fine)} |" in page
 
 
 @pytest.mark.parametrize(

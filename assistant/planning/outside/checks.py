@@ -56,12 +56,13 @@ def about_order(reading: Reading) -> Iterator[Finding]:
 
 def cheaper_missing(reading: Reading) -> Iterator[tuple[Mapped, str]]:
     """Own language models before any fine-tuning, classical models before a baseline: the step, what it lacks."""
-    for step in reading.heavy:
-        before = {other.kind for other in reading.steps[: reading.place(step)]}
-        if step.kind == "custom_model" and "fine_tune" not in before:
+    before: set[str] = set()
+    for step in reading.steps:
+        if step.is_heavy and step.kind == "custom_model" and "fine_tune" not in before:
             yield step, "fine-tuning"
-        elif step.kind == "train_classical" and not before & {"baseline", "back_test"}:
+        elif step.is_heavy and step.kind == "train_classical" and not before & {"baseline", "back_test"}:
             yield step, "back-test of a simple baseline"
+        before.add(step.kind)
 
 
 def late_eval(reading: Reading) -> Mapped | None:

@@ -68,7 +68,11 @@ class Reading:
 
     def place(self, step: Mapped) -> int:
         """The step's place in the order in which things are done."""
-        return self.steps.index(step)
+        return self._places[id(step)]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(step): at for at, step in enumerate(self.steps)}
 
     def before_shipping(self, found: Iterable[Mapped]) -> tuple[Mapped, ...]:
         """Those of the steps that are done before anything ships."""
@@ -82,7 +86,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Reads a plan in Markdown. Never raises."""
-    found = steps(text)
+    found = steps(text, MOST_STEPS + 1)
     return Reading(text, tuple(mapped(found[:MOST_STEPS], text)), len(found) > MOST_STEPS)
 
 

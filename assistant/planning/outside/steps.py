@@ -48,13 +48,16 @@ _DEPENDS = re.compile(
     rf"({_REFERENCE}(?:\s*(?:,|and|&|\+)\s*{_REFERENCE})*)"
 )
 _TAGS = re.compile(r"\[(?:P|US\d+|[A-Z]{1,3}\d*)\]\s*")
+_MOST_BELOW = 60
+_LONGEST = 2_000
+"""Characters of one sentence, and of an item with what stands below it, that are read (project rule)."""
 _SENTENCE = re.compile(
     r"(?<=[^\d\s][.!?;])\s+(?=[\w\"“(])|(?<=\d[.!?;])\s+(?=[A-ZÄÖÜ](?!(?:an|eb|är|pr|ai|un|ul|ug|ep|kt|ov|ez|ec)))"
     r"|,? (?:and )?then (?=\w)|,? (?:und )?(?:dann|danach|anschließend) (?=\w)"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """One thing the plan says is done. `place` orders steps; `block` is shared by the sentences of one item.
 
@@ -84,23 +87,26 @@ class Step:
         return self.form != "prose" or bool(self.id) or self.time is not None
 
 
-def steps(text: str) -> list[Step]:
-    """Everything in the text that could be a step, in its order."""
+def steps(text: str, most: int) -> list[Step]:
+    """Everything in the text that could be a step, in its order, at most so many."""
     found: list[Step] = []
     read = blocks(text)
     title = next((block for block in read if block.kind == "heading"), None)
     for at, block in enumerate(read):
         if block is title and (block.depth == 1 or at == 0):
             continue
-        around = " ".join(b.text for b in (block, *_below(read, at)))
+        around = " ".join(b.text for b in (block, *_below(read, at)))[:_LONGEST]
         for line, piece in _pieces(block):
             found.append(_step(len(found), at, block, (line, piece), around))
+            if len(found) == most:
+                return found
     return found
 
 
 def _step(place: int, at: int, block: Block, piece: tuple[int, str], around: str) -> Step:
     line, text = piece
     named = _ID.match(text)
+    text = text[:_LONGEST]
     body = _TAGS.sub("", text[named.end() :] if named else text).strip(" |") or text
     gate = " ".join(cell for name, cell in block.cells if _GATE_COLUMN.search(name))
     timed = " ".join(cell for name, cell in block.cells if _WHEN_COLUMN.search(name))
@@ -140,7 +146,7 @@ def _is_aside(block: Block) -> bool:
 def _below(read: list[Block], at: int) -> Iterator[Block]:
     """What belongs to the block: deeper items, and paragraphs under a heading up to its first item or heading."""
     top = read[at]
-    for block in read[at + 1 :]:
+    for block in read[at + 1 : at + 1 + _MOST_BELOW]:
         deeper = block.kind == "item" and top.kind == "item" and block.depth > top.depth
         if not deeper and not (top.kind == "heading" and block.kind == "prose"):
             return
