@@ -149,10 +149,17 @@ def model(chosen: Settings) -> Check:
 
 def notes(chosen: Settings) -> Check:
     """Whether the user's notes are there."""
-    for path in chosen.notes:
-        if not path.exists() or not os.access(path, os.R_OK):
-            return Check("notes", "fault", f"{path} cannot be read", "unset ASSISTANT_NOTES")
-    return Check("notes", "ok", ", ".join(str(path) for path in chosen.notes) or "none of your own")
+    from assistant.knowledge import roots
+
+    try:
+        added = roots.listed(chosen.home)
+    except AssistantError as error:
+        return Check("notes", "fault", error.message, f"mv {shlex.quote(str(chosen.home / roots.FILE))} notes.damaged")
+    for path in (*added, *chosen.notes):
+        if not roots.is_glob(path) and not os.access(path, os.R_OK):
+            mend = f"assistant notes remove {shlex.quote(str(path))}" if path in added else "unset ASSISTANT_NOTES"
+            return Check("notes", "fault", f"{path} cannot be read", mend)
+    return Check("notes", "ok", ", ".join(map(str, (*added, *chosen.notes))) or "none of your own")
 
 
 def search_index(chosen: Settings) -> Check:

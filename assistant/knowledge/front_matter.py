@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_LINES, _ALIASES = 1_000, 20  # project rule: more is no head of a note
 _FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Head:
-    """The fields of a head, and the offset of the first character after it."""
+    """The fields of a head, and the offset of the first character after it. `aliases` are other names of the note, as
+    Obsidian keeps them: in one line, in brackets, or a line each."""
 
     fields: Mapping[str, str]
     body: int
+    aliases: tuple[str, ...] = ()
 
 
 def read(text: str) -> Head:
@@ -32,4 +35,17 @@ def read(text: str) -> Head:
     fields = {
         key: value.rstrip(" \t\r").strip("'\"") for key, value in _FIELD.findall(text, opening.end(), closing.start())
     }
-    return Head(fields, min(closing.end() + 1, len(text)))
+    aliases = _aliases(text[opening.end() : closing.start()])
+    return Head(fields, min(closing.end() + 1, len(text)), aliases)
+
+
+def _aliases(head: str) -> tuple[str, ...]:
+    found: list[str] = []
+    inside = False
+    for line in head.splitlines()[:_LINES]:
+        name, colon, value = line.partition(":")
+        if inside and line.lstrip().startswith("- "):
+            found.append(line.lstrip()[2:])
+        elif inside := bool(colon) and name in ("alias", "aliases"):
+            found += value.strip(" []").split(",")
+    return tuple(clean for each in found if (clean := each.strip(" \t\r'\"")))[:_ALIASES]

@@ -19,7 +19,7 @@ from assistant.knowledge.material import Material
 from assistant.knowledge.passages import Source
 from assistant.knowledge.searchable import words
 
-VERSION = "3"  # part of an index's identity: raise it when the tokenizer or the indexed text changes
+VERSION = "4"  # part of an index's identity: raise it when the tokenizer or the indexed text changes
 _COMMON_SHARE = 0.3
 _COMMON_FLOOR = 200
 _POSTINGS = 20_000

@@ -40,10 +40,7 @@ class Material:
         """What is indexed for each chunk, by chunk hash. Needed to build, not to open."""
         if not self.headings:
             return {key: visible(chunk.text) for key, chunk in self.chunks.items()}
-        questions = {
-            (document.source, document.id): front_matter.read(document.text).fields.get("question", "")
-            for document in self.documents
-        }
+        questions = {(document.source, document.id): _asked(document.text) for document in self.documents}
         return {key: indexed_text(chunk, questions[chunk.source, chunk.note]) for key, chunk in self.chunks.items()}
 
 
@@ -55,6 +52,12 @@ def gather(documents: Sequence[Document], *, headings: bool = True) -> Material:
         for chunk in split(document):
             chunks.setdefault(chunk.hash, chunk)
     return Material(ordered, chunks, headings)
+
+
+def _asked(text: str) -> str:
+    """What a note says it is asked for by: its question, and the other names it goes by."""
+    head = front_matter.read(text)
+    return " · ".join((*([head.fields["question"]] if head.fields.get("question") else []), *head.aliases))
 
 
 def indexed_text(chunk: Chunk, question: str = "") -> str:

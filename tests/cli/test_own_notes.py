@@ -21,7 +21,9 @@ def vault(tmp_path: Path) -> Path:
         (folder / name).mkdir(parents=True)
     (folder / ".gitignore").write_text("build/\n")
     (folder / "build" / "out.md").write_text("# Made\n\nThe zeppelin is made of helium.\n")
-    (folder / "fares" / "zeppelin.md").write_text("---\ntitle: Fares\n---\n[[Hangar|It]] asks 40 crowns a ride.\n")
+    (folder / "fares" / "zeppelin.md").write_text(
+        "---\ntitle: Fares\naliases:\n  - Dirigible\n---\n[[Hangar|It]] asks 40 crowns a ride.\n"
+    )
     (folder / "hangar.html").write_text("<h1>Hangar</h1><p>It opens at nine sharp.</p>")
     (folder / "map.png").write_bytes(b"\x89PNG")
     (folder / "torn.docx").write_bytes(b"PK\x03\x04 torn")
@@ -37,6 +39,7 @@ def test_added_notes_are_read_where_they_lie_from_then_on(run: Run, vault: Path)
     assert "not read, other kinds of file: 1 .png" in result.stdout
     [first, *_] = from_json(run("notes", "search", "crowns for a ride", "--json").stdout)["passages"]
     assert (first["note"], first["heading"]) == ("fares/zeppelin.md", "")
+    assert _found(run, "dirigible")[0]["note"] == "fares/zeppelin.md"
     (vault / "fares" / "zeppelin.md").write_text("A ride is 55 crowns now.\n")
     [first, *_] = from_json(run("notes", "search", "crowns for a ride", "--json").stdout)["passages"]
     assert first["quote"] == "A ride is 55 crowns now."
@@ -185,3 +188,12 @@ def test_a_plan_cites_added_notes_and_a_measurement_does_not_read_them(run: Run,
     chosen = settings.load()
     assert app.library(chosen).note("fares/zeppelin.md") is not None
     assert app.library(chosen, app.Wiring(listed=False)).note("fares/zeppelin.md") is None
+
+
+def test_doctor_names_a_place_that_is_gone_and_the_command_that_takes_it_off(
+    run: Run, vault: Path, tmp_path: Path
+) -> None:
+    run("notes", "add", str(vault))
+    assert f"{vault}" in run("doctor").stdout
+    vault.rename(tmp_path / "elsewhere")
+    assert f"assistant notes remove {vault}" in run("doctor").stdout

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant import resources
+from assistant.knowledge import own_note
 from assistant.knowledge.notes_format import bullets, problems, read_head, sections, split
 
 ROSTER = (
@@ -143,6 +144,19 @@ def test_no_note_was_overdue_on_the_day_it_was_written(stem: str) -> None:
     assert not head.overdue(head.as_of)
     if stem in TIME_BOUND:
         assert head.review_by <= head.as_of + timedelta(days=90)
+
+
+def test_no_note_holds_a_line_of_the_template() -> None:
+    assert [stem for stem in KNOWN if own_note.placeholders(NOTES.get(stem, PRODUCT_FIRST))] == []
+
+
+def test_a_note_begun_from_the_template_is_in_form_and_full_of_lines_to_replace() -> None:
+    begun = own_note.draft("Our refund rules", TODAY)
+    head = read_head(begun)
+    assert (head.id, head.title, head.as_of) == ("our-refund-rules", "Our refund rules", TODAY)
+    assert head.as_of < head.review_by < TODAY + timedelta(days=200)
+    assert problems(begun, {"id-of-another-note"}, stem="our-refund-rules", words=(1, 250)) == ()
+    assert len(own_note.placeholders(begun)) > 6
 
 
 def test_no_note_is_past_its_review_day() -> None:
