@@ -87,7 +87,10 @@ def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
 
 def _fit(draft: Draft) -> list[FitAnswer]:
     answers = sorted(draft.fit, key=lambda answer: answer.question)
-    return [FitAnswer(question=a.question, answer=a.answer, reason=a.reason, default=a.default) for a in answers]
+    return [
+        FitAnswer(question=a.question, answer=a.answer, reason=a.reason, default=a.default, claims=tuple(a.claims))
+        for a in answers
+    ]
 
 
 def _verdict(draft: Draft, path: Path) -> Verdict:

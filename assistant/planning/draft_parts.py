@@ -28,6 +28,7 @@ class DraftFit(Strict):
     default: Literal["yes", "partly", "no", ""] = Field(
         default="", description="only when unknown: the value to assume meanwhile; empty when none is sensible"
     )
+    claims: list[str] = Field(default_factory=list, description="ids of the claims that are evidence for it, e.g. c2")
 
 
 class DraftPart(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from pydantic_core import from_json
@@ -32,6 +32,24 @@ def test_a_draft_that_holds_is_a_plan_and_everything_it_took_is_in_the_turn(make
     kinds = [event.kind for event in events]
     assert kinds[0] == "searching" and kinds[-1] == "done"
     assert "repairing" not in kinds
+
+
+def test_the_claims_a_draft_gives_for_a_fit_answer_stand_beside_it(make: Make) -> None:
+    def evident(draft: dict[str, Any]) -> None:
+        draft["fit"][4] |= {"claims": ["c1"], "reason": "A form cannot read a question."}
+
+    turn = make(Drafter(evident)).turn(BRIEF, want="plan")
+    assert turn.plan is not None and turn.plan.fit[4].claims == ("c1",)
+    assert f"A form cannot read a question. [{turn.plan.citations[0].note}]." in turn.plan.to_markdown()
+
+
+def test_a_claim_for_a_fit_answer_that_nobody_makes_is_told(make: Make) -> None:
+    def unmade(draft: dict[str, Any]) -> None:
+        draft["fit"][4]["claims"] = ["c97"]
+
+    model = ScriptedModel(Drafter(unmade))
+    assert make(model).turn(BRIEF, want="plan").repairs == 1
+    assert "PF401" in model.requests[-1].messages[-1].results[0].content
 
 
 def test_a_broken_rule_is_told_by_code_and_place_and_mended_once(make: Make) -> None:
