@@ -21,6 +21,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.library import Library
+    from assistant.agent.parts import Context
     from assistant.agent.turn import OnEvent
     from assistant.knowledge.documents import NotesRead
     from assistant.knowledge.index import Index
@@ -48,6 +49,7 @@ class Wiring:
     on_file: OnProgress | None = None
     listed: bool = True
     recorded: bool = True
+    context: Context = "retrieved"
     log: UsageLog | None = None
     session: str | None = None
     max_cost_usd: float | None = None
@@ -84,6 +86,7 @@ def build(
         record=log.record if log else None,
         limits=Limits(max_cost_usd=cap),
         session=wiring.session or uuid7(),
+        context=wiring.context,
     )
     if log is not None and wiring.log is None:
         weakref.finalize(assistant, log.close)
@@ -119,18 +122,20 @@ def plan(
     model: object | None = None,
     notes: Sequence[str | Path] = (),
     max_cost_usd: float | None = None,
+    context: Context = "retrieved",
     on_event: OnEvent | None = None,
     settings: Settings | None = None,
     now: Callable[[], datetime] | None = None,
 ) -> Plan:
     """A plan for the brief. A plan that still breaks rules is returned all the same: `check(plan)` tells.
 
-    Raises BriefError, InputError, KeyMissing, ProviderError; NotMeasured is never raised here. Raises
-    PlanFileError when the model answered without ever submitting a plan.
+    `context="all"` hands the model every passage instead of those that are found. Raises BriefError, InputError,
+    KeyMissing, ProviderError; NotMeasured is never raised here. Raises PlanFileError when the model answered without
+    ever submitting a plan.
     """
     settings = settings or settings_module.load()
     with open_log(settings) as log:
-        wiring = Wiring(notes=tuple(Path(path) for path in notes), max_cost_usd=max_cost_usd, log=log)
+        wiring = Wiring(notes=tuple(Path(path) for path in notes), max_cost_usd=max_cost_usd, context=context, log=log)
         if now is not None:
             wiring = replace(wiring, now=now)
         turn = build(settings, model=model, wiring=wiring).turn(brief, on_event, want="plan")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from assistant.agent.ids import uuid7
 from assistant.agent.library import Library
@@ -13,12 +14,15 @@ from assistant.agent.memory import Memory
 from assistant.agent.prompts import Prompt
 from assistant.models.base import ChatModel
 
+Context = Literal["retrieved", "all"]
+
 
 @dataclass(eq=False, kw_only=True)
 class Parts:
     """What turns are made of. `now` gives a time that knows its zone; `version` is the tool's own.
 
     `second` is asked when the provider of `model` fails.
+    `context`: passages are searched for, or all of them stand in the part of the request that providers cache.
     """
 
     model: ChatModel
@@ -27,6 +31,7 @@ class Parts:
     now: Callable[[], datetime]
     version: str
     second: ChatModel | None = None
+    context: Context = "retrieved"
     limits: Limits = field(default_factory=Limits)
     session: str = field(default_factory=uuid7)
     memory: Memory = field(default_factory=Memory)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from assistant.agent import asking, tools, wording
+from assistant.agent import asking, tools, whole, wording
 from assistant.agent.forecast import forecast
 from assistant.agent.ids import uuid7
 from assistant.agent.loop import Loop
@@ -15,6 +16,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.shelf import Shelf
 from assistant.agent.turn import Event, OnEvent, Status, Turn
 from assistant.knowledge import hidden
+from assistant.knowledge.passages import Passage
 from assistant.models.base import Message, Request
 from assistant.planning.assemble import Frame, assemble
 from assistant.planning.brief_reader import BriefFacts, read_brief
@@ -61,7 +63,7 @@ class Run:
         """Retrieves, runs the loop, and closes the turn with what came of it. Raises what the model raises."""
         assistant = self.assistant
         assistant.library.refresh()
-        system = assistant.prompts["system"].render()
+        system = assistant.prompts["system"].render() + self._whole_corpus()
         specs = tools.specs()
         self.turn = replace(self.turn, system=system, tools=specs)
         first = Message("user", text=self._first_message())
@@ -98,12 +100,7 @@ class Run:
             memory.add(turn.text, "\n".join(part for part in (turn.answer.strip(), unfinished) if part))
 
     def _first_message(self) -> str:
-        carried = self.shelf.passages()
-        self.on_event(Event("searching", "searching the notes"))
-        found = self.assistant.library.search(self.turn.text[:_QUERY_CHARACTERS], FIRST_PASSAGES)
-        passages = {passage.cite: passage for passage in (*carried, *self.shelf.put(found.passages))}
-        self.on_event(Event("found", f"{len(found.passages)} passages"))
-        self._notices(found.lexical_only, found.why)
+        passages = self._first_passages()
         constraints = "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
         today = self.created_at.date().isoformat()
         plan = self._plan_so_far()
@@ -122,6 +119,23 @@ class Run:
         """The plan this conversation is about, as people read it; what is to be planned anew is told of none."""
         plan = self.assistant.memory.plan if self.want == "any" else None
         return wording.enclosed(render(plan).strip()) if plan is not None else ""
+
+    def _first_passages(self) -> Mapping[str, Passage]:
+        if self.assistant.context == "all":
+            self._notices(lexical_only=False, why="")
+            return {}
+        carried = self.shelf.passages()
+        self.on_event(Event("searching", "searching the notes"))
+        found = self.assistant.library.search(self.turn.text[:_QUERY_CHARACTERS], FIRST_PASSAGES)
+        self.on_event(Event("found", f"{len(found.passages)} passages"))
+        self._notices(found.lexical_only, found.why)
+        return {passage.cite: passage for passage in (*carried, *self.shelf.put(found.passages))}
+
+    def _whole_corpus(self) -> str:
+        """With `context="all"`, every passage there is, for the prefix that providers cache; else nothing."""
+        if self.assistant.context != "all":
+            return ""
+        return "\n" + whole.block(self.shelf.put(whole.passages(self.assistant.library.index)))
 
     def _notices(self, lexical_only: bool, why: str) -> None:
         notices = list(self.assistant.library.index.notices)

@@ -11,8 +11,14 @@ from assistant import terminal
 from assistant.cli import options
 
 if TYPE_CHECKING:
-    from assistant.knowledge.passages import Found, Passage
+    from collections.abc import Sequence
+    from datetime import datetime
 
+    from assistant.knowledge.index import Index
+    from assistant.knowledge.passages import Chunk, Found, Passage, Source
+    from assistant.knowledge.scope import Scope
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
 
 
@@ -22,8 +28,29 @@ _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
     "--notes", "paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="These too, once."
 )
 @click.option("--limit", type=click.IntRange(1, 50), default=6, show_default=True, help="At most so many passages.")
+@click.option("--source", type=click.Choice(["corpus", "notes"]), help="Only the shipped notes, or only yours.")
+@click.option("--note", "only", multiple=True, metavar="ID", help="Only notes of this id; * and ? stand for any signs.")
+@click.option(
+    "--path", "places", multiple=True, metavar="PATTERN", help="Only notes whose path fits, such as '*/2026/*'."
+)
+@click.option("--since", type=_DAY, metavar="DAY", help="Only notes whose as_of is this day or later.")
+@click.option("--until", type=_DAY, metavar="DAY", help="Only notes whose as_of is this day or earlier.")
+@click.option(
+    "--budget", type=click.IntRange(50), metavar="TOKENS", help="Passages of at most so many tokens together."
+)
+@click.option(
+    "--around", type=click.IntRange(0, 5), default=0, metavar="N", help="Also the N passages before and after."
+)
 @options.as_json
-def search(query: str, paths: tuple[Path, ...], limit: int, as_json: bool) -> None:
+def search(
+    query: str,
+    paths: tuple[Path, ...],
+    limit: int,
+    budget: int | None,
+    around: int,
+    as_json: bool,
+    **where: Any,  # noqa: ANN401 - what `_scope` takes
+) -> None:
     """Find the passages nearest to QUERY, in the shipped notes and in yours."""
     from assistant import app
     from assistant.cli import output, setup
@@ -34,17 +61,40 @@ def search(query: str, paths: tuple[Path, ...], limit: int, as_json: bool) -> No
         raise InputError("The query is empty", fix="Say in some words what to look for.")
     with Watcher(quiet=as_json) as watcher:
         wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped)
-        found = app.library(setup.load(notes=paths), wiring).search(query, limit)
+        index = app.library(setup.load(notes=paths), wiring).index
+        found = index.search(query, limit=limit, scope=_scope(**where), budget=budget)
+        for notice in index.notices:
+            terminal.say(notice)
     if found.lexical_only:
         terminal.say(f"Searched by words only, not meaning: {found.why}")
     if as_json:
-        output.show_json(_document(found))
+        output.show_json(_document(found, index, around))
     else:
-        _show(found)
+        _show(found, index, around)
 
 
-def _document(found: Found) -> dict[str, Any]:
-    return {"passages": [_as_json(passage) for passage in found.passages], "abstained": found.abstained}
+def _scope(
+    source: Source | None,
+    only: tuple[str, ...],
+    places: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+) -> Scope:
+    from assistant.knowledge.scope import Scope
+
+    return Scope(source, only, places, since.date() if since else None, until.date() if until else None)
+
+
+def _document(found: Found, index: Index, around: int) -> dict[str, Any]:
+    passages = [_as_json(passage) | _surroundings(passage, index, around) for passage in found.passages]
+    return {"passages": passages, "abstained": found.abstained}
+
+
+def _surroundings(passage: Passage, index: Index, around: int) -> dict[str, Any]:
+    if not around:
+        return {}
+    before, after = index.neighbours(passage.chunk, around, around)
+    return {"before": [chunk.text for chunk in before], "after": [chunk.text for chunk in after]}
 
 
 def _as_json(passage: Passage) -> dict[str, Any]:
@@ -60,7 +110,7 @@ def _as_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _show(found: Found) -> None:
+def _show(found: Found, index: Index, around: int) -> None:
     if found.abstained or not found.passages:
         terminal.say("Nothing in the notes answers that.")
         return
@@ -68,4 +118,10 @@ def _show(found: Found) -> None:
         chunk = passage.chunk
         text = " ".join(chunk.text.split())
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-        terminal.show(f"{passage.score:.2f}  {chunk.note} › {chunk.heading or chunk.title}\n      {shown}\n")
+        before, after = index.neighbours(chunk, around, around) if around else ((), ())
+        lines = [*_dim(before), f"      {shown}", *_dim(after)]
+        terminal.show("\n".join([f"{passage.score:.2f}  {chunk.note} › {chunk.heading or chunk.title}", *lines, ""]))
+
+
+def _dim(chunks: Sequence[Chunk]) -> list[str]:
+    return [f"    · {' '.join(chunk.text.split())[:_SHOWN]}" for chunk in chunks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from assistant.cli import options
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from assistant.agent.parts import Context
     from assistant.agent.turn import Turn
     from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
@@ -36,6 +38,13 @@ class NoPlan(AssistantError):
 @click.argument("extra", nargs=-1, metavar="")
 @options.model
 @click.option("--notes", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Your notes; repeatable.")
+@click.option(
+    "--context",
+    type=click.Choice(["retrieved", "all"]),
+    default="retrieved",
+    show_default=True,
+    help="Passages found by search, or all notes whole in the cached prefix.",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write plan.json and plan.md there.")
 @click.option("--force", is_flag=True, help="Let --out write over files that exist.")
 @click.option("--max-cost", type=float, metavar="USD", help="Stop before this brief costs more.")
@@ -45,6 +54,7 @@ def plan(
     extra: tuple[str, ...],
     model: str | None,
     notes: tuple[Path, ...],
+    context: Context,
     out: Path | None,
     force: bool,
     max_cost: float | None,
@@ -62,14 +72,14 @@ def plan(
     chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
     for notice in chosen.notices():
         terminal.say(notice)
-    turn, today = _one_turn(text, chosen, quiet=as_json)
+    turn, today = _one_turn(text, chosen, context, quiet=as_json)
     _deliver(_plan_of(turn), turn.findings, out, force=force, as_json=as_json)
     _afterword(turn, today)
     if turn.status != "complete":
         raise click.exceptions.Exit(1)
 
 
-def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> tuple[Turn, float | None]:
+def _one_turn(text: str, chosen: Settings, context: Context, *, quiet: bool) -> tuple[Turn, float | None]:
     """The turn, and the dollars of the day it belongs to."""
     from assistant import app
     from assistant.cli.watching import Watcher
@@ -77,6 +87,7 @@ def _one_turn(text: str, chosen: Settings, *, quiet: bool) -> tuple[Turn, float 
 
     with Watcher(quiet=quiet) as watcher, app.open_log(chosen) as log:
         wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped, log=log)
+        wiring = replace(wiring, context=context)
         turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)

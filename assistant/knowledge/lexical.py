@@ -59,7 +59,7 @@ class Lexical:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._size = int(connection.execute("SELECT count(*) FROM chunk").fetchone()[0])
+        self._size = int(connection.execute("SELECT coalesce(max(id), 0) FROM chunk").fetchone()[0])
         spans = connection.execute("SELECT source, min(id), max(id) FROM chunk GROUP BY source").fetchall()
         self._spans = {source: (first, last) for source, first, last in spans}
         self._stemmer = sqlite3.connect(":memory:", check_same_thread=False)

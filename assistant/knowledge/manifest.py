@@ -25,13 +25,14 @@ from assistant.knowledge.passages import content_hash
 FILE = "manifest.json"
 LEXICAL = "lexical.sqlite3"
 VECTORS = "vectors"
-_FORMAT = "2"  # raise it when a generation is laid out or its graph built otherwise
+_FORMAT = "3"  # raise it when a generation is laid out or its graph built otherwise
 _LIMIT = 64_000_000  # bytes; some 600,000 chunks
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation was made from and with. `chunks` maps chunk hashes to (note, start, end)."""
+    """What a generation was made from and with. `chunks` is their number; which they are follows
+    from the documents and the chunker."""
 
     key: str
     format: str
@@ -40,7 +41,7 @@ class Manifest:
     embedder: str
     chromadb: str
     documents: Mapping[str, str]
-    chunks: Mapping[str, tuple[str, int, int]]
+    chunks: int
     seals: Mapping[str, str]
 
 
@@ -64,7 +65,7 @@ def describe(folder: Path, material: Material, embedder: Embedder | None) -> str
         embedder=_embedder(embedder),
         chromadb=_chromadb(embedder),
         documents=material.hashes,
-        chunks={name: (chunk.note, chunk.start, chunk.end) for name, chunk in material.chunks.items()},
+        chunks=len(material.chunks),
         seals=_seals(folder),
     )
     return json.dumps(asdict(manifest))

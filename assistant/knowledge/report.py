@@ -83,7 +83,7 @@ def index_report(
         why=trouble or ("" if fitting else _outdated(found, embedder)),
         generation=name,
         documents=len(found.documents),
-        chunks=len(found.chunks),
+        chunks=found.chunks,
         vectors=held,
         embedder=found.embedder,
         chromadb=found.chromadb,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
+
 import pytest
 from pydantic_core import from_json
 
 from assistant import app, settings
 from assistant.agent.library import Library
-from assistant.knowledge.passages import Found, Passage
+from assistant.knowledge.passages import Chunk, Found, Passage
+from assistant.knowledge.scope import Scope
 from tests.cli.conftest import Run
 from tests.usage import made
 
@@ -16,8 +20,27 @@ from tests.usage import made
 def found(monkeypatch: pytest.MonkeyPatch) -> list[Found]:
     """What the search finds, newest last."""
     answers = [Found(passages=(Passage(made.chunk("Ship \x1b[31mfirst."), 0.71234, "p1"),))]
-    monkeypatch.setattr(Library, "search", lambda library, query, limit: answers[-1])
+    monkeypatch.setattr(Library, "index", Standing(answers))
     return answers
+
+
+class Standing:
+    """An index that finds what it was told to."""
+
+    notices = ("The search index was damaged.",)
+
+    asked: ClassVar[list[dict[str, object]]] = []
+
+    def __init__(self, answers: list[Found]) -> None:
+        self.answers = answers
+        self.asked.clear()
+
+    def search(self, query: str, **how: object) -> Found:
+        self.asked.append(how)
+        return self.answers[-1]
+
+    def neighbours(self, chunk: Chunk, before: int, after: int) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
+        return (made.chunk("Think."),) * before, (made.chunk("Then measure."),) * after
 
 
 def test_the_document_has_the_promised_shape(run: Run, found: list[Found]) -> None:
@@ -69,3 +92,46 @@ def test_the_real_corpus_answers_by_its_own_place(run: Run) -> None:
     document = app.library(settings.load()).note(first["note"])
     assert document is not None
     assert document.text[first["start"] : first["end"]] == first["quote"]
+
+
+def test_a_search_can_be_confined_kept_short_and_widened(run: Run, found: list[Found]) -> None:
+    result = run(
+        *(
+            "notes",
+            "search",
+            "what comes first",
+            "--source",
+            "notes",
+            "--note",
+            "a*",
+            "--note",
+            "b",
+            "--path",
+            "*/2026/*",
+        ),
+        *(
+            "--since",
+            "2026-01-02",
+            "--until",
+            "2026-03-04",
+            "--budget",
+            "500",
+            "--limit",
+            "3",
+            "--around",
+            "1",
+            "--json",
+        ),
+    )
+    assert result.exit_code == 0, result.output
+    (passage,) = from_json(result.stdout)["passages"]
+    assert (passage["before"], passage["after"]) == (["Think."], ["Then measure."])
+    scope = Scope("notes", ("a*", "b"), ("*/2026/*",), date(2026, 1, 2), date(2026, 3, 4))
+    assert Standing.asked == [{"limit": 3, "scope": scope, "budget": 500}]
+    assert "The search index was damaged." in result.stderr
+    shown = run("notes", "search", "what comes first", "--around", "1").stdout
+    assert shown.index("Think.") < shown.index("Ship first.") < shown.index("Then measure.")
+
+
+def test_a_day_that_is_none_is_refused(run: Run, found: list[Found]) -> None:
+    assert run("notes", "search", "x", "--since", "soon").exit_code == 2

@@ -105,6 +105,18 @@ def test_a_quote_from_a_note_that_was_edited_is_stale_or_moved_not_missing() -> 
         assert codes(findings, "warning") == {"PF402"}
 
 
+def test_a_quote_that_moved_is_told_with_the_place_where_it_stands() -> None:
+    quote = support().citations[0]
+    (moved,) = [f for f in review(support(), edited(quote.note, f"Before. {quote.quote}")) if f.code == "PF402"]
+    assert "has moved within its note" in moved.message
+    renamed = {
+        key: replace(chunk, note="renamed") if chunk.note == quote.note else chunk for key, chunk in CHUNKS.items()
+    }
+    evidence = Evidence(today=TODAY, facts=FACTS, chunks=renamed)
+    moves = [f.message for f in review(support(), evidence) if f.code == "PF402" and f.severity == "warning"]
+    assert any("which is now “renamed”" in message for message in moves), moves
+
+
 def test_a_quote_of_the_same_document_that_is_nowhere_in_it_is_missing() -> None:
     forged = "Users want models of their own."
     plan = changed(support(), {"citations[0].quote": forged, "citations[0].end": len(forged)})

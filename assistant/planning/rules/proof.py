@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from assistant.planning.elements import Citation, Claim
 from assistant.planning.evidence import Evidence, KnownChunk
@@ -13,6 +14,7 @@ from assistant.planning.rules.terms import missing_terms
 from assistant.planning.rules.walk import references, texts
 from assistant.planning.schema import Plan
 
+QuoteState = Literal["verified", "moved", "missing", "stale"]
 _PROOF: dict[str, tuple[str, str]] = {
     "corpus": ("citation", "Cite a passage by its exact quote, or call it an assumption with its range."),
     "provider_fact": ("fact", "Name the provider fact, or call it an assumption with its range."),
@@ -151,36 +153,63 @@ def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 
 
 def _is_known(citation: Citation, chunks: Mapping[str, KnownChunk]) -> bool:
-    return citation.chunk in chunks or any(chunk.note == citation.note for chunk in chunks.values())
+    return citation.chunk in chunks or quote_state(citation, chunks)[0] != "missing" or _note_is_here(citation, chunks)
+
+
+def _note_is_here(citation: Citation, chunks: Mapping[str, KnownChunk]) -> bool:
+    return any(chunk.note == citation.note for chunk in chunks.values())
+
+
+def quote_state(citation: Citation, chunks: Mapping[str, KnownChunk]) -> tuple[QuoteState, KnownChunk | None]:
+    """The state of a quotation against today's chunks, and the chunk in which its words stand now.
+
+    `verified`: at its offsets in its chunk. `moved`: word for word, but elsewhere in the note or in a note that was
+    renamed. `stale`: the note has changed, and the words are gone. `missing`: they do not stand there.
+    """
+    quote, chunk = citation.quote, chunks.get(citation.chunk)
+    if chunk is not None and chunk.note == citation.note and chunk.text[citation.start : citation.end] == quote:
+        return "verified", chunk
+    siblings = [other for other in chunks.values() if other.note == citation.note]
+    renamed = [other for other in chunks.values() if other.document == citation.document] if not siblings else []
+    now = next((other for other in (*siblings, *renamed) if quote in other.text), None)
+    if now is not None:
+        return "moved", now
+    if chunk is None and siblings and all(other.document != citation.document for other in siblings):
+        return "stale", None
+    return "missing", None
 
 
 def _verified(path: str, citation: Citation, chunks: Mapping[str, KnownChunk]) -> Iterator[Finding]:
-    source, quote = _source(citation), citation.quote
-    chunk = chunks.get(citation.chunk)
-    if chunk is not None and chunk.note == citation.note and chunk.text[citation.start : citation.end] == quote:
-        return
-    siblings = [other for other in chunks.values() if other.note == citation.note]
-    if any(quote in other.text for other in siblings):
+    source = _source(citation)
+    state, now = quote_state(citation, chunks)
+    if state == "moved" and now is not None:
         yield warning(
             "PF402",
             path,
-            f"The quote from {source} has moved within its note.",
+            f"The quote from {source} has moved{_where(citation, now)}.",
             "Plan again, or cite it where it stands.",
         )
-    elif chunk is None and all(other.document != citation.document for other in siblings):
+    elif state == "stale":
         yield warning(
             "PF402",
             path,
             f"The note {source} has changed since, and the quote is gone from it.",
             "Read the note as it is now, and plan again.",
         )
-    else:
+    elif state == "missing":
         yield error(
             "PF402",
             path,
-            f"The words quoted from {source} do not stand there: {named(quote)}.",
+            f"The words quoted from {source} do not stand there: {named(citation.quote)}.",
             "Quote its exact words, or call the claim an assumption.",
         )
+
+
+def _where(citation: Citation, now: KnownChunk) -> str:
+    place = f" under {named(now.heading)}" if now.heading else ""
+    if now.note != citation.note:
+        return f" with its note, which is now {named(now.note)}{place}"
+    return f" within its note, and stands now{place or ' in another passage'}"
 
 
 def _source(citation: Citation) -> str:
