@@ -62,7 +62,8 @@ class Watcher:
         """How many files have been read; shown when it takes longer than a moment."""
         if self._began is None:
             self._began = time.monotonic()
-        if sys.stderr.isatty() and (self._bar is not None or time.monotonic() - self._began > _MOMENT):
+        on_screen = sys.stderr.isatty() and not terminal.is_quiet()
+        if on_screen and (self._bar is not None or time.monotonic() - self._began > _MOMENT):
             self._advance("reading files", done, total)
         elif done >= total:
             self._began = None
