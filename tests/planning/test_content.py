@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from assistant.planning import content, work_paraphrases, work_signs
 from assistant.planning.content import DESK_LIMIT, EVAL_LIMIT, work_in
 from assistant.planning.lexicon import CLASSES
+from assistant.planning.review import review
 from tests.planning import paraphrases
+from tests.planning.plans import support
+from tests.planning.plans.parts import EVIDENCE
 from tests.planning.sentences import FINE, LATER_FINE, LATER_WORK, WORK
 
 
@@ -107,6 +110,41 @@ def test_paraphrases_are_found_as_often_as_we_say(batch: str) -> None:
     first_found, first_hit = paraphrases.FIRST_READING[batch]
     page = (Path(__file__).parents[2] / "docs" / "checking-plans.md").read_text(encoding="utf-8")
     assert f"| {batch} | {first_found} of {len(work)} | {first_hit} of {len(fine)} |" in page
+
+
+IN_OTHER_WORDS = (
+    "Have annotators go through 5,000 tickets and mark the intent",
+    "Tag past conversations",
+    "Weights we adapt to the tickets of ten customers",
+    *paraphrases.WORK,
+)
+
+
+@pytest.mark.parametrize("sentence", IN_OTHER_WORDS)
+def test_a_ship_stage_that_does_it_is_refused_and_so_is_any_stage_before_shipping(sentence: str) -> None:
+    plan = support()
+    at = next(at for at, stage in enumerate(plan.stages) if stage.kind == "ship")
+    ship = plan.stages[at]
+    labelled = ship.model_copy(update={"deliverable": f"{ship.deliverable}. {sentence}"})
+    other = labelled.model_copy(update={"id": "before", "kind": "instrument", "depends_on": ()})
+    in_ship = plan.model_copy(update={"stages": (*plan.stages[:at], labelled, *plan.stages[at + 1 :])})
+    ahead = plan.model_copy(update={"stages": (other, *plan.stages)})
+    found = {
+        name: {f.code for f in review(changed, EVIDENCE)} for name, changed in (("ship", in_ship), ("ahead", ahead))
+    }
+    assert "PF108" in found["ship"]
+    assert "PF101" in found["ahead"]
+
+
+@pytest.mark.parametrize("sentence", paraphrases.FINE)
+def test_its_innocent_neighbours_change_nothing(sentence: str) -> None:
+    plan = support()
+    stages = tuple(
+        stage.model_copy(update={"deliverable": f"{stage.deliverable}. {sentence}"}) if stage.kind == "ship" else stage
+        for stage in plan.stages
+    )
+    codes = {f.code for f in review(plan.model_copy(update={"stages": stages}), EVIDENCE) if f.severity == "error"}
+    assert not codes & {"PF101", "PF103", "PF104", "PF108"}
 
 
 @pytest.mark.parametrize(

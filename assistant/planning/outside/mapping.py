@@ -63,6 +63,19 @@ _MAYBE = signs(
         r"|\btrain(?:ing)? phase\b",
     ),
 )
+_FOR_MONTHS = signs(
+    (
+        "label",
+        r"\b(?:label(?:s|ling|ing)?|annotat(?:e|es|ing)) for (?:about |some )?\w+"
+        r" (?:days|weeks|months|years|quarters?)\b",
+    ),
+    (
+        "train",
+        r"\btrain(?:s|ing)? (?:(?:it|a model|the model|models) )?for (?:about |some )?"
+        r"(?:another )?(?:\d+|two|three|four|five|six|eight|ten|twelve)(?: (?:weeks|months|years|quarters?))?\b\W*$",
+    ),
+)
+"""Work told by how long it takes, as in a plan of one sentence; people are trained in hours and days."""
 _NOT = re.compile(r"\b(?:no|not|never|without|nothing|nobody|instead of|rather than|before any)\b", re.I)
 
 
@@ -97,6 +110,9 @@ def _without_own_model(text: str) -> str:
 
 
 def _guess(step: Step) -> Mapped:
+    lasting = next(((kind, found) for kind, p in _FOR_MONTHS if (found := p.search(step.words))), None)
+    if lasting and not _NOT.search(step.words):
+        return Mapped(step, lasting[0], "likely", lasting[1][0])
     product = next(((kind, found) for kind, p in _PRODUCT_KINDS if (found := p.search(step.words))), None)
     maybe = next(((kind, found) for kind, p in _MAYBE if (found := p.search(step.words))), None)
     if maybe and not product and not _NOT.search(step.words):

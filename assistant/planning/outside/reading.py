@@ -110,8 +110,13 @@ def _without_headings(found: list[Mapped]) -> list[Mapped]:
     return kept
 
 
+def _is_mere_heading(step: Mapped) -> bool:
+    """Whether it only has a ship word for a title: `MVP`, above what the product is to do."""
+    return step.ships and step.step.form == "heading" and step.sure != "sure"
+
+
 def _in_time(found: list[Mapped]) -> list[Mapped]:
-    keys = [step for step in found if _is_key(step) and step.counts]
+    keys = [step for step in found if _is_key(step) and step.counts and not _is_mere_heading(step)]
     clocks = {step.step.time.clock if step.step.time else None for step in keys}
     if len(clocks) != 1 or None in clocks:
         return found

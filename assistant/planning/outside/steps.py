@@ -165,7 +165,7 @@ def _pieces(block: Block) -> Iterator[tuple[int, str]]:
         text += line + " "
     begin = 0
     for end in (*(match.start() for match in _SENTENCE.finditer(text)), len(text)):
-        piece = text[begin:end].strip(" ,;")
+        piece = re.sub(r"^,? ?(?:and|und) (?=then|dann)", "", text[begin:end].strip(" ,;"))
         if re.search(r"\w", piece):
             at = begin + len(text[begin:end]) - len(text[begin:end].lstrip(" ,;"))
             yield max((start, number) for start, number in starts if start <= at)[1], piece

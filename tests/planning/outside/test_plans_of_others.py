@@ -1,7 +1,7 @@
 """Plans in the styles people write them, each refused on the right lines with the right codes, or let through.
 
-The documents were written before the reader was. The table says for each document the words of a line → the errors that
-line gets; "" holds the errors about the whole text. What is in no row must have no error at all.
+All but three documents were written before the reader was. The table says for each document the words of a line → the
+errors that line gets; "" holds the errors about the whole text. What is in no row must have no error at all.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "": "PF203 PF204",
     },
     "headings-only": {"Data acquisition": _BOTH, "Model training": _BOTH, "": "PF203 PF204"},
+    "mvp-heading-first": {"label 8,000 chats": _BOTH, "fine-tune Llama": _BOTH, "": "PF203 PF204"},
+    "one-sentence": {"First we label": f"{_BOTH} {_BOTH}", "": "PF203 PF204"},
     "ships-first-unguarded": {"label 10,000 recipes": "PF104", "fine-tune our own": "PF104", "": "PF203 PF204"},
     "dates-out-of-order": {"Transcribe and label": _BOTH, "Train a speech model": "PF101"},
     "ships-own-model": {"custom-trained model": "PF103"},
@@ -55,6 +57,7 @@ LET_THROUGH = (
     "good-deutsch",
     "good-prose",
     "good-live",
+    "good-rollout",
     "good-plain-software",
 )
 MOVES = {
@@ -65,6 +68,8 @@ MOVES = {
     "prose-only": [("Doctors of two wards", "annotate 12,000 letters")],
     "deutsch-daten-zuerst": [("Pilot mit zehn", "25.000 Rechnungen von Hand")],
     "headings-only": [("Clinical pilot", "Data acquisition")],
+    "mvp-heading-first": [("We launch to customers", "label 8,000 chats")],
+    "one-sentence": [("then ship to customers", "First we label")],
     "dates-out-of-order": [("30 carers dictate", "Transcribe and label")],
 }
 """The smallest reordering: what moves, and before what."""
