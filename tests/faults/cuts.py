@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest_httpx2  # noqa: F401 - teaches respx the transport of the packages
 import respx
 
 from assistant.errors import ProviderError
