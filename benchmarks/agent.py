@@ -67,7 +67,8 @@ def ratio(rounds: int = 15) -> float:
         documents = list(corpus_documents(resources.folder("corpus")))
         index = Index.open(Path(folder), documents, embedder=None)
         turn = turning(Library(lambda: index))
-        bare(), turn()
+        bare()
+        turn()
         taken = [(_cpu(bare), _cpu(turn)) for _ in range(rounds)]
     return statistics.median(t for _, t in taken) / statistics.median(b for b, _ in taken)
 

@@ -14,7 +14,7 @@ from assistant.models.answer import events
 from assistant.models.anthropic_wire import Answer, encode
 from assistant.models.base import ChatModel, OnText, Reply, Request, Tokens
 from assistant.models.credentials import usable_address, usable_key
-from assistant.models.faults import Party, spoken
+from assistant.models.faults import Party, refuses_schema, spoken
 from assistant.models.retry import PatientModel
 from assistant.models.stream import Heard, interruptible
 from assistant.settings import Settings
@@ -69,6 +69,7 @@ class AnthropicModel:
         self._client: anthropic.Anthropic | None = None
         self._lock = threading.Lock()
         self._can_force = True
+        self._constrained = True
 
     @property
     def name(self) -> str:
@@ -76,16 +77,25 @@ class AnthropicModel:
         return f"anthropic:{self._party.model}"
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
-        """One call. A model that refuses to be forced to a tool is asked in words, then and from then on."""
+        """One call. What a model refuses, a forced tool or a strict schema, is left out, then and from then on."""
         with interruptible(on_text) as heard:
-            forced = self._can_force and request.must_call is not None
             try:
-                return self._answered(self._encoded(request, force=forced), heard)
+                return self._asked(request, heard)
             except ProviderError as error:
-                if not forced or error.code != "bad_request" or "tool_choice" not in error.message or heard.text:
+                if not self._constrained or not refuses_schema(error) or heard.text:
                     raise
-            self._can_force = False
-            return self._answered(self._encoded(request, force=False), heard)
+            self._constrained = False
+            return self._asked(request, heard)
+
+    def _asked(self, request: Request, heard: Heard) -> Reply:
+        forced = self._can_force and request.must_call is not None
+        try:
+            return self._answered(self._encoded(request, force=forced), heard)
+        except ProviderError as error:
+            if not forced or error.code != "bad_request" or "tool_choice" not in error.message or heard.text:
+                raise
+        self._can_force = False
+        return self._answered(self._encoded(request, force=False), heard)
 
     def count_tokens(self, request: Request) -> int:
         """The provider's own count of what the request would send; it is not billed. Raises as `reply` does."""
@@ -96,7 +106,14 @@ class AnthropicModel:
 
     def _encoded(self, request: Request, *, force: bool) -> dict[str, Any]:
         settings = self._settings
-        return encode(request, self._party.model, force=force, effort=settings.effort, thinking=settings.thinking)
+        return encode(
+            request,
+            self._party.model,
+            force=force,
+            effort=settings.effort,
+            thinking=settings.thinking,
+            constrained=self._constrained,
+        )
 
     def _answered(self, body: dict[str, Any], heard: Heard) -> Reply:
         tokens = Tokens()

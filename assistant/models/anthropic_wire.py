@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 
 from assistant.models import shapes
 from assistant.models.answer import Asked, finished
-from assistant.models.base import Message, Reply, Request, Stop, Tokens
+from assistant.models.base import Message, Reply, Request, Stop, Tokens, ToolSpec
 from assistant.models.fault_table import GARBLED
 from assistant.models.faults import Party, made, reported
 from assistant.models.stream import Heard
+from assistant.models.wire_schema import strict
 
 _CACHED = {"type": "ephemeral"}
 _STOPS: dict[str, Stop] = {
@@ -36,21 +37,25 @@ _TEXTS = {
 
 
 def encode(
-    request: Request, model: str, *, force: bool = True, effort: str | None = None, thinking: str | None = None
+    request: Request,
+    model: str,
+    *,
+    force: bool = True,
+    effort: str | None = None,
+    thinking: str | None = None,
+    constrained: bool = True,
 ) -> dict[str, Any]:
     """The request body. `force` off asks for the tool in words, for models that cannot be forced to call one.
 
     `effort` and `thinking` (adaptive or off) are left to the provider when None.
+    `constrained` lets tools whose schema can be decoded strictly be so.
     """
     system: list[dict[str, Any]] = []
     if request.system:
         system.append({"type": "text", "text": request.system, "cache_control": _CACHED})
     if request.must_call and not force:
         system.append({"type": "text", "text": f"Answer by calling the tool {request.must_call}."})
-    tools: list[dict[str, Any]] = [
-        {"name": tool.name, "description": tool.description, "input_schema": dict(tool.parameters)}
-        for tool in request.tools
-    ]
+    tools = [_tool(tool, constrained) for tool in request.tools]
     if tools:
         tools[-1]["cache_control"] = _CACHED
     body: dict[str, Any] = {
@@ -69,6 +74,14 @@ def encode(
     if request.must_call and force:
         body["tool_choice"] = {"type": "tool", "name": request.must_call}
     return shapes.well_formed(body)
+
+
+def _tool(tool: ToolSpec, constrained: bool) -> dict[str, Any]:
+    narrow = strict(tool.parameters) if constrained else None
+    described: dict[str, Any] = {"name": tool.name, "description": tool.description}
+    if narrow is None:
+        return {**described, "input_schema": dict(tool.parameters)}
+    return {**described, "input_schema": narrow, "strict": True}
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -76,6 +76,12 @@ def made(
     )
 
 
+def refuses_schema(error: ProviderError) -> bool:
+    """Whether a provider did not take the request for the schema of a tool, which can be sent less strictly."""
+    said = error.message.lower()
+    return error.code == "bad_request" and ("schema" in said or "strict" in said)
+
+
 class spoken:
     """Turns what an SDK raises inside into our error. The cause is hidden: its text may repeat a key.
 

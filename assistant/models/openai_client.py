@@ -15,7 +15,7 @@ from assistant.models import openai_chat, openai_responses
 from assistant.models.answer import events
 from assistant.models.base import ChatModel, OnText, Reply, Request
 from assistant.models.credentials import host, usable_address, usable_key
-from assistant.models.faults import Party, spoken
+from assistant.models.faults import Party, refuses_schema, spoken
 from assistant.models.retry import PatientModel
 from assistant.models.stream import Heard, interruptible
 from assistant.models.text_action import flattened
@@ -93,6 +93,7 @@ class OpenAIModel:
     def __init__(self, name: str, settings: Settings) -> None:
         self._settings = settings
         self._connection = _Connection(name, settings, "OpenAI")
+        self._constrained = True
 
     @property
     def name(self) -> str:
@@ -100,19 +101,28 @@ class OpenAIModel:
         return f"openai:{self._connection.party.model}"
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
-        """One call."""
-        party = self._connection.party
+        """One call. A provider that refuses a strict schema is asked without it, then and from then on."""
         with interruptible(on_text) as heard:
-            answer = openai_responses.Answer(party, heard)
-            body = self._encoded(request)
-            with spoken(party):
-                stream: openai.Stream[Any] = self._connection.client().responses.create(**body, stream=True)
-            with stream:
-                for event in events(party, stream, stream.response):
-                    answer.take(event)
-                    if answer.complete:
-                        break
-            return answer.reply()
+            try:
+                return self._streamed(request, heard)
+            except ProviderError as error:
+                if not self._constrained or not refuses_schema(error) or heard.text:
+                    raise
+            self._constrained = False
+            return self._streamed(request, heard)
+
+    def _streamed(self, request: Request, heard: Heard) -> Reply:
+        party = self._connection.party
+        answer = openai_responses.Answer(party, heard)
+        body = self._encoded(request)
+        with spoken(party):
+            stream: openai.Stream[Any] = self._connection.client().responses.create(**body, stream=True)
+        with stream:
+            for event in events(party, stream, stream.response):
+                answer.take(event)
+                if answer.complete:
+                    break
+        return answer.reply()
 
     def count_tokens(self, request: Request) -> int:
         """The provider's own count of what the request would send; it is not billed. Raises as `reply` does."""
@@ -124,7 +134,9 @@ class OpenAIModel:
     def _encoded(self, request: Request) -> dict[str, Any]:
         settings = self._settings
         effort = "none" if settings.thinking == "off" else settings.effort
-        return openai_responses.encode(request, self._connection.party.model, effort=effort)
+        return openai_responses.encode(
+            request, self._connection.party.model, effort=effort, constrained=self._constrained
+        )
 
 
 class CompatibleModel:

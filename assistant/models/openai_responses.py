@@ -11,15 +11,19 @@ from typing import Any, ClassVar
 
 from assistant.models import shapes
 from assistant.models.answer import Asked, finished
-from assistant.models.base import Message, Reply, Request, Stop, Tokens
+from assistant.models.base import Message, Reply, Request, Stop, Tokens, ToolSpec
 from assistant.models.faults import Party, reported
 from assistant.models.stream import Heard
+from assistant.models.wire_schema import strict
 
 _INCOMPLETE: dict[str, Stop] = {"max_output_tokens": "length", "content_filter": "refusal"}
 
 
-def encode(request: Request, model: str, *, effort: str | None = None) -> dict[str, Any]:
-    """The request body. `effort` is left to the provider when None; `none` asks it not to reason."""
+def encode(request: Request, model: str, *, effort: str | None = None, constrained: bool = True) -> dict[str, Any]:
+    """The request body. `effort` is left to the provider when None; `none` asks it not to reason.
+
+    `constrained` lets tools whose schema can be decoded strictly be so.
+    """
     body: dict[str, Any] = {
         "model": model,
         "input": [item for message in request.messages for item in _items(message)],
@@ -29,21 +33,23 @@ def encode(request: Request, model: str, *, effort: str | None = None) -> dict[s
     if request.system:
         body["instructions"] = request.system
     if request.tools:
-        body["tools"] = [
-            {
-                "type": "function",
-                "name": tool.name,
-                "description": tool.description,
-                "parameters": dict(tool.parameters),
-                "strict": False,
-            }
-            for tool in request.tools
-        ]
+        body["tools"] = [_tool(tool, constrained) for tool in request.tools]
     if effort is not None:
         body["reasoning"] = {"effort": effort}
     if request.must_call:
         body["tool_choice"] = {"type": "function", "name": request.must_call}
     return shapes.well_formed(body)
+
+
+def _tool(tool: ToolSpec, constrained: bool) -> dict[str, Any]:
+    narrow = strict(tool.parameters) if constrained else None
+    return {
+        "type": "function",
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": dict(tool.parameters) if narrow is None else narrow,
+        "strict": narrow is not None,
+    }
 
 
 def _items(message: Message) -> list[dict[str, Any]]:
