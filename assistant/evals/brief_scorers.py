@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -77,15 +78,15 @@ def speaks_of_brief(seen: Seen) -> tuple[Value, str]:
 
 @scorer(_Share)
 def swap_test(seen: Seen) -> tuple[Value, str]:
-    """How much more of its own brief's terms the plan holds than of the nearest other brief's."""
+    """How much more of its own brief's terms the plan holds than of a middling other brief's."""
     if seen.turn.plan is None:
         return None, "there is no plan"
     own, held = terms(seen.case.brief), plan_terms(seen.turn.plan)
     others = [rest for other in seen.others if len(rest := terms(other).without(own)) >= _FEWEST]
     if len(own) < _FEWEST or not others:
         return None, "there is no other brief to compare with"
-    share, nearest = own.share_in(held), max(other.share_in(held) for other in others)
-    return round(share - nearest, 3), f"{share:.0%} of its own terms, at most {nearest:.0%} of another brief's"
+    share, middling = own.share_in(held), median(other.share_in(held) for other in others)
+    return round(share - middling, 3), f"{share:.0%} of its own terms, {middling:.0%} of a middling brief's"
 
 
 @lru_cache(maxsize=1024)

@@ -91,6 +91,8 @@ def beside_the_alternatives(seen: Seen) -> tuple[Value, str]:
     plan = seen.turn.plan
     if plan is None:
         return None, _NO_PLAN
+    if plan.verdict.path in ("clarify", "stop"):
+        return None, f"nothing is built yet: {plan.verdict.path}"
     kinds = {option.kind for option in plan.costs.options}
     told = {
         "buying": "buy" in kinds or bool(plan.costs.buy_note.strip()),
