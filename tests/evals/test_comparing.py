@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from assistant.errors import NotMeasured
-from assistant.evals import comparing
+from assistant.evals import baselines, comparing
 from assistant.evals.intervals import bootstrap, detectable, mcnemar
 from assistant.evals.results import Result
 from assistant.evals.scoring import Score, Value
@@ -80,3 +81,11 @@ def test_what_only_one_run_has_is_counted_and_nothing_in_common_is_not_measured(
     with pytest.raises(NotMeasured) as nothing:
         comparing.compare(results([None]), results([True]), ("a", "b"))
     assert nothing.value.exit_code == 5
+
+
+def test_the_shipped_baselines_can_be_compared_with() -> None:
+    assert baselines.names() == ["fit"]
+    name, kept = baselines.read(Path("nowhere"), "fit", "fit")
+    assert name == "baseline fit"
+    assert {result.group for result in kept} == {"given", "own", "paraphrased"}
+    assert not comparing.compare(kept, kept, (name, name)).dropped
