@@ -20,11 +20,12 @@ from tests.evals.mutants import KILLED, NEUTRAL, Operator
 from tests.planning.plans import GOOD
 from tests.planning.plans.parts import EVIDENCE, digest
 
+_HELD = EVIDENCE.chunks or {}
 _CHUNKS = {
     known.hash: Chunk(known.note, known.title, "", known.text, 0, len(known.text), known.document)
-    for known in EVIDENCE.chunks.values()
+    for known in _HELD.values()
 }
-_KNOWN = {chunk.hash: replace(EVIDENCE.chunks[old], hash=chunk.hash) for old, chunk in _CHUNKS.items()}
+_KNOWN = {chunk.hash: replace(_HELD[old], hash=chunk.hash) for old, chunk in _CHUNKS.items()}
 _EVIDENCE = replace(EVIDENCE, chunks=_KNOWN)
 _PASSAGES = tuple(Passage(chunk, 0.9, f"p{place}") for place, chunk in enumerate(_CHUNKS.values(), 1))
 

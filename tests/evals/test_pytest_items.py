@@ -28,7 +28,7 @@ def test_cases_of_a_folder_are_tests(tmp_path: Path, gate: str, counts: str) -> 
 
 
 def test_an_unmeasured_case_is_no_pass(tmp_path: Path) -> None:
-    searching = {"calls": [{"name": "search_notes", "arguments": {"query": "x y"}}]}
+    searching: dict[str, object] = {"calls": [{"name": "search_notes", "arguments": {"query": "x y"}}]}
     folder = written(tmp_path / "mine", answered("cut", 9, searching), head=f"{HEAD}{GATE}min_pass_rate = 0.5\n")
     said = run(folder)
     assert "1 failed" in said
