@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from assistant.evals import scripted
 from assistant.evals.scorers import SCORERS
+from assistant.evals.scoring import Scorer
 from assistant.evals.scripts import Edit, ScriptedReply, Then
 from assistant.planning.elements import Strict
 from assistant.planning.purpose import Path, Phase
@@ -68,11 +69,22 @@ class Case(Strict):
 
 @dataclass(frozen=True)
 class Placed:
-    """A case with where it came from: its group (the file's name) and its place for messages."""
+    """A case with where it came from: its group (the file's name) and its place for messages.
+
+    `own` are the scorers of a suite that brings its own.
+    """
 
     case: Case
     group: str
     where: str
+    own: Mapping[str, Scorer] | None = None
+
+    @property
+    def asked(self) -> Mapping[str, tuple[Scorer, Any]]:
+        """Scorer's name → the scorer and what is wanted of it; `own` scorers are told nothing but the case."""
+        if self.own is not None:
+            return {name: (scorer, None) for name, scorer in self.own.items()}
+        return {name: (SCORERS[name], wanted) for name, wanted in self.case.expectations.items()}
 
 
 def read_lines(text: str, group: str, file: str) -> tuple[list[Placed], list[str]]:

@@ -15,7 +15,6 @@ from assistant.errors import AssistantError, InputError
 from assistant.evals import gates, network, points, scripted
 from assistant.evals.points import Point
 from assistant.evals.results import Key, Report, Result
-from assistant.evals.scorers import SCORERS
 from assistant.evals.scoring import Score, Seen, Taken
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts
 from assistant.evals.suites import Suite
@@ -39,8 +38,9 @@ def run(
     keep: RunFolder | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
-    """Takes the suite's cases as turns of the assistants `make` gives, as `run_task` tells."""
-    return run_task(suite, Turns(suite, make, teach), selection, on_result=on_result, keep=keep, now=now)
+    """Takes the cases as turns of the assistants `make` gives, or to the suite's own product: see `run_task`."""
+    task = suite.task or Turns(suite, make, teach)
+    return run_task(suite, task, selection, on_result=on_result, keep=keep, now=now)
 
 
 def run_task(
@@ -122,13 +122,15 @@ def _judged(attempt: Attempt, future: Future[Taken], judging: ThreadPoolExecutor
     broken = future.exception()
     if broken is not None:
         reason = f"the turn broke off: {_told(broken)}"
-        scores = tuple(Score(name, None, reason) for name in case.expectations)
+        scores = tuple(Score(name, None, reason) for name in attempt.placed.asked)
         return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
     taken = future.result()
     others = tuple(brief for brief in briefs if brief != case.brief)
-    seen = [Seen(case, taken, wanted, others) for wanted in case.expectations.values()]
-    under_way = [judging.submit(SCORERS[name], each) for name, each in zip(case.expectations, seen, strict=True)]
-    scores = tuple(_score(name, each) for name, each in zip(case.expectations, under_way, strict=True))
+    asked = attempt.placed.asked
+    under_way = {
+        name: judging.submit(scorer, Seen(case, taken, wanted, others)) for name, (scorer, wanted) in asked.items()
+    }
+    scores = tuple(_score(name, each) for name, each in under_way.items())
     return _result(attempt, scores, tuple(points.read(case, taken.turn.plan)), turn=summary(taken.turn))
 
 

@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from assistant import resources
 from assistant.errors import InputError
-from assistant.evals import questions, scripted
+from assistant.evals import products, questions, scripted
 from assistant.evals.cases import Placed, problems_of, read_lines
 from assistant.evals.scorers import SCORERS
 from assistant.knowledge.passages import content_hash
@@ -44,19 +44,22 @@ class Gate(Strict):
 class Head(Strict):
     """The suite.toml: what the suite is for, the model of cases that name none, the gates.
 
-    `reads`: its lines are cases, or questions with the notes that answer them.
+    `reads`: its lines are cases, questions with the notes that answer them, or inputs of the user's own product.
     """
 
     title: str = Field(min_length=3)
     purpose: str = Field(min_length=10)
     model: str = scripted.OFFLINE
-    reads: Literal["cases", "questions"] = "cases"
+    reads: Literal["cases", "questions", "product"] = "cases"
     gate: tuple[Gate, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A suite that was read and found sound. `source` finds it again; `digest` changes when it does."""
+    """A suite that was read and found sound. `source` finds it again; `digest` changes when it does.
+
+    `task` is what its cases are given to, when that is not the assistant.
+    """
 
     name: str
     head: Head
@@ -64,6 +67,7 @@ class Suite:
     folder: Traversable
     source: str = ""
     digest: str = ""
+    task: products.Product | None = None
 
     @property
     def groups(self) -> Counter[str]:
@@ -108,13 +112,14 @@ def load(folder: Traversable, name: str, *, source: str = "") -> Suite:
     problems: list[str] = []
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".jsonl"))
     texts = {file: _text(folder.joinpath(file)) for file in files}
-    read = questions.read_lines if head.reads == "questions" else read_lines
+    read = {"cases": read_lines, "questions": questions.read_lines}.get(head.reads) or products.reader(_local(folder))
     for file, text in texts.items():
         found, wrong = read(text, file.removesuffix(".jsonl"), file)
         cases += found
         problems += wrong
     digest = content_hash(head.model_dump_json(), *(f"{file}\n{text}" for file, text in texts.items()))
-    suite = Suite(name, head, tuple(cases), folder, source or str(folder), digest)
+    task = products.task(_local(folder)) if head.reads == "product" else None
+    suite = Suite(name, head, tuple(cases), folder, source or str(folder), digest, task)
     problems += lint(suite)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -127,7 +132,8 @@ def load(folder: Traversable, name: str, *, source: str = "") -> Suite:
 def lint(suite: Suite) -> list[str]:
     """What keeps a suite from measuring what it says, one sentence each; empty when it is sound."""
     found = [] if suite.cases else ["it has no case"]
-    found += [sentence for placed in suite.cases for sentence in problems_of(placed, suite.head.model)]
+    checked = [placed for placed in suite.cases if placed.own is None]
+    found += [sentence for placed in checked for sentence in problems_of(placed, suite.head.model)]
     first: dict[str, str] = {}
     for placed in suite.cases:
         if first.setdefault(placed.case.id, placed.where) != placed.where:
@@ -151,7 +157,8 @@ def _gate_problems(suite: Suite) -> list[str]:
     found = []
     for gate in suite.head.gate:
         place = f"{SUITE_FILE}: the gate on {gate.scorer} of {gate.group}"
-        if gate.scorer not in (WHOLE_CASE, *SCORERS):
+        known = {name for placed in suite.cases for name in placed.own or SCORERS}
+        if gate.scorer not in (WHOLE_CASE, *known):
             found.append(f"{place}: there is no such scorer")
         elif gate.group not in (ANY_GROUP, *suite.groups):
             found.append(f"{place}: there is no such group; there are {', '.join(suite.groups)}")
@@ -162,7 +169,7 @@ def _gate_problems(suite: Suite) -> list[str]:
 
 def _looks_at(gate: Gate, placed: Placed) -> bool:
     of_group = gate.group in (ANY_GROUP, placed.group)
-    return of_group and (gate.scorer == WHOLE_CASE or gate.scorer in placed.case.expectations)
+    return of_group and (gate.scorer == WHOLE_CASE or gate.scorer in placed.asked)
 
 
 def _head(folder: Traversable) -> Head:
@@ -175,6 +182,10 @@ def _head(folder: Traversable) -> Head:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise InputError(f"{place}: {first['msg']}", where=where, fix="Mend it.", code="suite") from error
+
+
+def _local(folder: Traversable) -> Path:
+    return Path(str(folder))
 
 
 def _text(file: Traversable) -> str:

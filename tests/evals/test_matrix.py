@@ -11,11 +11,8 @@ from assistant.evals.scripted import SCRIPTS
 from docs import zoo_matrix
 
 _COMMITTED: Mapping[str, Mapping[str, str]] = json.loads(zoo_matrix.PLACE.read_text(encoding="utf-8"))
-GOOD = {"faithful"}
-NOT_SHOWN = {
-    "under_asker": "vague: questions_between",
-}
-"""What is wrong with some shows on the vague brief alone."""
+PASSING = {"faithful", "under_asker"}
+"""Good, or made good: what the one that never asks leaves out is asked by code."""
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +33,12 @@ def test_no_cell_moved_in_either_direction(today: Mapping[str, Mapping[str, str]
 
 
 def test_the_faithful_pass_everything_and_every_bad_model_fails_something() -> None:
-    assert set(_COMMITTED["faithful"].values()) == {"pass"}
-    bad = {model: row for model, row in _COMMITTED.items() if model not in GOOD}
+    for model in PASSING:
+        assert set(_COMMITTED[model].values()) == {"pass"}, model
+    bad = {model: row for model, row in _COMMITTED.items() if model not in PASSING}
     assert len(bad) >= 12
     for model, row in bad.items():
         assert "fail" in row.values(), model
-    for model, cell in NOT_SHOWN.items():
-        assert _COMMITTED[model][cell] == "fail"
 
 
 @pytest.mark.parametrize(

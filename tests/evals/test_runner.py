@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured, ProviderError
-from assistant.evals import runner, scorers
+from assistant.evals import cases, runner, scorers
 from assistant.evals.keeping import RunFolder
 from assistant.evals.results import EXIT_CODES, Report, Result
 from assistant.evals.scoring import Score, Seen, Value
@@ -105,7 +105,7 @@ def test_a_scorer_that_breaks_is_unmeasured_and_says_so(tmp_path: Path, monkeypa
         raise ZeroDivisionError("no claims")
 
     broken = replace(scorers.SCORERS["verdict_in"], judge=breaks)
-    monkeypatch.setattr(runner, "SCORERS", {**scorers.SCORERS, "verdict_in": broken})
+    monkeypatch.setattr(cases, "SCORERS", {**scorers.SCORERS, "verdict_in": broken})
     report = runner.run(suite(tmp_path / "s", case("a", phase="idea")), Bench())
     assert outcomes(report) == {"a": "unmeasured"}
     assert report.results[0].reasons == ("verdict_in: the scorer broke off: ZeroDivisionError: no claims",)

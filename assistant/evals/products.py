@@ -1,0 +1,134 @@
+"""Invariant: a suite of the user's own product runs as any other: what is not written yet is unmeasured or fails.
+
+Its folder holds `product.py` with `answer(text) -> str`, and `scorers.py` with functions `(case, answer) -> (passed,
+reason)`, where `passed` is true, false, or None for what could not be measured. Both are the user's own code, and run
+only when the user names the folder.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from assistant.agent.ids import uuid7
+from assistant.agent.turn import Turn
+from assistant.errors import InputError, NotMeasured
+from assistant.evals.cases import Case, Placed
+from assistant.evals.scoring import Scorer, Seen, Taken, Value
+from assistant.planning.elements import Strict
+
+MODEL = "product"
+"""The label of what is measured; it may reach the network."""
+ANSWER, SCORERS = "product.py", "scorers.py"
+_UNWRITTEN = "(not written yet)"
+
+Answer = Callable[[str], str]
+Check = Callable[[Mapping[str, Any], str], tuple[Value, str]]
+
+
+class ProductCase(Strict):
+    """One line: an input, what it is about, and whatever its scorers want to know."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")
+    about: str = ""
+    input: str = Field(default="", max_length=200_000)
+    expect: dict[str, Any] = Field(default_factory=dict)
+    scorers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Product:
+    """The task of such a suite."""
+
+    answer: Answer
+
+    def __call__(self, placed: Placed, model: str) -> Taken:
+        """What the product answers. Raises NotMeasured for an input nobody wrote, and whatever the product raises."""
+        if placed.case.brief == _UNWRITTEN:
+            raise NotMeasured("The input of this case is not written yet", where=placed.where, fix="Write it.")
+        said = self.answer(placed.case.brief)
+        status = "answered" if said.strip() else "failed"
+        return Taken(Turn(uuid7(), "", "", placed.case.brief, status, model, answer=said))  # type: ignore[arg-type]
+
+
+def task(folder: Path) -> Product:
+    """The product of a folder. Raises InputError when there is none."""
+    module = _module(folder / ANSWER)
+    found = getattr(module, "answer", None)
+    if not callable(found):
+        raise InputError("There is no function answer(text)", where=str(folder / ANSWER), fix="Write it.", code="suite")
+    return Product(found)
+
+
+def reader(folder: Path) -> Callable[[str, str, str], tuple[list[Placed], list[str]]]:
+    """Reads lines of cases for the scorers of that folder. Raises InputError when there is none."""
+    checks = _checks(folder)
+
+    def read_lines(text: str, group: str, file: str) -> tuple[list[Placed], list[str]]:
+        found, problems = [], []
+        for number, line in enumerate(text.splitlines(), 1):
+            where = f"{file}:{number}"
+            if not line.strip():
+                continue
+            try:
+                case = ProductCase.model_validate_json(line)
+            except ValidationError as error:
+                problems.append(f"{where}: {error.errors(include_url=False)[0]['msg']}")
+                continue
+            unknown = [name for name in case.scorers if name not in checks]
+            problems += [f"{where}: there is no scorer {name!r} in {SCORERS}" for name in unknown]
+            found.append(_placed(case, group, where, {n: checks[n] for n in case.scorers or checks if n in checks}))
+        return found, problems
+
+    return read_lines
+
+
+def _placed(case: ProductCase, group: str, where: str, checks: Mapping[str, Check]) -> Placed:
+    brief = case.input if case.input.strip() else _UNWRITTEN
+    data = case.model_dump()
+    plain = Case(id=case.id, brief=brief, want="any", model=MODEL, tags=case.tags)
+    return Placed(plain, group, where, {name: _scorer(name, check, data) for name, check in checks.items()})
+
+
+def _scorer(name: str, check: Check, data: Mapping[str, Any]) -> Scorer:
+    def judge(seen: Seen) -> tuple[Value, str]:
+        value, reason = check(data, seen.turn.answer)
+        return value, str(reason)
+
+    return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), True, judge)
+
+
+def _checks(folder: Path) -> dict[str, Check]:
+    module = _module(folder / SCORERS)
+    found: dict[str, Check] = {
+        name: value
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+    }
+    if not found:
+        raise InputError("There is no scorer", where=str(folder / SCORERS), fix="Write one.", code="suite")
+    return found
+
+
+def _module(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise InputError("The file is missing", where=str(path), fix="Write it, or scaffold anew.", code="suite")
+    spec = importlib.util.spec_from_file_location(f"_own_{path.stem}_{abs(hash(path))}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError, OSError) as error:
+        raise InputError(
+            f"It cannot be loaded: {type(error).__name__}: {error}", where=str(path), fix="Mend it.", code="suite"
+        ) from error
+    return module

@@ -1,0 +1,144 @@
+"""Invariant: a scaffold is made of the plan's own words, and nothing in it passes before somebody wrote it.
+
+The plan's evals before launch become a folder that `assistant eval run` runs: a case for each guardrail, risk and
+constraint, a scorer for each measure read from an eval and for the guardrails, the gates with the plan's own targets,
+and the events the plan wants logged.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.planning.course import Event
+    from assistant.planning.purpose import Measure
+    from assistant.planning.schema import Plan
+
+_MOST_WORDS = 5
+_KEEPS = "keeps_its_guardrails"
+
+
+def files(plan: Plan) -> dict[str, str]:
+    """File name → text."""
+    scorers = _scorers(plan)
+    return {
+        "suite.toml": _suite(plan, scorers),
+        "cases.jsonl": "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in _cases(plan, list(scorers))),
+        "product.py": _PRODUCT,
+        "scorers.py": _scorer_file(scorers),
+        "events.py": _event_file(plan),
+        "README.md": _readme(plan),
+    }
+
+
+def _scorers(plan: Plan) -> dict[str, tuple[str, float]]:
+    """Scorer → what it asks, and the share of cases that must pass."""
+    found = {}
+    for measure in plan.success.measures:
+        if measure.kind == "quality":
+            found[_name(measure.metric)] = (measure.name, _share(measure))
+    if not found:
+        found["right"] = ("The answer is right.", 0.8)
+    if plan.product.guardrails:
+        found[_KEEPS] = (" ".join(plan.product.guardrails), 1.0)
+    return found
+
+
+def _share(measure: Measure) -> float:
+    share = measure.target.value / 100 if measure.target.unit == "%" else 1.0
+    return min(max(round(share, 4), 0.01), 1.0)
+
+
+def _suite(plan: Plan, scorers: dict[str, tuple[str, float]]) -> str:
+    bar = f" Bar: {plan.success.eval_set.bar}." if plan.success.eval_set else ""
+    lines = [
+        f"title = {_toml(f'Before launch: {plan.title}')}",
+        f"purpose = {_toml(f'What the plan asks of the product before its first users have it.{bar}')}",
+        'reads = "product"',
+    ]
+    for name, (_, share) in scorers.items():
+        lines += ["", "[[gate]]", f"scorer = {_toml(name)}", f"min_pass_rate = {share}"]
+    return "\n".join(lines) + "\n"
+
+
+def _cases(plan: Plan, scorers: list[str]) -> Iterator[dict[str, Any]]:
+    judged = [name for name in scorers if name != _KEEPS]
+    abouts = [("guardrail", text, [_KEEPS]) for text in plan.product.guardrails]
+    abouts += [("risk", risk.text, scorers) for risk in plan.risks]
+    abouts += [("constraint", constraint.text, judged) for constraint in plan.brief.constraints]
+    if plan.success.eval_set is not None:
+        parts = re.split(r"[;:]\s+", plan.success.eval_set.source)
+        abouts += [("eval-set", part, judged) for part in parts if part.strip()]
+    counted: dict[str, int] = {}
+    for kind, about, wanted in abouts:
+        counted[kind] = counted.get(kind, 0) + 1
+        yield {"id": f"{kind}-{counted[kind]:02}", "about": about, "input": "", "expect": {}, "scorers": wanted,
+               "tags": [kind]}  # fmt: skip
+
+
+def _scorer_file(scorers: dict[str, tuple[str, float]]) -> str:
+    parts = ['"""What a good answer shows. Each function gives (passed, reason); None: it could not be measured."""\n']
+    for name, (asks, share) in scorers.items():
+        parts.append(
+            f"\n\ndef {name}(case, answer):\n"
+            f"    {_doc(f'{asks} The gate asks for {share:.0%} of the cases.')}\n"
+            f'    return False, "the scorer {name} is not written yet"\n'
+        )
+    return "".join(parts)
+
+
+def _event_file(plan: Plan) -> str:
+    parts = ['"""The events the plan wants logged from the first day. Each function gives one row for your log."""\n']
+    for event in plan.data.events:
+        parts.append(_event(event))
+    return "".join(parts)
+
+
+def _event(event: Event) -> str:
+    fields = list(dict.fromkeys(_name(field) for field in event.fields))
+    taken = f"*, {', '.join(fields)}" if fields else ""
+    row = "".join(f', "{field}": {field}' for field in fields)
+    kept = f"{event.retention_days.value:g} days" if event.retention_days is not None else "not stated"
+    about = f"{event.name}. Consent: {event.consent or 'none needed, it holds no content'}. Kept: {kept}."
+    head = f"\n\ndef {_name(event.name)}({taken}):\n    {_doc(about)}\n"
+    return head + f'    return {{"event": {json.dumps(event.id)}{row}}}\n'
+
+
+def _readme(plan: Plan) -> str:
+    about = plan.success.eval_set
+    asked = f"The plan asks for {about.size.value:g} cases: {about.source} Bar: {about.bar}\n\n" if about else ""
+    return (
+        f"# Before launch: {plan.title}\n\n{asked}"
+        "1. `product.py`: let `answer(text)` call your product.\n"
+        "2. `cases.jsonl`: write the input of each case, and add your own; a case without an input is unmeasured.\n"
+        "3. `scorers.py`: write each scorer; until then it fails.\n"
+        "4. `events.py`: log these events from the first day.\n\n"
+        "Run it with `assistant eval run .` in this folder: it passes when every gate of `suite.toml` holds.\n"
+    )
+
+
+def _name(text: str) -> str:
+    words = re.findall(r"[a-z0-9]+", text.lower())[:_MOST_WORDS]
+    name = "_".join(words) or "unnamed"
+    return f"n_{name}" if name[0].isdigit() else name
+
+
+def _doc(text: str) -> str:
+    flat = " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
+    return f'"""{flat}"""'
+
+
+def _toml(text: str) -> str:
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+_PRODUCT = '''"""Your product, as the cases see it."""
+
+
+def answer(text):
+    """What your product says to this input. Until it is written, every case fails."""
+    return ""
+'''

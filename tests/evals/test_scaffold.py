@@ -1,0 +1,126 @@
+"""The evals a plan asks for are a folder to run: nothing in it passes before it is written, and then it decides."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pydantic_core import from_json
+
+from assistant.cli.tree import root
+from assistant.evals import scaffold, suites
+from tests.planning.plans import GOOD, forecast, support
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """The command."""
+    return lambda *args: CliRunner().invoke(root, ["eval", *args])
+
+
+@pytest.fixture
+def folder(run: Run, tmp_path: Path) -> Path:
+    """What a plan for a support bot asks for."""
+    support().save(tmp_path / "plan.json")
+    made = run("new", str(tmp_path / "plan.json"), "--out", str(tmp_path / "mine"))
+    assert made.exit_code == 0, made.output
+    return tmp_path / "mine"
+
+
+def write_inputs(folder: Path) -> None:
+    lines = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
+    asking = [json.dumps(line | {"input": "May I return worn shoes?"}) for line in lines]
+    (folder / "cases.jsonl").write_text("\n".join(asking))
+
+
+@pytest.mark.parametrize("build", GOOD, ids=lambda build: str(build.__name__))
+def test_every_good_plan_gives_files_that_can_be_read(build: Callable[[], object], tmp_path: Path) -> None:
+    plan = build()
+    texts = scaffold.files(plan)  # type: ignore[arg-type]
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        if name.endswith(".py"):
+            ast.parse(text)
+    suite = suites.find(str(tmp_path))
+    assert suite.cases
+    assert {gate.scorer for gate in suite.head.gate}
+
+
+def test_the_cases_and_gates_are_the_plan_s_own(folder: Path) -> None:
+    lines = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
+    abouts = {line["about"] for line in lines}
+    assert set(support().product.guardrails) <= abouts
+    assert {risk.text for risk in support().risks} <= abouts
+    assert {constraint.text for constraint in support().brief.constraints} <= abouts
+    head = (folder / "suite.toml").read_text()
+    quality = next(measure for measure in support().success.measures if measure.kind == "quality")
+    assert f"min_pass_rate = {quality.target.value / 100:g}" in head
+
+
+def test_the_events_are_those_the_plan_wants_logged(folder: Path) -> None:
+    made: dict[str, object] = {}
+    exec((folder / "events.py").read_text(), made)
+    functions = {name for name, value in made.items() if callable(value)}
+    assert len(functions) == len(support().data.events)
+    for event in support().data.events:
+        assert event.name in (folder / "events.py").read_text()
+
+
+def test_nothing_passes_before_it_is_written(run: Run, folder: Path) -> None:
+    untouched = run("run", str(folder))
+    assert untouched.exit_code == 5
+    assert "not written yet" in untouched.stdout
+    write_inputs(folder)
+    stubs = run("run", str(folder))
+    assert stubs.exit_code == 1
+    assert "is not written yet" in stubs.stdout
+
+
+def test_what_was_written_decides(run: Run, folder: Path) -> None:
+    write_inputs(folder)
+    (folder / "product.py").write_text('def answer(text):\n    return "No: " + text\n')
+    text = (folder / "scorers.py").read_text()
+    (folder / "scorers.py").write_text(text.replace("return False,", 'return answer.startswith("No"),'))
+    good = run("run", str(folder), "--json")
+    document = from_json(good.stdout)
+    assert (good.exit_code, document["verdict"]) == (0, "passed")
+    assert document["suites"][0]["model_quality"] == "model quality: as measured on product"
+    (folder / "product.py").write_text('def answer(text):\n    return "Yes"\n')
+    assert run("run", str(folder)).exit_code == 1
+    (folder / "product.py").write_text("def answer(text):\n    return 1 / 0\n")
+    broken = run("run", str(folder))
+    assert broken.exit_code == 5
+    assert "ZeroDivisionError" in broken.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("product.py", "x = 1\n", "no function answer"),
+        ("product.py", "def answer(:\n", "cannot be loaded"),
+        ("scorers.py", "", "no scorer"),
+        ("cases.jsonl", '{"id": "a", "scorers": ["nobody"]}\n', "no scorer 'nobody'"),
+        ("cases.jsonl", "{}\n", "not sound"),
+    ],
+)
+def test_a_slip_in_the_folder_is_one_sentence(run: Run, folder: Path, file: str, text: str, says: str) -> None:
+    (folder / file).write_text(text)
+    result = run("run", str(folder))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_nothing_is_written_over(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "scorers.py").write_text("mine = 1\n")
+    again = run("new", str(tmp_path / "plan.json"), "--out", str(folder))
+    assert again.exit_code == 2
+    assert (folder / "scorers.py").read_text() == "mine = 1\n"
+    forecast().save(tmp_path / "other.json")
+    assert run("new", str(tmp_path / "other.json"), "--out", str(tmp_path / "other"), "--json").exit_code == 0
