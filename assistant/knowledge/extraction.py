@@ -31,7 +31,8 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 class Extracted:
     """The text of a file, and what to say about it; or, with no text, why it could not be read.
 
-    `lasting` tells a verdict on the bytes, which may be kept, from one on this machine today.
+    `lasting` tells a verdict on the bytes, which is kept, from a package that is missing today. That a file took too
+    long is kept as well: else every plan would wait for it again.
     """
 
     text: str = ""
@@ -62,7 +63,7 @@ class Extractor:
             self.close()
         self._sender.join()
         if line is None:
-            return Extracted(refused=f"it took longer than {self._seconds:g} seconds to read", lasting=False)
+            return Extracted(refused=f"it took longer than {self._seconds:g} seconds to read")
         try:
             said = pydantic_core.from_json(line, allow_inf_nan=False)
             if said.pop("last", False):

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.documents import NotesRead, RootRead
+from assistant.knowledge.documents import NotesRead, RootRead, note_documents
 from assistant.knowledge.extraction import Extracted, Extractor
+from assistant.knowledge.formats import Kind
+from assistant.knowledge.note_reading import NoteReader
 from benchmarks import malformed, malformed_files, malformed_packed, malformed_places
 from tests.knowledge.shelf import contents
 
@@ -57,6 +59,23 @@ def test_a_parser_that_misbehaves_is_stopped_and_the_next_file_is_read(
             begun.close()
         assert stopped.refused in ("it took longer than 2 seconds to read", "damaged: its parser gave up on it")
         assert extractor.extract("html", b"<p>The hangar").text == "The hangar"
+
+
+def test_a_file_that_took_too_long_is_not_waited_for_again(own_home: Path) -> None:
+    own_home.mkdir(parents=True, exist_ok=True)
+    (own_home / "slow.html").write_text("<p>The hangar")
+    asked = []
+
+    class Slow(Extractor):
+        def extract(self, kind: Kind, data: bytes) -> Extracted:
+            asked.append(kind)
+            return Extractor(seconds=0).extract(kind, data)
+
+    for _ in range(2):
+        with NoteReader(own_home, extractor=Slow()) as reader:
+            [left_out] = note_documents([own_home / "slow.html"], reader=reader).skipped
+        assert left_out.reason == "it took longer than 0 seconds to read"
+    assert asked == ["html"]
 
 
 def test_a_file_whose_parser_is_not_installed_names_the_one_command(monkeypatch: pytest.MonkeyPatch) -> None:
