@@ -26,7 +26,7 @@ def test_a_draft_that_holds_is_a_plan_and_everything_it_took_is_in_the_turn(make
     assert turn.cost_usd == 0.0
     assert set(turn.plan.generator.retrieved) == {passage.chunk.hash for passage in turn.passages}
     assert {citation.chunk for citation in turn.plan.citations} <= set(turn.plan.generator.retrieved)
-    assert set(turn.prompts) == {"system", "brief", "repair", "empty", "length", "no-plan"}
+    assert set(turn.prompts) == {"system", "brief", "repair", "empty", "length", "no-plan", "read-plan"}
     assert turn.corpus_version
     assert recorder.stages == ["started interrupted", "finished complete"]
     kinds = [event.kind for event in events]

@@ -17,7 +17,7 @@ _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*:?$|__([^_]+)__:?$")
 _ITEM = re.compile(r"([-*+•]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?:\[([ xX~-])\]\s*)?(.*)$")
 _RULER = re.compile(r"[|\s:=*_–—-]+$")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|~~|`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 
 
 @dataclass
