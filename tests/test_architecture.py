@@ -41,6 +41,7 @@ _UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib"}
 _NOT_MIRRORED = {
     "install": "packaging has no part of its own in the package",
     "data": "files that tests read",
+    "e2e": "a trial of all parts on a real model",
     "faults": "a trial of all parts together",
     "injections": "a trial of all parts together",
 }

@@ -25,8 +25,13 @@ _STOPS: dict[str, Stop] = {
 }
 
 
-def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any]:
-    """The request body. `force` off leaves `tool_choice` out, for servers that fail on it."""
+def encode(
+    request: Request, model: str, *, force: bool = True, constrained_to: Sequence[ToolSpec] = ()
+) -> dict[str, Any]:
+    """The request body. `force` off leaves `tool_choice` out, for servers that fail on it.
+
+    `constrained_to` has the whole answer be one JSON object: a call to one of these tools, or an answer in words.
+    """
     messages: list[dict[str, Any]] = [{"role": "system", "content": request.system}] if request.system else []
     for message in request.messages:
         messages.extend(_messages(message))
@@ -40,6 +45,8 @@ def encode(request: Request, model: str, *, force: bool = True) -> dict[str, Any
         body["tools"] = function_tools(request.tools)
     if request.must_call and request.tools and force:
         body["tool_choice"] = {"type": "function", "function": {"name": request.must_call}}
+    if constrained_to:
+        body["response_format"] = text_action.action_format(constrained_to)
     return shapes.well_formed(body)
 
 
@@ -123,6 +130,9 @@ class Answer:
         written = text_action.read(text, self._request.tools) if not asked and stop in ("end", "tools") else None
         if written is not None:
             asked, text = [written], ""
+        elif self._request.tools and (said := text_action.answered(text)) is not None:
+            self._text.replace(said)
+            text = said
         else:
             self._text.release()
         for place, call in enumerate(asked, start=1):

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 _KEY, _ADDRESS = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 _HOME = "https://api.openai.com/v1"
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
-_RUNGS = ("forced", "offered", "text")
-"""Tools with `tool_choice`, tools without it, tools in words."""
+_RUNGS = ("forced", "offered", "schema", "text")
+"""Tools with `tool_choice`, tools without it, tools in words with a JSON Schema of the answer, tools in words alone."""
+_MOST_RUNGS = 3
+"""Rungs tried in one call; the next call starts where they ended."""
 _STEPS_DOWN = frozenset({"bad_request", "provider_down"})
 
 
@@ -166,6 +168,8 @@ class CompatibleModel:
                     if error.code not in _STEPS_DOWN or heard.text:
                         raise
                     if rung == rungs[-1]:
+                        if request.tools and error.code == "bad_request":
+                            self._rung = _RUNGS[min(_RUNGS.index(rung) + 1, len(_RUNGS) - 1)]
                         error.retryable = error.retryable and len(rungs) == 1
                         raise
                 else:
@@ -177,19 +181,20 @@ class CompatibleModel:
         if not request.tools:
             return ("offered",)
         rungs = _RUNGS[_RUNGS.index(self._rung) :]
-        return rungs if request.must_call else [rung for rung in rungs if rung != "forced"]
+        return [rung for rung in rungs if request.must_call or rung != "forced"][:_MOST_RUNGS]
 
     def _remember(self, request: Request, rung: str, reply: Reply) -> None:
         if request.must_call:
-            self._rung = "text" if reply.stop == "end" else rung
-        elif request.tools and rung == "text":
+            self._rung = ("text" if rung == "schema" else "schema") if reply.stop == "end" else rung
+        elif request.tools and rung in ("schema", "text"):
             self._rung = rung
 
     def _streamed(self, request: Request, rung: str, heard: Heard) -> Reply:
         party = self._connection.party
         answer = openai_chat.Answer(party, heard, request)
-        sent = flattened(request) if rung == "text" else request
-        body = openai_chat.encode(sent, party.model, force=rung == "forced")
+        sent = flattened(request) if rung in ("schema", "text") else request
+        narrow = request.tools if rung == "schema" else ()
+        body = openai_chat.encode(sent, party.model, force=rung == "forced", constrained_to=narrow)
         with spoken(party):
             stream: openai.Stream[Any] = self._connection.client().chat.completions.create(**body, stream=True)
         with stream:

@@ -16,6 +16,8 @@ from assistant.models.answer import Asked
 from assistant.models.base import Message, Request, ToolSpec
 from assistant.models.stream import Heard
 
+ANSWER = "answer"
+"""The action of a constrained reply that is prose."""
 _FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
 
 
@@ -46,6 +48,31 @@ def read(text: str, tools: Sequence[ToolSpec]) -> Asked | None:
     return Asked(name=action["name"], pieces=[json.dumps(given)]) if isinstance(given, dict) else None
 
 
+def action_format(tools: Sequence[ToolSpec]) -> dict[str, object]:
+    """A `response_format` that lets a server write nothing but one call, or an answer in words."""
+    prose = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+    actions = [(tool.name, dict(tool.parameters)) for tool in tools] + [(ANSWER, prose)]
+    definitions: dict[str, object] = {}
+    for _, parameters in actions:
+        definitions.update(parameters.pop("$defs", {}))
+    choices = [
+        {"type": "object", "properties": {"name": {"const": name}, "arguments": parameters},
+         "required": ["name", "arguments"], "additionalProperties": False}
+        for name, parameters in actions
+    ]  # fmt: skip
+    schema = {"anyOf": choices, **({"$defs": definitions} if definitions else {})}
+    return {"type": "json_schema", "json_schema": {"name": "action", "schema": schema}}
+
+
+def answered(text: str) -> str | None:
+    """The words of a constrained reply that is prose; None when it is none."""
+    action = shapes.arguments(text) if text.lstrip().startswith("{") else None
+    if action is None or action.get("name") != ANSWER:
+        return None
+    said = shapes.mapping(action.get("arguments")).get("text")
+    return said if isinstance(said, str) else None
+
+
 class HeldBack:
     """Text on its way to a person, held as long as it may still turn out to be a call."""
 
@@ -62,6 +89,11 @@ class HeldBack:
         start = self._held.lstrip()
         if start and not start.startswith("{") and not "```".startswith(start[:3]):
             self.release()
+
+    def replace(self, text: str) -> None:
+        """What was held stood for these words: lets them through in its place."""
+        self._held = text
+        self.release()
 
     def release(self) -> None:
         """It was prose: lets it through."""

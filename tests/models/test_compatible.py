@@ -185,3 +185,33 @@ def test_a_request_without_tools_stays_as_it_is() -> None:
     assert flattened(plain) is plain
     assert read(ACTION, ()) is None
     assert read(ACTION, (SEARCH,)) is not None
+
+
+def test_a_server_without_tools_is_held_to_a_schema_of_the_answer() -> None:
+    replies, bodies, _ = exchange(DOWN, stream(CHAT.text(ACTION)), stream(CHAT.text(ACTION)), calls=2)
+
+    assert [reply.calls[0].arguments for reply in replies] == [QUERY, QUERY]
+    assert ["tools" in body for body in bodies] == [True, False, False]
+    formats = [body.get("response_format", {}).get("type") for body in bodies]
+    assert formats == [None, "json_schema", "json_schema"]
+    schema = bodies[1]["response_format"]["json_schema"]["schema"]
+    assert [choice["properties"]["name"]["const"] for choice in schema["anyOf"]] == ["search_notes", "answer"]
+
+
+def test_words_inside_a_constrained_answer_are_words() -> None:
+    said = json.dumps({"name": "answer", "arguments": {"text": "Measure first."}})
+    [reply], _, shown = exchange(DOWN, stream(CHAT.text(said)))
+
+    assert (reply.stop, reply.text, reply.calls) == ("end", "Measure first.", ())
+    assert shown == ["Measure first."]
+
+
+def test_a_server_without_schemas_either_gets_tools_in_words_alone() -> None:
+    replies, bodies, _ = exchange(DOWN, DOWN, stream(CHAT.text(ACTION)))
+
+    assert replies[0].calls[0].arguments == QUERY
+    assert [("tools" in body, "response_format" in body) for body in bodies] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
