@@ -8,6 +8,7 @@ import click
 
 from assistant import terminal
 from assistant.cli import options
+from assistant.cli.eval_judge import judge
 from assistant.cli.eval_new import new
 from assistant.cli.eval_read import compare, report
 from assistant.cli.eval_run import run
@@ -24,6 +25,7 @@ def evals() -> None:
 evals.add_command(run)
 evals.add_command(report)
 evals.add_command(new)
+evals.add_command(judge)
 evals.add_command(compare)
 
 

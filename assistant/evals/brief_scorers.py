@@ -82,7 +82,9 @@ def swap_test(seen: Seen) -> tuple[Value, str]:
     if seen.turn.plan is None:
         return None, "there is no plan"
     own, held = terms(seen.case.brief), plan_terms(seen.turn.plan)
-    others = [rest for other in seen.others if len(rest := terms(other).without(own)) >= _FEWEST]
+    others = [
+        rest for other in seen.others if other != seen.case.brief and len(rest := terms(other).without(own)) >= _FEWEST
+    ]
     if len(own) < _FEWEST or not others:
         return None, "there is no other brief to compare with"
     share, middling = own.share_in(held), median(other.share_in(held) for other in others)

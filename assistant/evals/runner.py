@@ -1,6 +1,7 @@
 """Invariant: a run measures or says that it did not; a case that breaks is data, and no case stops another.
 
-Offline cases run with the network blocked, live ones after them without the block. Scorers run here, apart from turns.
+Offline cases run with the network blocked, live ones after them without the block. A scorer that breaks
+takes no other with it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from assistant.errors import AssistantError, InputError
 from assistant.evals import gates, network, points, scripted
 from assistant.evals.points import Point
 from assistant.evals.results import Key, Report, Result
-from assistant.evals.scoring import Score, Seen, Taken
+from assistant.evals.scoring import Score, Scorer, Seen, Taken
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts
 from assistant.evals.suites import Suite
 from assistant.evals.summary import summary
@@ -108,29 +109,48 @@ def _results(suite: Suite, left: Sequence[Attempt], task: Task, selection: Selec
 
 def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: tuple[str, ...]) -> Generator[Result]:
     jobs = min(max(selection.jobs, 1), MAX_JOBS)
+    taken: dict[Key, Taken] = {}
+
+    def work(attempt: Attempt) -> tuple[Score, ...]:
+        taken[attempt.key] = task(attempt.placed, attempt.model)
+        return tuple(scorer(seen) for scorer, seen in _asked(attempt, taken[attempt.key], briefs).values())
+
     with ThreadPoolExecutor(1) as judging, ThreadPoolExecutor(jobs) as turns:
         try:
-            under_way = {turns.submit(task, attempt.placed, attempt.model): attempt for attempt in batch}
+            under_way = {turns.submit(work, attempt): attempt for attempt in batch}
             for future in as_completed(under_way):
-                yield _judged(under_way[future], future, judging, briefs)
+                attempt = under_way.pop(future)
+                yield _judged(attempt, future, taken.pop(attempt.key, None), judging, briefs)
         finally:
             turns.shutdown(cancel_futures=True)
 
 
-def _judged(attempt: Attempt, future: Future[Taken], judging: ThreadPoolExecutor, briefs: tuple[str, ...]) -> Result:
+def _asked(attempt: Attempt, taken: Taken, briefs: tuple[str, ...]) -> dict[str, tuple[Scorer, Seen]]:
     case = attempt.placed.case
-    broken = future.exception()
-    if broken is not None:
-        reason = f"the turn broke off: {_told(broken)}"
+    return {
+        name: (scorer, Seen(case, taken, wanted, briefs)) for name, (scorer, wanted) in attempt.placed.asked.items()
+    }
+
+
+def _judged(
+    attempt: Attempt,
+    future: Future[tuple[Score, ...]],
+    taken: Taken | None,
+    judging: ThreadPoolExecutor,
+    briefs: tuple[str, ...],
+) -> Result:
+    """The result. When a scorer broke, each is asked again by itself, so that the others still count."""
+    case, broken = attempt.placed.case, future.exception()
+    if taken is None:
+        reason = f"the turn broke off: {_told(broken)}" if broken is not None else "the turn gave nothing"
         scores = tuple(Score(name, None, reason) for name in attempt.placed.asked)
         return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
-    taken = future.result()
-    others = tuple(brief for brief in briefs if brief != case.brief)
-    asked = attempt.placed.asked
-    under_way = {
-        name: judging.submit(scorer, Seen(case, taken, wanted, others)) for name, (scorer, wanted) in asked.items()
-    }
-    scores = tuple(_score(name, each) for name, each in under_way.items())
+    if broken is None:
+        scores = future.result()
+    else:
+        asked = _asked(attempt, taken, briefs).items()
+        apart = [(name, judging.submit(scorer, seen)) for name, (scorer, seen) in asked]
+        scores = tuple(_score(name, each) for name, each in apart)
     return _result(attempt, scores, tuple(points.read(case, taken.turn.plan)), turn=summary(taken.turn))
 
 

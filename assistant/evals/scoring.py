@@ -69,7 +69,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a scorer looks at. `wanted` is the case's expectation, `others` the other briefs of the suite."""
+    """What a scorer looks at. `wanted` is the case's expectation, `others` the briefs of the suite."""
 
     case: Case
     taken: Taken
