@@ -63,13 +63,10 @@ def test_the_items_are_asked_in_both_orders() -> None:
     assert firsts == [True, False, True, False]
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [lambda request: say("I think it is fine."), lambda request: say("{}"), lambda request: say("", stop="cut")],
-)
-def test_votes_that_cannot_be_read_are_not_measured(answer: Callable[[Request], Reply]) -> None:
+@pytest.mark.parametrize("answer", [say("I think it is fine."), say("{}"), say("", stop="cut")])
+def test_votes_that_cannot_be_read_are_not_measured(answer: Reply) -> None:
     with pytest.raises(NotMeasured) as nothing:
-        judging.judge(PLAN, RUBRIC, ScriptedModel(answer))
+        judging.judge(PLAN, RUBRIC, ScriptedModel(lambda request: answer))
     assert nothing.value.exit_code == 5
 
 
