@@ -54,6 +54,12 @@ def client(settings: Settings) -> openai.OpenAI:
     )
 
 
+def connection(name: str, settings: Settings) -> Connection:
+    """The client, made at the first call, and who is on its other end, for uses other than chat. Raises KeyMissing."""
+    address = usable_address(_ADDRESS, settings.openai_base_url or _HOME)
+    return Connection(name, settings, "OpenAI" if host(address) == host(_HOME) else host(address))
+
+
 def warm_up() -> None:
     """Imports the package, so that the first call does not wait for it."""
     import openai  # noqa: F401
@@ -66,7 +72,7 @@ def _key(settings: Settings) -> Secret:
     return usable_key(_KEY, settings.openai_api_key, "OpenAI")
 
 
-class _Connection:
+class Connection:
     """One client, made at the first call, and who is on its other end."""
 
     def __init__(self, name: str, settings: Settings, provider: str) -> None:
@@ -83,6 +89,7 @@ class _Connection:
         )
 
     def client(self) -> openai.OpenAI:
+        """The client, the same each time."""
         with self._lock:
             if self._client is None:
                 self._client = client(self._settings)
@@ -94,7 +101,7 @@ class OpenAIModel:
 
     def __init__(self, name: str, settings: Settings) -> None:
         self._settings = settings
-        self._connection = _Connection(name, settings, "OpenAI")
+        self._connection = Connection(name, settings, "OpenAI")
         self._constrained = True
 
     @property
@@ -149,7 +156,7 @@ class CompatibleModel:
     """
 
     def __init__(self, name: str, settings: Settings) -> None:
-        self._connection = _Connection(name, settings, host(settings.openai_base_url or _HOME))
+        self._connection = Connection(name, settings, host(settings.openai_base_url or _HOME))
         self._rung = _RUNGS[0]
 
     @property

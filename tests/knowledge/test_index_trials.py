@@ -1,0 +1,41 @@
+"""A few of the trials of `python -m benchmarks.index_trials`, which runs them all."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from benchmarks import index_trials
+
+SEED = 3
+
+
+def test_an_indexer_killed_at_random_leaves_a_usable_index(tmp_path: Path) -> None:
+    assert list(index_trials.killed(tmp_path / "trial", 1, random.Random(SEED))) == []
+
+
+def test_two_readers_and_a_rebuilder_get_the_right_answers(tmp_path: Path) -> None:
+    assert list(index_trials.together(tmp_path / "trial", 1)) == []
+
+
+def test_damage_to_any_file_costs_no_answer(tmp_path: Path) -> None:
+    assert list(index_trials.damaged(tmp_path / "trial", random.Random(SEED), limit=1)) == []
+
+
+@pytest.mark.parametrize("name", index_trials.DAMAGES)
+def test_each_damage_is_damage(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "file"
+    before = bytes(range(1, 256)) * 8
+    file.write_bytes(before)
+    index_trials.DAMAGES[name](file, random.Random(SEED))
+    assert not file.exists() or file.read_bytes() != before
+
+
+def test_a_wrong_answer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_trials, "NOTES", 800)
+    from assistant.knowledge.index import Index
+
+    monkeypatch.setattr(Index, "halves", lambda index, query: ([], []))
+    assert index_trials.answer(tmp_path / "trial", 0) == "800 chunks, 0 neighbours"
