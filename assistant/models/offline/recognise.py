@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.models.offline.family import asked_of, family_of, names_work, wishes_technology
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
@@ -40,6 +41,7 @@ class Recognised:
         return self.task.id == UNCLEAR
 
 
+@lru_cache(maxsize=64)
 def recognise(text: str) -> Recognised:
     """The best reading of a brief. Never raises for any text."""
     scores = {task.id: task.cues.score(text) for task in tasks()}
