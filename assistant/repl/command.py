@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +14,19 @@ from assistant import settings, terminal
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
+    from assistant.models.base import Message
+    from assistant.repl.conversation import Conversation
+    from assistant.repl.typeahead import TypeAhead
     from assistant.settings import Settings
     from assistant.usage.log import UsageLog
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a conversation ended: the exit code, and what it held."""
+
+    code: int
+    conversation: Conversation
 
 
 @click.command(
@@ -24,28 +36,52 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="MODEL", help="anthropic:NAME, openai:NAME, offline, or package.module:Attr.")
 @click.option("-c", "--continue", "go_on", is_flag=True, help="Go on with the last session.")
 @click.option("--resume", metavar="ID", help="Go on with the session of that id, or of a turn's id.")
-def chat(model: str | None, go_on: bool, resume: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="On a pipe: print one JSON document on stdout, errors too.")
+def chat(model: str | None, go_on: bool, resume: str | None, as_json: bool) -> None:
     """Plan in conversation, and give feedback as you go. Each line of a pipe is one message."""
     chosen = settings.load(flags={"ASSISTANT_MODEL": model} if model is not None else {})
-    code = _converse(chosen, resume or ("last" if go_on else None))
+    wanted = resume or ("last" if go_on else None)
+    if as_json:
+        from assistant.repl import document
+
+        code = document.converse(lambda: _converse(chosen, wanted))
+    else:
+        code = _converse(chosen, wanted).code
     if code:
         raise click.exceptions.Exit(code)
 
 
-def _converse(chosen: Settings, wanted: str | None) -> int:
-    from assistant import app
+def _converse(chosen: Settings, wanted: str | None) -> Ended:
     from assistant.agent.ids import uuid7
+    from assistant.repl import lines
+
+    if wanted is not None:
+        return _run(chosen, wanted, "", None)
+    session = uuid7()
+    terminal.say(_status(chosen, session))
+    for notice in chosen.notices():
+        terminal.say(notice)
+    ahead = lines.stand()
+    try:
+        return _run(chosen, None, session, ahead)
+    finally:
+        if ahead is not None:
+            ahead.finish()
+
+
+def _run(chosen: Settings, wanted: str | None, session: str, ahead: TypeAhead | None) -> Ended:
+    from assistant import app
     from assistant.repl import commands, lines, loop, offers, resume
     from assistant.repl.conversation import Conversation
 
     with app.open_log(chosen) as log:
-        session = uuid7() if wanted is None else resume.session_of(log, wanted)
-        told = [] if wanted is None else resume.messages(log, session)
-        interactive = sys.stdin.isatty()
-        conversation = Conversation(chosen, log, session, told, interactive=interactive)
-        terminal.say(_status(chosen, session))
-        for notice in chosen.notices():
-            terminal.say(notice)
+        told: list[Message] = []
+        if wanted is not None:
+            session = resume.session_of(log, wanted)
+            told = resume.messages(log, session)
+            for line in (_status(chosen, session), *chosen.notices()):
+                terminal.say(line)
+        conversation = Conversation(chosen, log, session, told, interactive=sys.stdin.isatty())
         if wanted is not None:
             resume.restore(conversation)
         source = lines.choose(
@@ -53,9 +89,10 @@ def _converse(chosen: Settings, wanted: str | None) -> int:
             lambda expanded: _history(chosen, log, expanded),
             list(commands.COMMANDS),
             lambda name: offers.after(name, conversation),
+            ahead,
         )
         conversation.released = source.released
-        return loop.run(conversation, source)
+        return Ended(loop.run(conversation, source), conversation)
 
 
 def _status(chosen: Settings, session: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.memory import Memory
     from assistant.agent.turn import Turn
+    from assistant.errors import AssistantError
     from assistant.models.base import Message
     from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
@@ -68,7 +69,8 @@ class Conversation:
         self.pending: Pending | None = None
         self.refused: Refused | None = None
         self.costs: list[float | None] = []
-        self.turn_ids: list[tuple[str, str]] = []
+        self.heard: list[Turn] = []
+        self.failed: AssistantError | None = None
         self.released: Callable[[], AbstractContextManager[None]] = nullcontext
         self._told = 0
         self._told_before = history or []
@@ -145,7 +147,7 @@ class Conversation:
         """Counts a turn and remembers it as the last."""
         self.last, self.last_id = turn, turn.id
         self.costs.append(turn.cost_usd)
-        self.turn_ids.append((turn.id, turn.status))
+        self.heard.append(turn)
 
     def tell_of_the_log(self) -> None:
         """What the log could not do since it was last told."""

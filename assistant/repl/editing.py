@@ -13,7 +13,6 @@ import click
 
 from assistant import settings, terminal
 from assistant.errors import AssistantError, InputError
-from assistant.planning import section_text
 from assistant.repl import changing
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ FOLDER = "edits"
 
 def edit(conversation: Conversation, plan: Plan, name: str) -> None:
     """Opens the section in the editor and applies what was saved. Raises InputError when no editor can be started."""
+    from assistant.planning import section_text
+
     before = section_text.written(plan, name)
     path = _file(conversation, name)
     if path.exists():

@@ -13,6 +13,11 @@ from assistant.errors import InputError
 if TYPE_CHECKING:
     from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation
+    from assistant.usage.consent import Level
+
+
+_IMPROVING: tuple[Level, ...] = ("evals", "training")
+"""The levels of consent that let use improve anything; their words are what is asked."""
 
 
 def accept(conversation: Conversation, comment: str) -> None:
@@ -52,14 +57,21 @@ def give(conversation: Conversation, kind: str, *, comment: str = "", edited: Pl
 def _ask_once(conversation: Conversation) -> None:
     if not conversation.interactive or conversation.pending is not None or conversation.log.consent().since:
         return
-    from assistant.usage.consent import TEXTS
 
     def answer(level: str) -> None:
         conversation.log.set_consent(level)
         terminal.say(f"kept: {level}. Change it any time: assistant usage consent")
 
+    words = " ".join(f"{told[:1].upper()}{told[1:]}" for told in map(_addition, _IMPROVING))
     conversation.ask(
-        f"Asked once: may it be used to improve this assistant? {TEXTS['training']} y or n (Enter means no)",
+        f"Asked once: may what you say and accept improve this assistant? {words} y or n (Enter means no)",
         lambda: answer("training"),
         lambda: answer("local_log"),
     )
+
+
+def _addition(level: Level) -> str:
+    """What a level allows beyond the one below it."""
+    from assistant.usage.consent import TEXTS
+
+    return TEXTS[level].rpartition("In addition, ")[2]

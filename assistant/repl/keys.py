@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prompt_toolkit.application import get_app
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
@@ -14,12 +14,13 @@ def bindings(pastes: Pastes) -> KeyBindings:
     """The keys of the prompt beside the usual ones (Ctrl-R searches, Ctrl-X Ctrl-E opens the editor, Tab completes)."""
     keys = KeyBindings()
     keys.add(Keys.BracketedPaste)(lambda event: event.current_buffer.insert_text(pastes.mark(event.data)))
-    keys.add("enter")(_send)
-    keys.add("c-j")(_send)
+    typing = ~is_searching  # in a search Enter takes what was found and Ctrl-C ends the search
+    keys.add("enter", filter=typing)(_send)
+    keys.add("c-j", filter=typing)(_send)
     keys.add("escape", "enter")(_new_line)
     keys.add("escape", "c-j")(_new_line)
     keys.add("c-@", filter=Condition(lambda: not get_app().current_buffer.text))(_leave)
-    keys.add("c-c")(_clear_or_hint)
+    keys.add("c-c", filter=typing)(_clear_or_hint)
     keys.add("<sigint>")(_clear_or_hint)
     return keys
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import Output
 
     from assistant.repl.completing import Offers
+    from assistant.repl.typeahead import TypeAhead
 
 PROMPT = "> "
 _BURST = 0.05
@@ -102,6 +103,7 @@ class Edited:
         history: Callable[[Callable[[str], str]], History],
         names: list[str],
         offers: Offers,
+        ahead: TypeAhead | None = None,
     ) -> None:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.shortcuts import CompleteStyle
@@ -111,7 +113,8 @@ class Edited:
         from assistant.repl.typeahead import TypeAhead
 
         self._pastes = Pastes()
-        self._ahead = TypeAhead(sys.stdin.fileno())
+        self._ahead = ahead or TypeAhead(sys.stdin.fileno())
+        self._stands = ahead is not None
         self._session: PromptSession[str] = PromptSession(
             history=history(self._pastes.expanded),
             key_bindings=bindings(self._pastes),
@@ -130,6 +133,10 @@ class Edited:
         """The next message; what the terminal draws first is the prompt, then the loading begins."""
         from prompt_toolkit.input.typeahead import store_typeahead
 
+        self._ahead.finish()
+        if self._stands:
+            self._stands = False
+            sys.stdout.write("\r")  # the prompt that stood while we loaded is drawn over
         if keys := self._ahead.keys():
             store_typeahead(self._session.app.input, keys)
         return self._pastes.expanded(self._session.prompt(PROMPT))
@@ -148,13 +155,32 @@ def choose(
     history: Callable[[Callable[[str], str]], History],
     names: list[str],
     offers: Offers,
+    ahead: TypeAhead | None = None,
 ) -> Lines:
-    """The best way to read here. `on_shown` is called once the prompt stands (and may be called again)."""
+    """The best way to read here. `on_shown` is called once the prompt stands (and may be called again).
+
+    `ahead` is what `stand` gave when it put up the first prompt.
+    """
     if not sys.stdin.isatty():
         return Piped()
-    if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", ""):
-        return Plain(on_shown)
-    return Edited(on_shown, history, names, offers)
+    return Edited(on_shown, history, names, offers, ahead) if _is_full() else Plain(on_shown)
+
+
+def stand() -> TypeAhead | None:
+    """Puts up the prompt before anything that reads it is loaded, and collects what is typed; None elsewhere."""
+    if not _is_full():
+        return None
+    from assistant.repl.typeahead import TypeAhead
+
+    ahead = TypeAhead(sys.stdin.fileno())
+    ahead.begin(interrupts=False)
+    terminal.write(PROMPT)
+    return ahead
+
+
+def _is_full() -> bool:
+    is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "")
+    return sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb
 
 
 def private_history(path: Path, kept: Callable[[str], str]) -> History:

@@ -39,6 +39,7 @@ def run(conversation: Conversation, lines: Lines) -> int:
                 terminal.say("Ctrl-D or /quit leaves.")
             except AssistantError as error:
                 terminal.warn(error.sentence())
+                conversation.failed = error
                 code = 0 if lines.interactive else error.exit_code
     finally:
         _farewell(conversation)

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant import terminal
-from assistant.planning import stage_orders
 from assistant.repl import changing
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def hear(conversation: Conversation, text: str) -> None:
     if plan is None:
         conversation.send(text)
         return
+    from assistant.planning import stage_orders
+
     answers = answers_in(plan, text)
     if answers:
         conversation.asked = (text, "any")

@@ -77,7 +77,7 @@ def restore(conversation: Conversation) -> None:
         if proposed is not None and proposed.revision > plan.revision:
             terminal.say("· a change had been proposed and not decided on:")
             changing.offer(conversation, changing.merged(plan, proposed), reason=last.text, turn=last.id)
-    elif not _answer(last) and last.status in ("interrupted", "failed"):
+    elif not _answer(last):
         words = " ".join(last.text.split())
         terminal.say(
             f"· your last message got no answer: “{words[:60]}{'…' * (len(words) > 60)}”. /retry sends it again"

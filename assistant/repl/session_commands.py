@@ -31,8 +31,8 @@ def model(conversation: Conversation, argument: str) -> None:
 def cost(conversation: Conversation, argument: str) -> None:
     """What each turn of this run cost, and all of them."""
     del argument
-    for (turn, status), spent in zip(conversation.turn_ids, conversation.costs, strict=True):
-        terminal.show(f"{turn[:13]}  {status:<11}  {dollars(spent)}")
+    for turn in conversation.heard:
+        terminal.show(f"{turn.id[:13]}  {turn.status:<11}  {dollars(turn.cost_usd)}")
     terminal.say(f"{conversation.turns} turns, {dollars(conversation.cost_usd)}")
     if conversation.last is not None:
         from assistant.usage import bill

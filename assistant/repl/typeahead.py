@@ -35,27 +35,36 @@ class TypeAhead:
         self._bursts: list[bytes] = []
         self._listening: _Listening | None = None
 
+    def begin(self, *, interrupts: bool = True) -> None:
+        """Collects from now on; without `interrupts` Ctrl-C is a key like any other, for the prompt to obey."""
+        if self._listening is None:
+            self._listening = _Listening(self._terminal, self._bursts, interrupts=interrupts)
+
+    def finish(self) -> None:
+        """Collects no more; the terminal is as it was."""
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            listening.stop()
+
     @contextmanager
     def collecting(self) -> Iterator[None]:
         """Collects inside the block."""
-        self._listening = _Listening(self._terminal, self._bursts)
+        self.begin()
         try:
             yield
         finally:
-            self._listening.stop()
-            self._listening = None
+            self.finish()
 
     @contextmanager
     def released(self) -> Iterator[None]:
         """Inside the block the terminal is another program's, such as an editor's."""
         was_listening = self._listening is not None
-        if self._listening is not None:
-            self._listening.stop()
+        self.finish()
         try:
             yield
         finally:
             if was_listening:
-                self._listening = _Listening(self._terminal, self._bursts)
+                self.begin()
 
     def keys(self) -> list[KeyPress]:
         """What arrived, as the keys a prompt understands; each is given out once."""
@@ -74,7 +83,8 @@ def _marked(bursts: list[bytes]) -> Iterator[bytes]:
     """The bursts, with a paste from a terminal that marks none marked: several lines in one burst."""
     is_open = False
     for burst in bursts:
-        is_paste = not is_open and b"\x1b" not in burst and burst.count(b"\n") > 1
+        is_text = not any(byte < 32 and byte not in b"\t\n" for byte in burst)
+        is_paste = not is_open and is_text and len(burst.split()) > 1 and burst.strip(b"\n").count(b"\n") > 0
         yield _OPENS + burst.rstrip(b"\n") + _CLOSES + b"\n" if is_paste else burst
         is_open = burst.rfind(_OPENS) > burst.rfind(_CLOSES) or (is_open and _CLOSES not in burst)
 
@@ -82,11 +92,11 @@ def _marked(bursts: list[bytes]) -> Iterator[bytes]:
 class _Listening:
     """A thread that reads the terminal until it is told to stop."""
 
-    def __init__(self, terminal: int, bursts: list[bytes]) -> None:
+    def __init__(self, terminal: int, bursts: list[bytes], *, interrupts: bool = True) -> None:
         self._terminal, self._bursts = terminal, bursts
         self._before = termios.tcgetattr(terminal)
         mode = termios.tcgetattr(terminal)
-        mode[3] &= ~(termios.ICANON | termios.ECHO)
+        mode[3] &= ~(termios.ICANON | termios.ECHO | (0 if interrupts else termios.ISIG))
         termios.tcsetattr(terminal, termios.TCSANOW, mode)
         sys.stdout.write(_MARK_PASTES)
         sys.stdout.flush()

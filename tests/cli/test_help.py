@@ -74,7 +74,7 @@ def test_every_command_explains_itself_with_an_example(run: Run, path: tuple[str
     assert f"  assistant {' '.join(path)}" in result.stdout.partition("Example:")[2]
 
 
-@pytest.mark.parametrize("path", [path for path in commands() if path != ("chat",)], ids=" ".join)
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
 def test_every_command_speaks_json(run: Run, path: tuple[str, ...]) -> None:
     assert "--json" in run(*path, "--help").stdout
 

@@ -2,19 +2,71 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from pathlib import Path
+
+from pydantic_core import from_json
 
 from assistant.errors import ProviderError
 from assistant.models.base import OnText, Reply, Request, Tokens
 from assistant.models.stream import interruptible
 
+DATA = Path(__file__).parents[1] / "data" / "terminal-sequences.jsonl"
 ENDLESS = 6_000
 """Lines of a reply that nobody waits for: five minutes of them."""
 
 
+MEGABYTE = 1_000_000
+
+
+def sequences() -> list[str]:
+    """Every known terminal sequence, byte by byte as text, each on a line of its own between two words."""
+    files = [
+        DATA,
+        *([Path(os.environ["ASSISTANT_TEST_TERMINAL"])] if os.environ.get("ASSISTANT_TEST_TERMINAL") else []),
+    ]
+    rows = [from_json(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [piece for row in rows for piece in ("before ", *row["text"][:400], "\nafter\n\n")]
+
+
+def _endless(say: OnText) -> None:
+    for number in range(ENDLESS):
+        say(f"Line {number} of an endless reply.\n\n")
+        time.sleep(0.05)
+
+
+def _megabyte(say: OnText) -> None:
+    for start in range(0, MEGABYTE, 50):
+        say(f"{start:>48}{'' if start % 5_000 else chr(10)} ")
+    say("\n\nthe last line\n")
+
+
+def _slowly(say: OnText) -> None:
+    for number in range(1, 41):
+        say(f"Step {number}.\n\n")
+        time.sleep(0.05)
+
+
+def _attacks(say: OnText) -> None:
+    for piece in sequences():
+        say(piece)
+
+
+def _attack(say: OnText) -> None:
+    for piece in ("safe \x1b", "]52;c;aGk=", "\x07and ", "[bold]sound[/]", "\u202e.\n\n```\nkept\n\ntogether"):
+        say(piece)
+
+
+SPEECHES = {"endless": _endless, "megabyte": _megabyte, "slowly": _slowly, "sequences": _attacks, "attack": _attack}
+"""A word of the message → what is said to it."""
+
+
 class Scripted:
-    """Answers by the words of the message: `endless` never ends, `attack` tries the terminal, `fail` fails."""
+    """Answers by the words of the message: `endless` never ends, `attack` tries the terminal, `fail` fails, `slowly`
+    takes two seconds, `megabyte` is one, `sequences` are all the known attacks.
+    """
 
     name = "scripted"
 
@@ -24,19 +76,10 @@ class Scripted:
         with interruptible(on_text) as heard:
             if "fail" in said:
                 raise ProviderError("The provider is overloaded", fix="Try again later.")
-            if "endless" in said:
-                for number in range(ENDLESS):
-                    heard(f"Line {number} of an endless reply.\n\n")
-                    time.sleep(0.05)
-            elif "attack" in said:
-                for piece in (
-                    "safe \x1b",
-                    "]52;c;aGk=",
-                    "\x07and ",
-                    "[bold]sound[/]",
-                    "\u202e.\n\n```\nkept\n\ntogether",
-                ):
-                    heard(piece)
+            for word, speech in SPEECHES.items():
+                if word in said:
+                    speech(heard)
+                    break
             else:
                 heard(f"You said {said.count('line-')} lines; messages so far: {len(request.messages)}.\n\nMore")
                 heard(" to follow.\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic_core import from_json
 
 from assistant.cli.tree import root
 from assistant.usage.log import UsageLog
@@ -156,3 +157,14 @@ def test_bytes_that_are_no_text_are_refused_and_the_next_line_is_read(
     assert "UTF-8" in result.stderr
     assert "You said" in result.stdout
     assert result.exit_code == 2
+
+
+def test_a_conversation_over_a_pipe_can_be_one_document(chat: Chat) -> None:
+    result = chat("hello", "/bad", "line-1", args=("--json",))
+    document = from_json(result.stdout)
+    assert result.exit_code == 2
+    assert document["error"]["message"] == "Say what was bad"
+    assert [turn["text"] for turn in document["turns"]] == ["hello", "line-1"]
+    assert "You said 1 lines" in document["turns"][1]["answer"]
+    refused = chat("hello", args=("--json", "--resume", "ffffffff"))
+    assert set(from_json(refused.stdout)) == {"error"}

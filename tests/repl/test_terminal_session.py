@@ -183,7 +183,7 @@ def test_the_prompt_stands_before_anything_heavy_is_loaded(own_home: Path) -> No
     script = (
         "import sys\n"
         "from assistant.repl import lines\n"
-        "heavy = {'anthropic', 'openai', 'chromadb', 'langchain_core', 'onnxruntime', 'numpy'}\n"
+        "heavy = {'anthropic', 'openai', 'chromadb', 'langchain_core', 'onnxruntime', 'numpy', 'pydantic', 'rich'}\n"
         "def shown():\n"
         "    sys.stderr.write(f'LOADED {sorted(heavy & set(sys.modules))}\\n')\n"
         "chosen = lines.choose\n"
