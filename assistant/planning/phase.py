@@ -28,6 +28,7 @@ _LIVE = (
     r"\bhas been (?:public|running|live|in use|online)\b|\bon the market\b",
     r"\b(?:existing|active|weekly|monthly|daily|paying) (?:\w+ )?(?:users|customers)\b[^.]{0,40}\b(?:use|ask|rate|open|complain)",
     r"\b\d[\d,.]*\s?k? (?:weekly|monthly|daily|active) [a-z]+s\b",
+    rf"\bsince (?:last )?{_MONTH}\b[^.]{{0,60}}\b(?:use|uses|rely|relies|work with)\b",
     r"\bsince (?:the |our |its )?launch\b|\bwe (?:have )?(?:use|used|been using)\b[^.]{0,60}\bsince\b",
     r"\blive (?:at|on|to|across)\b|\b(?:has|have) been (?:\w+ing)\b[^.]{0,30}\bfor \w+ (?:weeks?|months?|years?|terms?)\b",
     r"\bruns on (?:a|the|an) (?:[\w-]+ ){0,2}model\b|\bmodel (?:that's|that is|which is|is being|gets) (?:switched off|retired|shut down|deprecated)\b",
@@ -45,6 +46,8 @@ _SCALING = (
     r"\bwent from [\d,.]+k? to [\d,.]+k? [a-z]+s? (?:a|per) (?:day|week|month)\b|\b(?:invoice|bill) hurts\b",
     r"\bwent from [\d,.]+\w* to [\d,.]+\w* (?:\w+ )?(?:users|customers|repositories|teams|sites|accounts)\b",
     r"\b\d[\d.,]*\s?(?:m|million|billion) (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month)\b[^.]{0,25}[$€£]\s?\d",
+    r"\b(?:USD|EUR|CHF|GBP)\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,12}\bmonth\b",
+    r"\b(?:\d{1,3}[,.]\d{3}|\d{4,}|\d+\s?k) (?:euros?|dollars?|pounds?|francs?|USD|EUR|CHF|zł)\b[^.]{0,4}(?:a|per|each|every|last) month\b",
     r"[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,4}(?:a|per) month\b",
 )
 _BUILT = (

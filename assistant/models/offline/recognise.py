@@ -64,15 +64,14 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
     by_id = {task.id: task for task in tasks()}
     if len(re.findall(r"\w+", text)) <= _TOO_FEW:
         return by_id[UNCLEAR]
+    if _harms(shown):
+        return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
+    asked = None if _two_parts(text) else asked_of(text)
+    fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
     best = scores[specific[0].id] if specific else 0.0
     named = names_work(text) or _decisive(shown, range(1, 7))
     if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):
         return by_id[UNCLEAR]
-    harms = any(_decisive([c], (2,)) and _decisive([c], (6,)) for c in shown)
-    if harms or (any(c.no_milder_slice for c in shown) and _decisive(shown, (2,)) and _decisive(shown, (6,))):
-        return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
-    asked = None if _two_parts(text) else asked_of(text)
-    fitting = [task for task in specific if asked is None or task.family in (asked, "code")]
     if best <= MATCH and not named and wishes_technology(text) and len(re.findall(r"\w+", text)) < _WORDS:
         return by_id[UNCLEAR]
     if fitting or (asked == "language" and best > MATCH):
@@ -83,6 +82,13 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
     thin = wishes_technology(text) or len(re.findall(r"\w+", text)) < _WORDS
     planned = specific or named or not thin or len(re.findall(r"\w+", text)) >= _LONG
     return by_id[FALLBACK] if planned else by_id[UNCLEAR]
+
+
+def _harms(shown: list[Circumstance]) -> bool:
+    """Whether the brief leads to a stop, so that its verdict matters more than its task."""
+    alone = any(_decisive([c], (2,)) and _decisive([c], (6,)) for c in shown)
+    refused = any(c.no_milder_slice for c in shown)
+    return alone or (refused and _decisive(shown, (2,)) and _decisive(shown, (6,)))
 
 
 def _decisive(shown: list[Circumstance], questions: Iterable[int]) -> bool:
