@@ -89,6 +89,8 @@ def _inside(path: Path, key: Path) -> _Inside:
                 return _Inside()
             turns = int(db.execute("SELECT COUNT(*) FROM turns").fetchone()[0])
             level = consent.current(db).level
+            if not turns and not key.exists():
+                return _Inside(turns, level)  # opened and never written: the key is made with the first row
             return _Inside(turns, level, tuple(soundness.faults(db, Chain(keyfile.read(key)))))
     except (sqlite3.Error, OSError, ValueError, InputError) as error:
         return _Inside(faults=(f"it cannot be checked: {reason(error)}",))

@@ -169,3 +169,11 @@ def test_an_ignored_address_is_told(run: Run, tmp_path: Path, monkeypatch: pytes
     check = examined(run)["addresses"]
     assert (check["state"], check["command"]) == ("warning", "export ANTHROPIC_BASE_URL=https://…")
     assert os.environ.get("ANTHROPIC_BASE_URL") is None
+
+
+def test_a_log_that_was_opened_and_never_written_is_sound(run: Run, own_home: Path) -> None:
+    own_home.mkdir(mode=0o700)
+    with UsageLog.open(own_home) as log:
+        assert log.turns() == []
+    assert run("doctor").exit_code == 0
+    assert examined(run)["usage log"]["state"] == "ok"
