@@ -131,7 +131,7 @@ def test_a_changed_prompt_is_an_error_before_anything_runs(
 ) -> None:
     known = prompts.load()
     other = {**known, "system": replace(known["system"], fingerprint="0" * 64)}
-    monkeypatch.setattr(prompts, "load", lambda folder=None: other)
+    monkeypatch.setattr(prompts, "load", lambda *_, **__: other)
     result = run("run", str(tmp_path / "mine"), "--model", f"replay:{recorded}")
     assert (result.exit_code, result.stdout) == (5, "")
     assert "prompts/system" in result.stderr
@@ -176,7 +176,7 @@ def test_a_turn_of_the_log_answers_again_until_something_changes(
     assert again.exit_code == 0, again.output
     known = prompts.load()
     monkeypatch.setattr(
-        prompts, "load", lambda folder=None: {**known, "system": replace(known["system"], fingerprint="0" * 64)}
+        prompts, "load", lambda *_, **__: {**known, "system": replace(known["system"], fingerprint="0" * 64)}
     )
     stale = run("run", str(folder), "--model", "replay")
     assert stale.exit_code == 5
