@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,22 +64,28 @@ def forget(
         raise click.UsageError("Give exactly one of TURN, --session, --person, --date, --older-than.")
     with open_log() as log:
         turns = forgetting.select(log, which)
+        derived = forgetting.made_from(log, turns)
         if dry_run:
             gone = forgetting.Forgotten((), scrubbed=False)
         else:
-            if len(turns) > 1 and not yes and sys.stdin.isatty():
-                click.confirm(f"Delete {len(turns)} turns for good?", abort=True, err=True)
+            if len(turns) + len(derived) > 1 and not yes and sys.stdin.isatty():
+                click.confirm(f"Delete {_counted(turns, derived)} for good?", abort=True, err=True)
             gone = forgetting.forget(log, which)
     if as_json:
-        output.show_json(gone.as_json() | {"dry_run": dry_run, "turns": list(turns)})
+        output.show_json(gone.as_json() | {"dry_run": dry_run, "turns": list(turns), "derived": list(derived)})
     elif dry_run:
-        terminal.show("\n".join(turns) or "No turn answers to that.")
+        terminal.show("\n".join([*turns, *(f"{turn}  made from it" for turn in derived)]) or "No turn answers to that.")
     else:
         _tell(gone)
 
 
+def _counted(turns: Sequence[str], derived: Sequence[str]) -> str:
+    made = f" and {len(derived)} turn{'s' * (len(derived) != 1)} made from {'it' if len(turns) == 1 else 'them'}"
+    return f"{len(turns)} turn{'s' * (len(turns) != 1)}{made if derived else ''}"
+
+
 def _tell(gone: Forgotten) -> None:
-    terminal.show(f"forgotten: {len(gone.turns)} turn{'s' * (len(gone.turns) != 1)}")
+    terminal.show(f"forgotten: {_counted(gone.turns, gone.derived)}")
     for path in gone.cleaned:
         terminal.say(f"cleaned: {path}")
     for export in gone.exports:

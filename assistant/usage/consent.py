@@ -1,7 +1,7 @@
 """Invariant: content is kept and reused only as far as the user said, and each turn carries what held when it was made.
 
-Four levels, each including the ones before it. The latest statement that covers a session holds from then on; it is
-appended, never changed, with the hash of the exact words the user agreed to. Lowering the level later withdraws the
+Four levels, each including the ones before it. What was said for a session holds for that session; what is said later
+for all sessions can only lower it. A statement is appended, never changed, with the hash of the exact words agreed to. Lowering the level later withdraws the
 older turns from exports as well (see tuning.examples).
 """
 
@@ -96,15 +96,25 @@ def parse(level: str) -> Level:
 
 
 def current(db: sqlite3.Connection, session: str = "") -> Consent:
-    """The latest statement that covers the session; the default when there is none."""
+    """What holds for the session: its own latest statement, lowered by a later one for all; without one of its own
+    the latest for all, and the default when there is none."""
+    general, own = _latest(db, ""), _latest(db, session) if session else None
+    if own is None:
+        return general[1] if general else Consent(DEFAULT, text_hash=text_hash(DEFAULT))
+    lowered = general is not None and general[0] > own[0] and not allows(general[1].level, own[1].level)
+    return general[1] if general is not None and lowered else own[1]
+
+
+def _latest(db: sqlite3.Connection, session: str) -> tuple[int, Consent] | None:
+    """The number and the words of the latest statement for exactly this session ('' for all)."""
     row = db.execute(
-        "SELECT level, created_at, session, text_version, text_hash FROM consent"
-        " WHERE session = '' OR session = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT seq, level, created_at, session, text_version, text_hash FROM consent"
+        " WHERE session = ? ORDER BY seq DESC LIMIT 1",
         (session,),
     ).fetchone()
     if row is None:
-        return Consent(DEFAULT, text_hash=text_hash(DEFAULT))
-    return Consent(parse(row[0]), since=row[1], session=row[2], text_version=row[3], text_hash=row[4])
+        return None
+    return row[0], Consent(parse(row[1]), since=row[2], session=row[3], text_version=row[4], text_hash=row[5])
 
 
 def give(db: sqlite3.Connection, level: Level, *, session: str, now: datetime, chain: Chain) -> Consent:

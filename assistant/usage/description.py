@@ -72,8 +72,9 @@ def page() -> str:
         "## What may be kept",
         "\n".join(f"- **{level}**: {text}" for level, text in TEXTS.items()),
         f"Content goes after {kept.content_days} days, numbers after {kept.metadata_days}; `assistant usage forget` "
-        "removes either at once, from the file, the history of the chat, stored plans and eval runs, and names the "
-        "exports and backups it cannot reach.",
+        "removes either at once, from the file, the history of the chat, stored plans and eval runs, with the turns "
+        "made from what goes (a revision holds the whole brief again), and names the exports and backups it cannot "
+        "reach.",
         f"Replaced before anything is written, by pseudonyms that stay the same within one log: {labels}.",
         f"## Tables (schema steps: {', '.join(step.__name__ for step in MIGRATIONS)})",
         *_tables(),

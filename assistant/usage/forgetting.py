@@ -1,7 +1,8 @@
 """Invariant: forgetting reaches everything below the data folder that holds the turn, and says what it cannot reach.
 
-The log itself, the history of the chat, stored plans and the folders of eval runs are cleaned; exports, older backups
-and damaged logs that were set aside are named, since they are the user's to keep or to delete.
+A turn made from a forgotten one (a revision holds the whole brief again) goes with it. The log itself, the history of
+the chat, stored plans and the folders of eval runs are cleaned; exports, older backups and damaged logs that were set
+aside are named, since they are the user's to keep or to delete.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
-from assistant.usage import deletion, mentions, reading, traces
+from assistant.usage import deletion, lineage, mentions, reading, traces
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,11 +36,13 @@ class Which:
 class Forgotten:
     """What went, and what the user has to see to: exports by id, and files that may still hold a part of it.
 
+    `turns` are the ones asked for, `derived` those that were made from them and went with them.
     `scrubbed` is False while another process keeps the file from being rewritten: the rows are gone then, their bytes
     not yet.
     """
 
     turns: tuple[str, ...]
+    derived: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     cleaned: tuple[Path, ...] = ()
     still_holding: tuple[Path, ...] = ()
@@ -63,19 +66,27 @@ def select(log: UsageLog, which: Which) -> tuple[str, ...]:
     return tuple(found)
 
 
+def made_from(log: UsageLog, turns: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of the other turns that were made from these, and so hold what was said in them. Raises InputError."""
+    with log.told():
+        return log.store.read(lambda db: lineage.made_from(db, turns))
+
+
 def forget(log: UsageLog, which: Which, *, reason: str = "asked by the user") -> Forgotten:
     """Deletes what is meant, for good. Raises InputError."""
     turns = select(log, which)
     person = mentions.needles(which.person, log.redactor) if which.person is not None else ()
     with log.told():
-        texts = log.store.read(lambda db: _texts(db, turns))
+        derived = log.store.read(lambda db: lineage.made_from(db, turns))
+        every = (*turns, *derived)
+        texts = log.store.read(lambda db: _texts(db, every))
         exports = log.store.write(
-            lambda db: deletion.forget_turns(db, turns, reason=reason, now=log.now(), chain=log.chain)
+            lambda db: deletion.forget_turns(db, every, reason=reason, now=log.now(), chain=log.chain)
         )
         scrubbed = log.store.alone(deletion.scrub)
-        marks = traces.Marks(ids=_ids_of(texts, turns), texts=tuple(text for _, text in texts if text), needles=person)
+        marks = traces.Marks(ids=_ids_of(texts, every), texts=tuple(text for _, text in texts if text), needles=person)
         cleaned = traces.clean(log.home, marks, log.redactor)
-    return Forgotten(turns, exports, cleaned, traces.still_holding(log.home, marks), scrubbed)
+    return Forgotten(turns, derived, exports, cleaned, traces.still_holding(log.home, marks), scrubbed)
 
 
 def _ids(db: sqlite3.Connection, which: Which, log: UsageLog) -> list[str]:

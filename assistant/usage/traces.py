@@ -23,7 +23,7 @@ HISTORY = "history"
 PLANS = "plans"
 REPORTS = "reports"
 RUNS = "evals"
-_SHORTEST_TEXT = 12
+SHORTEST_TEXT = 12
 """A forgotten text shorter than this ("yes, do that") is matched as a whole entry only (project rule)."""
 
 
@@ -37,7 +37,7 @@ class Marks:
 
     def in_text(self, text: str) -> bool:
         """Whether the text holds one of the marks, plain or as JSON."""
-        long = [form for mark in self.texts if len(mark) >= _SHORTEST_TEXT for form in (mark, canonical(mark)[1:-1])]
+        long = [form for mark in self.texts if len(mark) >= SHORTEST_TEXT for form in (mark, canonical(mark)[1:-1])]
         folded = text.casefold() if self.needles else ""
         return any(mark in text for mark in (*self.ids, *long)) or any(needle in folded for needle in self.needles)
 
@@ -76,7 +76,12 @@ def _clean_history(path: Path, marks: Marks, redactor: Redactor) -> bool:
     for entry in _read(path).split("\n# "):
         lines = entry.split("\n")
         said = "\n".join(line[1:] for line in lines if line.startswith("+"))
-        gone = said and (marks.in_text(said) or redactor.text(said) in marks.texts or _part(said, marks))
+        gone = said and (
+            marks.in_text(said)
+            or redactor.text(said) in marks.texts
+            or _part(said, marks)
+            or _part(redactor.text(said), marks)
+        )
         changed = changed or bool(gone)
         kept += [] if gone else [entry]
     if changed:
@@ -85,7 +90,9 @@ def _clean_history(path: Path, marks: Marks, redactor: Redactor) -> bool:
 
 
 def _part(said: str, marks: Marks) -> bool:
-    """Whether a longer thing that was typed, such as `/plan …`, ends with a forgotten text."""
+    """Whether a longer thing that was typed, such as `/plan …`, ends with a forgotten text, or stands inside one."""
+    if len(said.strip()) >= SHORTEST_TEXT and any(said.strip() in text for text in marks.texts):
+        return True
     return said.startswith("/") and any(said.rstrip().endswith(text.strip()) for text in marks.texts if text.strip())
 
 

@@ -42,11 +42,28 @@ def test_the_exact_words_agreed_to_can_be_found_again(log: UsageLog) -> None:
     assert given.as_json()["text"] == consent.TEXTS["evals"]
 
 
-def test_the_latest_statement_that_covers_a_session_holds(log: UsageLog) -> None:
+def test_what_is_said_for_all_covers_every_session_that_said_nothing(log: UsageLog) -> None:
     log.set_consent("training", session="mine")
     assert (log.consent("mine").level, log.consent("other").level) == ("training", "local_log")
     log.set_consent("none")
     assert (log.consent("mine").level, log.consent("other").level) == ("none", "none")
+
+
+def test_what_was_said_for_a_session_is_not_raised_by_what_is_said_for_all(log: UsageLog) -> None:
+    log.set_consent("none", session="mine")
+    log.set_consent("training")
+    assert (log.consent("mine").level, log.consent("other").level) == ("none", "training")
+    log.record("finished", made.turn("a brief nobody may keep", session="mine"))
+    assert (log.turn().consent, log.turn().text) == ("none", None)
+    log.set_consent("evals", session="mine")
+    assert log.consent("mine").level == "evals"
+
+
+@pytest.mark.parametrize(("general", "holds"), [("local_log", "local_log"), ("evals", "evals"), ("none", "none")])
+def test_what_is_said_later_for_all_lowers_a_session_that_allowed_more(log: UsageLog, general: str, holds: str) -> None:
+    log.set_consent("training", session="mine")
+    assert log.set_consent(general).level == general
+    assert log.consent("mine").level == holds
 
 
 def test_under_none_only_numbers_are_written(log: UsageLog) -> None:

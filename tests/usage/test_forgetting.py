@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.ids import uuid7
+from assistant.agent.turn import Turn
 from assistant.errors import InputError
 from assistant.usage.backup import backup
 from assistant.usage.forgetting import Which, forget, select
@@ -154,3 +155,44 @@ def test_a_reader_that_holds_the_file_is_told_of(log: UsageLog, monkeypatch: pyt
     other = record(log, "another brief")
     assert forget(log, Which(turn=other)).scrubbed
     assert b"forget for good" not in b"".join(path.read_bytes() for path in log.home.glob("usage*"))
+
+
+def revised(log: UsageLog, first: Turn, text: str) -> str:
+    """A turn that drafts the plan of `first` again, as a revision does: under its id, from the whole brief."""
+    assert first.plan is not None
+    again = replace(made.turn(text, session="later"), started_at="2026-11-23T13:00:00+00:00")
+    assert again.plan is not None
+    again = replace(again, plan=again.plan.model_copy(update={"id": first.plan.id, "parent": first.plan.id}))
+    log.record("finished", again)
+    return again.id
+
+
+@pytest.mark.parametrize("text", ["a brief to forget for good\n\nmake it three engineers", "make it three engineers"])
+def test_a_revision_is_forgotten_with_the_turn_it_was_made_from(log: UsageLog, text: str) -> None:
+    first = made.turn("a brief to forget for good")
+    log.record("finished", first)
+    kept = record(log, "a brief to keep", session="t")
+    second = revised(log, first, text)
+    (log.home / "history").write_text("\n# 2026-11-23 12:00:00.1\n+make it three engineers\n", encoding="utf-8")
+    report = forget(log, Which(turn=first.id))
+    assert (report.turns, report.derived) == ((first.id,), (second,))
+    assert [turn.id for turn in log.turns()] == [kept]
+    after = backup(log)
+    for data in (bytes_below(log.home), after.read_bytes()):
+        assert b"forget for good" not in data
+        assert b"three engineers" not in data
+    assert log.verify() == []
+
+
+def test_the_turn_a_revision_was_made_from_stays_when_only_the_revision_is_forgotten(log: UsageLog) -> None:
+    first = made.turn("a brief to keep all the same")
+    log.record("finished", first)
+    second = revised(log, first, "a brief to keep all the same\n\nmake it three engineers")
+    assert forget(log, Which(turn=second)).derived == ()
+    assert [turn.id for turn in log.turns()] == [first.id]
+
+
+def test_short_words_take_no_other_turn_with_them(log: UsageLog) -> None:
+    gone, kept = record(log, "yes"), record(log, "yes, and for the returns too", session="t")
+    assert forget(log, Which(turn=gone)).derived == ()
+    assert [turn.id for turn in log.turns()] == [kept]
