@@ -1,8 +1,8 @@
 """Invariant: content is kept and reused only as far as the user said, and each turn carries what held when it was made.
 
 Four levels, each including the ones before it. What was said for a session holds for that session; what is said later
-for all sessions can only lower it. A statement is appended, never changed, with the hash of the exact words agreed to. Lowering the level later withdraws the
-older turns from exports as well (see tuning.examples).
+for all sessions can only lower it. A statement is appended, never changed, with the hash of the exact words agreed to.
+Lowering the level later withdraws the older turns from exports as well (see tuning.examples).
 """
 
 from __future__ import annotations
