@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant import terminal
 from assistant.errors import AssistantError, InputError
-from assistant.repl.conversation import Refused
+from assistant.repl.conversation import Pending, Refused
 from assistant.repl.showing import Show
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from assistant.planning.revising import Answer, Proposal
     from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation
+
+PROPOSAL_APPLIED = "proposal_applied"
+"""The metric of a proposed change: true when the user applied it, false when they said no; no rate reads it."""
 
 
 def redraft(conversation: Conversation, plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> None:
@@ -64,12 +67,14 @@ def offer(
     if _refused(conversation, proposal, turn):
         return
 
-    def no() -> None:
-        if turn:
-            conversation.log.feedback(turn, kind="bad", comment="turned down in conversation")
-        terminal.say("Not applied; the plan stays as it is.")
-
-    conversation.ask("Apply this? y or n", lambda: apply(conversation, proposal, turn), no)
+    conversation.ask(
+        Pending(
+            "Apply this? y or n",
+            yes=lambda: apply(conversation, proposal, turn),
+            no=lambda: terminal.say("Not applied; the plan stays as it is."),
+            declined=lambda: _decided(conversation, turn, applied=False),
+        )
+    )
 
 
 def put(conversation: Conversation, after: Plan, *, reason: str) -> bool:
@@ -108,10 +113,17 @@ def apply(conversation: Conversation, proposal: Proposal, turn: str) -> None:
     """The change takes hold: the decision is stored, then the revision, then it is the plan."""
     if turn:
         conversation.log.feedback(turn, kind="accept")
+        _decided(conversation, turn, applied=True)
     keep(conversation, proposal.after)
     conversation.trail.step(proposal.after)
     terminal.say(f"applied: revision {proposal.after.revision} of {proposal.after.id[:13]}. /undo takes it back")
     _remember_edit(conversation)
+
+
+def _decided(conversation: Conversation, turn: str, *, applied: bool) -> None:
+    """Keeps what became of the proposal as a metric of its own: declining a change is no judgement of its plan."""
+    if turn:
+        conversation.log.feedback(turn, kind="outcome", outcome=f"{PROPOSAL_APPLIED}={str(applied).lower()}")
 
 
 def keep(conversation: Conversation, plan: Plan) -> None:

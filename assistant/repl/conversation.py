@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -29,11 +29,15 @@ Want = Literal["plan", "any"]
 
 @dataclass(frozen=True)
 class Pending:
-    """A yes-or-no question the user has not answered yet; whatever else they say means no."""
+    """A yes-or-no question the user has not answered yet; whatever else they say means no, a command aside.
+
+    `declined` is called besides, before `no`, when they said no in so many words.
+    """
 
     question: str
     yes: Callable[[], None]
     no: Callable[[], None]
+    declined: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True)
@@ -156,10 +160,10 @@ class Conversation:
             terminal.say(trouble)
         self._told = len(troubles)
 
-    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
-        """Asks for a yes or a no; the next thing the user says is the answer, and anything but yes means no."""
-        self.pending = Pending(question, yes, no)
-        terminal.say(question)
+    def ask(self, asked: Pending) -> None:
+        """Asks for a yes or a no; the next thing the user says is the answer, unless it is a command."""
+        self.pending = asked
+        terminal.say(asked.question)
 
     def _open(self) -> Warming[Assistant]:
         settings, log, session = self.settings, self.log, self.session

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant import terminal
 from assistant.errors import InputError
+from assistant.repl.conversation import Pending
 
 if TYPE_CHECKING:
     from assistant.planning.schema import Plan
@@ -63,11 +64,8 @@ def _ask_once(conversation: Conversation) -> None:
         terminal.say(f"kept: {level}. Change it any time: assistant usage consent")
 
     words = " ".join(f"{told[:1].upper()}{told[1:]}" for told in map(_addition, _IMPROVING))
-    conversation.ask(
-        f"Asked once: may what you say and accept improve this assistant? {words} y or n (Enter means no)",
-        lambda: answer("training"),
-        lambda: answer("local_log"),
-    )
+    question = f"Asked once: may what you say and accept improve this assistant? {words} y or n (Enter means no)"
+    conversation.ask(Pending(question, lambda: answer("training"), lambda: answer("local_log")))
 
 
 def _addition(level: Level) -> str:

@@ -51,8 +51,8 @@ def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
     try:
         if meaning.decide(conversation, line) or not line:
             return
-        if line.startswith("/") and not line.startswith("//"):
-            commands.run(conversation, line)
+        if meaning.is_command(line):
+            _command(conversation, line)
         else:
             meaning.hear(conversation, line.removeprefix("/") if line.startswith("//") else line)
     except KeyboardInterrupt:
@@ -65,6 +65,16 @@ def _answer(conversation: Conversation, line: str, lines: Lines) -> None:
     )
     if stopped and (told_to_end() or not lines.interactive):
         raise KeyboardInterrupt
+
+
+def _command(conversation: Conversation, line: str) -> None:
+    pending, plan = conversation.pending, conversation.trail.current
+    try:
+        commands.run(conversation, line)
+    except AssistantError:
+        meaning.ask_again(conversation, pending, plan)
+        raise
+    meaning.ask_again(conversation, pending, plan)
 
 
 def _farewell(conversation: Conversation) -> None:

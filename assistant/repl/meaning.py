@@ -14,7 +14,7 @@ from assistant.repl import changing
 if TYPE_CHECKING:
     from assistant.planning.revising import Answer
     from assistant.planning.schema import Plan
-    from assistant.repl.conversation import Conversation
+    from assistant.repl.conversation import Conversation, Pending
 
 _QUESTION = re.compile(
     r"^(?:why|what|which|how|who|when|where|is|are|can|could|do|does|did|should|may|explain|tell me|show me)\b|\?\s*$",
@@ -58,12 +58,33 @@ def hear(conversation: Conversation, text: str) -> None:
         changing.redraft(conversation, plan, (), (text,))
 
 
+def is_command(text: str) -> bool:
+    """Whether the text is for the chat and not for a model."""
+    return text.startswith("/") and not text.startswith("//")
+
+
+def ask_again(conversation: Conversation, pending: Pending | None, plan: Plan | None) -> None:
+    """After a command: repeats the question it left open; one about a plan that is another by now is withdrawn."""
+    if pending is None or conversation.pending is not pending:
+        return
+    if conversation.trail.current is plan:
+        terminal.say(pending.question)
+        return
+    conversation.pending = None
+    terminal.say("The plan is another now, so what was proposed before is withdrawn.")
+
+
 def decide(conversation: Conversation, text: str) -> bool:
-    """Takes the text as the answer to what was asked, if anything was; says whether that is all there was to it."""
-    pending, conversation.pending = conversation.pending, None
-    if pending is None:
+    """Takes the text as the answer to what was asked, if anything was; says whether that is all there was to it.
+
+    A command is no answer: the question waits.
+    """
+    if conversation.pending is None or is_command(text):
         return False
+    pending, conversation.pending = conversation.pending, None
     said = text.strip().lower()
+    if said and said in _NO:
+        pending.declined()
     (pending.yes if said in _YES else pending.no)()
     return said in (*_YES, *_NO)
 

@@ -113,8 +113,43 @@ def test_answers_by_number_answer_the_plans_questions(offline: Chat) -> None:
 
 
 def test_anything_but_yes_is_no_and_is_heard(offline: Chat, own_home: Path) -> None:
-    result = offline(BRIEF, "remove stage 6", "/check")
+    result = offline(BRIEF, "remove stage 6", "why stage 1?")
     assert "Not applied" in result.stderr
+    assert revisions(own_home) == [1]
+
+
+def test_a_command_is_no_answer_and_the_question_is_asked_again(offline: Chat, own_home: Path) -> None:
+    result = offline(BRIEF, "remove stage 6", "/check", "/feedback", "y")
+    assert "Not applied" not in result.stderr
+    assert result.stderr.count("Apply this? y or n") == 3
+    assert "There is no command /feedback" in result.stderr
+    assert "applied: revision 2" in result.stderr
+    assert revisions(own_home) == [2]
+
+
+def test_a_proposal_is_withdrawn_when_a_command_changed_the_plan_meanwhile(offline: Chat) -> None:
+    result = offline(BRIEF, "rename stage 1 to First light", "y", "remove stage 6", "/undo", "y")
+    assert "what was proposed before is withdrawn" in result.stderr
+    assert "applied: revision 3" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [("n", [("proposal_applied", 0.0)]), ("", []), ("/feedback", []), ("what does it cost?", [])],
+)
+def test_a_refusal_is_no_judgement_of_the_plan(
+    offline: Chat, own_home: Path, answer: str, kept: list[tuple[str, float]]
+) -> None:
+    offline(BRIEF, "the text may not leave our network", answer)
+    with UsageLog.open(own_home) as log:
+        said = [feedback for turn in log.turns() for feedback in turn.feedback]
+        counted = log.stats()
+    assert [(feedback.metric, feedback.value) for feedback in said] == kept
+    assert (counted["bad"], counted["judged"], counted["accept_rate"]) == (0, 0, None)
+
+
+def test_a_check_between_is_heard(offline: Chat, own_home: Path) -> None:
+    result = offline(BRIEF, "remove stage 6", "/check")
     assert "No rule has anything to say." in result.stderr
     assert revisions(own_home) == [1]
 
