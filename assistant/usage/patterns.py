@@ -1,20 +1,21 @@
 """Invariant: what counts as a secret or a personal detail is this one table; changing it changes the policy hash.
 
 Each pattern marks the part to replace as group `v`. `needs` are fragments one of which must stand in the text before
-the expression runs at all; `accept` says how much of a match is real (a checksum, a valid address), 0 for none.
-Key shapes: the providers' public documentation and secret-scanning lists, read 2026-11; IBAN: ISO 13616 (mod 97);
-cards: ISO/IEC 7812 (Luhn).
+the expression runs at all; `accept` says how much of a match is real (see `acceptance`), 0 for none. No expression goes
+back and forth: what repeats is bounded, possessive, or ends where the next part begins.
+Key shapes: the providers' public documentation and secret-scanning lists, read 2026-11.
 """
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-VERSION = "2"
+from assistant.usage import acceptance
+
+VERSION = "3"
 
 _LINE = r"(?<=\\[nrt])"
 """A line's beginning inside a quoted text, as exceptions show it: the letter belongs to the escape, not to the word."""
@@ -25,61 +26,11 @@ def _after(no: str) -> str:
 
 
 _START = _after("[A-Za-z0-9]")
-_PLACEHOLDER = re.compile(
-    r"(?i)^(?:your|my|the|some|x{3,}|example|changeme|placeholder|redacted|none|null)|\.\.\.|…|[<>{}$*]"
-)
-_IMAGE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp)$")
-_NAME = (
-    r"(?:password|passwd|passphrase|pwd|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key(?:[_-]?id)?"
-    r"|private[_-]?key|credentials?)"
-)
-SECRET_NAME = re.compile(rf"(?:^|[_-]|(?<=[a-z0-9])(?=[A-Z]))(?i:{_NAME}|authorization|cookie)$")
-"""A key of a mapping whose string value is a secret whatever it looks like."""
-
-
-def _whole(value: str) -> int:
-    return len(value)
-
-
-def _no_placeholder(value: str) -> int:
-    return 0 if _PLACEHOLDER.search(value) else len(value)
-
-
-def _mixed(value: str) -> int:
-    """Unquoted values count only with a letter and a digit: prose after `token:` has no digit."""
-    if not re.search(r"\d", value) or not re.search(r"[A-Za-z]", value):
-        return 0
-    return _no_placeholder(value)
-
-
-def _mail(value: str) -> int:
-    return 0 if _IMAGE.search(value) else len(value)
-
-
-def _luhn(value: str) -> int:
-    digits = [int(char) for char in value if char.isdigit()]
-    total = sum(digit if i % 2 == 0 else sum(divmod(2 * digit, 10)) for i, digit in enumerate(reversed(digits)))
-    return len(value) if 13 <= len(digits) <= 19 and total % 10 == 0 and len(set(digits)) > 1 else 0
-
-
-def _iban(value: str) -> int:
-    """The longest beginning, ending where a word ends, that is 15 to 34 long and passes mod 97."""
-    for end in (len(value), *(i for i in range(len(value) - 1, 0, -1) if value[i] == " ")):
-        compact = value[:end].replace(" ", "")
-        if 15 <= len(compact) <= 34:
-            number = "".join(str(int(char, 36)) for char in compact[4:] + compact[:4])
-            if int(number) % 97 == 1:
-                return end
-    return 0
-
-
-def _address(value: str) -> int:
-    """A real address that belongs to some machine: loopback and the unspecified address name nobody."""
-    try:
-        found = ipaddress.ip_address(value)
-    except ValueError:
-        return 0
-    return 0 if found.is_loopback or found.is_unspecified else len(value)
+_KEY = r"(?:api|access|account|private|secret|subscription|shared|signing|encryption|master)[_-]?key"
+_NAME = rf"(?:pass(?:word|wort|wd|phrase)|kennwort|pwd|secret|token|{_KEY}(?:[_-]?id)?|credentials?)"
+_WORD_NAME = r"(?:pass(?:word|wort|wd|phrase)|kennwort)"
+SECRET_NAME = re.compile(rf"(?:^|[_-]|(?<=[a-z0-9])(?=[A-Z]))(?i:(?:{_NAME}|authorization|cookie)s?)$")
+"""A key of a mapping below which every text is a secret whatever it looks like."""
 
 
 @dataclass(frozen=True)
@@ -89,22 +40,29 @@ class Pattern:
     label: str
     regex: re.Pattern[str]
     needs: tuple[str, ...]
-    accept: Callable[[str], int] = _whole
+    accept: Callable[[str], int] = acceptance.whole
 
 
-def _pattern(label: str, body: str, *needs: str, accept: Callable[[str], int] = _whole) -> Pattern:
+def _pattern(label: str, body: str, *needs: str, accept: Callable[[str], int] = acceptance.whole) -> Pattern:
     return Pattern(label, re.compile(body if "(?P<v>" in body else f"{_START}(?P<v>{body})"), needs, accept)
 
 
-_QUOTE = r"\\{0,2}[\"']"
+_QUOTE = r"\\{0,3}[\"']"
 _BARE = r"[^\s\"'`;,&«»()\[\]|\\]"
+_WORD = r"[^\s\"'`«»\\]"
+_IS = r"\s{0,3}[:=]\s{0,3}"
+_QUOTED = r"(?:(?!(?P=q))(?:\\[^\n«»]|[^\\\n«»])){3,200}+(?=(?P=q))"
+"""From an opening quote named `q` to the quote that closes it."""
+_AWS_ID = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"
+_AWS = ("AKIA", "ASIA", "ABIA", "ACCA")
+_AWS_SECRET = rf"{_after('[A-Za-z0-9/+=]')}(?P<v>[A-Za-z0-9/+]{{40}})(?![A-Za-z0-9/+=])"
 
 PATTERNS: tuple[Pattern, ...] = (
     _pattern(
         "private_key",
-        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----(?:(?!-----)[\s\S]){0,20000}"
-        r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?",
-        "PRIVATE KEY-----",
+        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*+(?:-(?!----)[^-]*+)*+"
+        r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?",
+        "PRIVATE KEY",
     ),
     _pattern("anthropic_key", r"sk-ant-[A-Za-z0-9_-]{8,}", "sk-ant-"),
     _pattern("openai_key", r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{12,}|sk-[A-Za-z0-9_-]{20,}", "sk-"),
@@ -115,7 +73,9 @@ PATTERNS: tuple[Pattern, ...] = (
         "ya29.",
         "GOCSPX-",
     ),
-    _pattern("aws_key", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])", "AKIA", "ASIA", "ABIA", "ACCA"),
+    _pattern("aws_key", rf"{_START}{_AWS_ID}[\s\S]{{0,200}}?{_AWS_SECRET}", *_AWS, accept=acceptance.two_cases),
+    _pattern("aws_key", rf"{_AWS_SECRET}(?=[\s\S]{{0,200}}?{_AWS_ID})", *_AWS, accept=acceptance.two_cases),
+    _pattern("aws_key", _AWS_ID, *_AWS),
     _pattern(
         "github_token",
         r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,}",
@@ -140,12 +100,20 @@ PATTERNS: tuple[Pattern, ...] = (
         "_test_",
         "whsec_",
     ),
+    _pattern("sendgrid_key", r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}", "SG."),
+    _pattern("digitalocean_token", r"do[opr]_v1_[a-f0-9]{32,}", "_v1_"),
+    _pattern("telegram_token", r"(?<![\d.])(?P<v>\d{8,12}:[A-Za-z0-9_-]{34,})", ":"),
+    _pattern(
+        "model_key",
+        r"(?:gsk_|xai-|r8_|pplx-|tgp_v1_|fw_)[A-Za-z0-9_-]{20,}",
+        *("gsk_", "xai-", "r8_", "pplx-", "tgp_v1_", "fw_"),
+    ),
     _pattern("jwt", r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}", "eyJ"),
     _pattern(
         "url_credentials",
-        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<v>[^\s/@:«»\"'<>]{0,128}:[^\s/«»\"'<>]{1,256})@",
+        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<v>[^\s/@:«»\"'<>]{0,128}:(?!\d{2,5}/)[^\s«»\"']{1,256})@",
         "://",
-        accept=_no_placeholder,
+        accept=acceptance.login,
     ),
     _pattern(
         "bearer",
@@ -154,44 +122,99 @@ PATTERNS: tuple[Pattern, ...] = (
         "uthorization",
         "UTHORIZATION",
     ),
-    _pattern("bearer", r"(?i)(?<![a-z])bearer\s{1,3}(?P<v>[\w.~+/=-]{16,})", "earer", "EARER", accept=_mixed),
+    _pattern("bearer", r"(?i)(?<![a-z])bearer\s{1,3}(?P<v>[\w.~+/=-]{16,})", "earer", "EARER", accept=acceptance.mixed),
     _pattern(
-        "secret",
-        rf"{_after('[A-Za-z0-9_]')}[A-Z0-9_]{{0,60}}(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|_KEY|APIKEY|CREDENTIALS)"
-        rf"(?:_[A-Z0-9_]{{1,20}})?=(?:{_QUOTE})?(?P<v>{_BARE}{{6,}})",
-        "=",
-        accept=_no_placeholder,
+        "cookie",
+        rf"(?i){_after('[a-z]')}cookie(?:{_QUOTE})?\s{{0,3}}:\s{{0,3}}(?:{_QUOTE})?"
+        r"(?P<v>[\w.%-]{1,64}=[^\s\"'«»;,\\]*+(?:; {0,2}[\w.%-]{1,64}(?:=[^\s\"'«»;,\\]*+)?)*+)",
+        "ookie",
+        "OOKIE",
+        accept=acceptance.cookie,
+    ),
+    _pattern(
+        "login",
+        rf"{_START}curl(?:[^\n\\]|\\[\s\S]){{0,300}}?\s(?:-u|--user|--proxy-user)[ =]{{0,2}}(?:{_QUOTE})?"
+        r"(?P<v>[^\s:\"'«»\\]{1,64}:[^\s\"'«»\\]{3,256})",
+        "curl",
+        accept=acceptance.login,
+    ),
+    _pattern(
+        "login",
+        rf"{_START}(?:mysql|mariadb)[a-z]{{0,8}}[ ][^\n]{{0,200}}?(?<= )-p(?:{_QUOTE})?(?P<v>{_WORD}{{5,128}})",
+        "mysql",
+        "mariadb",
+        accept=acceptance.mixed,
     ),
     _pattern(
         "secret",
-        rf"(?i){_NAME}(?:{_QUOTE})?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}"
-        r"(?P<v>[^\s\"'«»\\]{4,})",
-        ":",
+        rf"{_after('[A-Za-z0-9_]')}[A-Z0-9_]{{0,60}}"
+        r"(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSWORT|PASSPHRASE|(?<![A-Z0-9])PASS|PWD|_KEY|APIKEY|CREDENTIALS)"
+        rf"(?:_[A-Z0-9_]{{1,20}})?=(?P<q>{_QUOTE})?(?P<v>(?(q)(?:{_QUOTED}|{_WORD}{{4,}}+)|{_WORD}{{3,}}+))",
         "=",
-        accept=_no_placeholder,
+        accept=acceptance.assigned,
     ),
     _pattern(
         "secret",
-        rf"(?i){_NAME}\s{{0,3}}[:=]\s{{0,3}}(?P<v>{_BARE}{{6,}}+)(?!»)",
+        rf"(?i){_NAME}(?:{_QUOTE})?{_IS}(?P<q>{_QUOTE})(?P<v>{_QUOTED}|[^\s\"'«»\\]{{4,}}+)",
         ":",
         "=",
-        accept=_mixed,
+        accept=acceptance.no_placeholder,
+    ),
+    _pattern(
+        "secret",
+        rf"(?i){_NAME}s?(?:{_QUOTE})?{_IS}(?P<v>[\[{{][^\[\]{{}}«»]{{1,400}}[\]}}])",
+        ":",
+        "=",
+        accept=acceptance.nested,
+    ),
+    _pattern("secret", rf"(?i){_NAME}{_IS}(?P<v>{_BARE}{{5,}}+)(?!»)", ":", "=", accept=acceptance.mixed),
+    _pattern(
+        "secret",
+        rf"(?i){_WORD_NAME}{_IS}(?P<v>{_BARE}{{8,}}+)(?=$|[\n\"'`]|\\[nr\"'])",
+        ":",
+        "=",
+        accept=acceptance.no_placeholder,
+    ),
+    _pattern(
+        "secret",
+        rf"(?i){_NAME}\s{{1,3}}(?:is|was|ist|war|lautet)\s{{1,3}}(?:{_QUOTE})?(?P<v>{_BARE}{{5,}}+)(?!»)",
+        *(" is", " was", " ist", " war", " lautet"),
+        accept=acceptance.stated,
     ),
     _pattern(
         "email",
         r"(?P<v>(?!(?<=\\)[nrt])[^\W_][\w.%+-]{0,63}(?:@|%40)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24})(?!\w)",
         "@",
         "%40",
-        accept=_mail,
+        accept=acceptance.mail,
     ),
-    _pattern("iban", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", accept=_iban),
+    _pattern(
+        "iban",
+        r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
+        accept=acceptance.iban,
+    ),
+    _pattern(
+        "iban",
+        _after("[A-Za-z0-9_+]") + r"(?P<v>[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?)(?![A-Za-z0-9])",
+        accept=acceptance.iban,
+    ),
     _pattern(
         "card",
         _after(r"[\w.+-]")
         + r"(?P<v>3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})(?![\w-])(?!\.\d)",
-        accept=_luhn,
+        accept=acceptance.luhn,
     ),
     _pattern("phone", r"(?<!\+)(?P<v>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w])", "+"),
+    _pattern(
+        "phone",
+        _after(r"[\w.+-]") + r"(?P<v>00[1-9]\d{0,2}+[ ./-]?(?:\(0\) ?)?[1-9](?:[ ./-]?\d){6,12})(?!\w)(?!\.\d)",
+        "00",
+    ),
+    _pattern("phone", _after(r"[\w.,+-]") + r"(?P<v>[2-9]\d{2} [2-9]\d{2} \d{4})(?![\w-])(?![.,]\d)", " "),
+    _pattern(
+        "phone", _after(r"[\w.,+-]") + r"(?P<v>1[ .-][2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4})(?![\w-])(?![.,]\d)", "1"
+    ),
+    _pattern("phone", _after(r"[\w.,+-]") + r"(?P<v>0[1-9](?:[ .-]\d{2}){4})(?![\w-])(?![.,]\d)", "0"),
     _pattern(
         "phone", _after(r"[\w.+-]") + r"(?P<v>(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)", "-", "."
     ),
@@ -199,14 +222,17 @@ PATTERNS: tuple[Pattern, ...] = (
         "phone", _after(r"[\w.,+-]") + r"(?P<v>\(?0[1-9]\d{1,3}\)?[ /-]\d{3,4}[ -]?\d{3,5})(?![\w-])(?![.,]\d)", "0"
     ),
     _pattern(
-        "ip", _after(r"[\w.-]") + r"(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)", ".", accept=_address
+        "ip",
+        _after(r"[\w.-]") + r"(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)",
+        ".",
+        accept=acceptance.address,
     ),
     _pattern(
         "ip",
         _after(r"[\w:.]") + r"(?P<v>(?=[0-9A-Fa-f:]{0,39}\d)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w:])",
         "::",
         ":",
-        accept=_address,
+        accept=acceptance.address,
     ),
 )
 
@@ -216,6 +242,7 @@ def policy_hash(detectors: Iterable[str] = ()) -> str:
     lines = [
         VERSION,
         SECRET_NAME.pattern,
+        acceptance.PLACEHOLDER.pattern,
         *detectors,
         *(f"{pattern.label} {pattern.regex.pattern}" for pattern in PATTERNS),
     ]

@@ -1,6 +1,6 @@
 """Invariant: every kind of secret the patterns promise to find can be made up at will; none is real.
 
-For the self-test of `tune enable` and for the trials: 22 kinds, five wrappings, any number of seeds.
+For the self-test of `tune enable` and for the trials: 28 kinds, five wrappings, any number of seeds.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ WRAPPINGS = {
     "lines": "first line\n{}\nlast line",
 }
 _ALNUM = string.ascii_letters + string.digits
+_SIGNS = "!@#$%^*-_+?~.<>{}"
+_BEGINNINGS = ("", "my", "your", "some", "null", "example", "$", "{", "...")
+"""Passwords that begin like a placeholder are passwords all the same."""
 _IBANS = {"DE": 18, "FR": 23, "NL": 14, "GB": 18, "ES": 20}
 
 
@@ -38,6 +41,11 @@ def _mixed(dice: random.Random, count: int) -> str:
     return _some(dice, count - 2) + dice.choice(string.ascii_letters) + dice.choice(string.digits)
 
 
+def _password(dice: random.Random, count: int) -> str:
+    """As people and their password stores make them: with signs, a letter and a digit, beginning like anything."""
+    return f"{dice.choice(_BEGINNINGS)}{_some(dice, count - 4, _ALNUM + _SIGNS)}{_mixed(dice, 4)}"
+
+
 def _jwt(dice: random.Random) -> str:
     def part(body: str) -> str:
         return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
@@ -49,17 +57,31 @@ def _jwt(dice: random.Random) -> str:
 def _pem(dice: random.Random) -> str:
     kind = dice.choice(("RSA ", "EC ", "OPENSSH ", ""))
     lines = "\n".join(_some(dice, 64, _ALNUM + "+/") for _ in range(4))
-    return f"-----BEGIN {kind}PRIVATE KEY-----\n{lines}\n-----END {kind}PRIVATE KEY-----"
+    name = dice.choice((f"{kind}PRIVATE KEY", "PGP PRIVATE KEY BLOCK"))
+    return f"-----BEGIN {name}-----\n{lines}\n-----END {name}-----"
 
 
 def _url(dice: random.Random) -> str:
     scheme = dice.choice(("postgres", "https", "redis", "mongodb+srv", "amqp"))
-    return f"{scheme}://{_some(dice, 6, string.ascii_lowercase)}:{_mixed(dice, 12)}@db.example.org/app"
+    host = dice.choice(("db.example.org", "db"))
+    return f"{scheme}://{_some(dice, 6, string.ascii_lowercase)}:{_password(dice, 12)}@{host}/app"
 
 
 def _assignment(dice: random.Random) -> str:
     name = dice.choice(("DB_PASSWORD", "SESSION_SECRET", "SERVICE_TOKEN", "SIGNING_KEY", "ADMIN_PASSWD"))
-    return f"{name}={_mixed(dice, 20)}"
+    return f"{name}={_password(dice, dice.choice((8, 12, 20)))}"
+
+
+def _cookie(dice: random.Random) -> str:
+    return f"Cookie: theme=dark; {dice.choice(('session', 'sid', 'auth'))}={_mixed(dice, 24)}"
+
+
+def _login(dice: random.Random) -> str:
+    return f"curl {dice.choice(('-u ', '-s --user ', '--user='))}{_some(dice, 5)}:{_password(dice, 12)}"
+
+
+def _model_key(dice: random.Random) -> str:
+    return f"{dice.choice(('gsk_', 'xai-', 'r8_', 'pplx-', 'tgp_v1_', 'fw_'))}{_mixed(dice, 40)}"
 
 
 def _email(dice: random.Random) -> str:
@@ -73,7 +95,7 @@ def _iban(dice: random.Random) -> str:
     number = int("".join(str(int(char, 36)) for char in f"{account}{country}00"))
     whole = f"{country}{98 - number % 97:02d}{account}"
     grouped = " ".join(whole[start : start + 4] for start in range(0, len(whole), 4))
-    return grouped if dice.random() < 0.5 else whole
+    return dice.choice((grouped, whole, whole.lower(), grouped.replace(" ", "-")))
 
 
 def _card(dice: random.Random) -> str:
@@ -87,7 +109,10 @@ def _card(dice: random.Random) -> str:
 def _phone(dice: random.Random) -> str:
     digits = _some(dice, 7, string.digits)
     return dice.choice(
-        (f"+49 170 {digits}", f"+44 20 7{digits[:3]} {digits[3:]}", f"(415) {dice.randint(200, 999)}-{digits[:4]}")
+        (
+            *(f"+49 170 {digits}", f"0049 170 {digits}", f"+44 20 7{digits[:3]} {digits[3:]}"),
+            *(f"(415) {dice.randint(200, 999)}-{digits[:4]}", f"415 {dice.randint(200, 999)} {digits[:4]}"),
+        )
     )
 
 
@@ -112,6 +137,12 @@ _MAKERS: dict[str, Callable[[random.Random], str]] = {
     "langsmith_key": lambda dice: f"lsv2_pt_{_some(dice, 32, 'abcdef' + string.digits)}_{_some(dice, 10)}",
     "stripe_key": lambda dice: f"{dice.choice(('sk', 'rk'))}_live_{_some(dice, 24)}",
     "jwt": _jwt,
+    "sendgrid_key": lambda dice: f"SG.{_some(dice, 22)}.{_some(dice, 43, _ALNUM + '_-')}",
+    "digitalocean_token": lambda dice: f"dop_v1_{_some(dice, 64, 'abcdef' + string.digits)}",
+    "telegram_token": lambda dice: f"{dice.randrange(10**8, 10**10)}:AA{_some(dice, 33, _ALNUM + '_-')}",
+    "model_key": _model_key,
+    "cookie": _cookie,
+    "login": _login,
     "url_credentials": _url,
     "bearer": lambda dice: f"Authorization: Bearer {_mixed(dice, 32)}",
     "secret": _assignment,
@@ -130,5 +161,9 @@ def secret_part(kind: str, planted: str) -> str:
     if kind == "bearer":
         return planted.rpartition(" ")[2]
     if kind == "url_credentials":
-        return planted.rpartition("@")[0].rpartition(":")[2]
+        return planted.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    if kind == "cookie":
+        return planted.rpartition("=")[2]
+    if kind == "login":
+        return planted.rpartition(":")[2]
     return planted

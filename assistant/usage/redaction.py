@@ -168,10 +168,18 @@ class Redactor:
         return name if _FIELD.fullmatch(name) and not self._detectors else self.text(name)
 
     def _entry(self, name: str, entry: Any) -> Any:  # noqa: ANN401
+        return self._covered(entry) if _is_secret(name) else self.value(entry)
+
+    def _covered(self, entry: Any) -> Any:  # noqa: ANN401
+        """Below the name of a secret every text goes, whatever it looks like; numbers stay."""
+        if isinstance(entry, Mapping):
+            return {self._name(str(name)): self._covered(part) for name, part in entry.items()}
+        if isinstance(entry, list | tuple | set | frozenset):
+            return [self._covered(part) for part in entry]
         clean = self.value(entry)
-        if isinstance(entry, str) and entry and _is_secret(name) and not PSEUDONYM.fullmatch(clean):
-            return self._pseudonym("secret", entry)
-        return clean
+        if not isinstance(entry, str) or not entry or PSEUDONYM.fullmatch(clean):
+            return clean
+        return self._pseudonym("secret", entry)
 
     def _replace(self, pattern: Pattern, match: re.Match[str]) -> str:
         start, end = match.span("v")

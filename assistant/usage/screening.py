@@ -15,7 +15,7 @@ _WORDS = frozenset(string.ascii_lowercase + "_+")
 _BEYOND_ASCII = re.compile("[\\d\u212a\u017f]")
 """Digits, and the letters that an expression without regard to case takes for `k` and `s`."""
 
-_LITERALS = (b"PRIVATE KEY-----", b"ya29.", b"hooks.slack.com")
+_LITERALS = (b"PRIVATE KEY", b"ya29.", b"hooks.slack.com")
 _FOLDED_LITERALS = (b"earer", b"uthorization")
 
 
@@ -35,16 +35,24 @@ _SHAPES = tuple(
         r"\\(?=[bf]|u00)",  # escapes that could hide where a word begins
         f"J(?:{_behind('J', 'ey')})",
         "A(?=Iza|KIA|SIA|BIA|CCA)",
-        f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_', '_live', '_test', 'whsec')})",
-        f"-(?:{_behind('-', 'sk-ant', 'xox[abeoprs]', 'xapp', 'pypi', 'GOCSPX')}|(?<=sk-)[A-Za-z0-9_-]{{12}}"
+        f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_', '_live', '_test', 'whsec')}"
+        f"|{_behind('_', 'gsk', 'r8', 'fw', 'tgp_v1', 'do[opr]_v1')})",
+        f"-(?:{_behind('-', 'sk-ant', 'xox[abeoprs]', 'xapp', 'pypi', 'GOCSPX', 'xai', 'pplx')}"
+        "|(?<=sk-)[A-Za-z0-9_-]{12}"
         f"|{_behind('-', *(f'gl{kind}' for kind in ('pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'soat')))})",
-        r":(?=//[^\s/@:\"'<>]{0,512}:[^\s/\"'<>]{1,1024}@)",
+        r":(?=//[^\s/@:\"'<>]{0,512}:[^\s\"']{1,1024}@)",
+        r":(?<=\d{8}:)[A-Za-z0-9_-]{34}",
+        r"\.(?<=SG\.)[A-Za-z0-9_-]{16}",
+        r"-(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']",
+        r"-p(?<= -p)(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
+        r"(?<![\w.,+-])1[ .-][2-9]\d\d[ .-]",
         r"=(?<=[A-Z0-9_]=)",
         r"\+(?=[1-9])",
         f":(?={_HEX}{{0,4}}:)(?:{_BEFORE_COLON})",
         r"\.(?:(?<=\d\.)\d{1,3}\.\d{1,3}\.\d|(?<=[-.) ]\d{3}\.)\d{4}(?![\w-]))",
         r"-(?<=[-.) ]\d{3}-)\d{4}(?![\w-])",
-        r"0(?:(?<![\w.,+-]0)|(?<=\\[nrt]0))[1-9]\d{1,3}\)?[ /-]\d{3}",
+        r"0(?:(?<![\w.,+-]0)|(?<=\\[nrt]0))(?:[1-9]\d{1,3}\)?[ /-]\d{3}|[1-9](?:[ .-]\d\d){4}"
+        r"|0[1-9]\d{0,2}[ ./-]?(?:\(0\) ?)?[1-9](?:[ ./-]?\d){4})",
     )
 )
 """What a pattern cannot be met without, in UTF-8: a letter beyond ASCII counts as the edge of a word here."""
@@ -66,20 +74,26 @@ _CARD = (
     re.compile(rb" a?0{4}[ -]?0{4}[ -]?00[ -]?00[ -]?0(?:[ -]?0){0,7}(?![aA0-])"),
 )
 """Thirteen digits or more at the edge of a word."""
-_IBAN = (b"AA00",), re.compile(rb"AA00 ?[A0]{4}")
+_IBAN = (b"AA00",), re.compile(rb"AA00[ -]?[A0]{4}")
+_SMALL_IBAN = (b"aa00",), re.compile(rb"(?:^|[^aA0]a?)aa00(?: ?[a0]{4}){2,7}(?: ?[a0]{1,3})?(?![aA0])")
+_PHONE = (b"000 000 0000",), re.compile(rb"(?<![0A])000 000 0000(?![aA0-])")
+_NUMBERS = (_CARD, _IBAN, _SMALL_IBAN, _PHONE)
 
 _SPACE = rb"(?:[\s\x80-\xff]|\\[nrt]){0,9}"
-_VALUE = _SPACE + rb"""(?:\\{0,5}["']|[^\s"'`;,&()\[\]|\\]{6})"""
+_VALUE = rb"[:=]" + _SPACE + rb"""(?:\\{0,7}["']|[\[{]|[^\s"'`;,&()\[\]|\\]{5})"""
+_STATED = rb"(?:[\s\x80-\xff]|\\[nrt])(?:is|was|ist|war|lautet)(?:[\s\x80-\xff]|\\[nrt])[^0-9]{0,512}[0-9]"
 _KINDS_OF_KEY = b"|".join(
-    b"(?<=%s%skey)" % (kind, sep) for kind in (b"api", b"access", b"private", b"secret") for sep in (b"", b"[_-]")
+    b"(?<=%s%skey)" % (kind, sep)
+    for kind in b"api access account private secret subscription shared signing encryption master".split()
+    for sep in (b"", b"[_-]")
 )
 _NAMES = tuple(
-    (stem, re.compile(stem + rest + rb"(?:\\{0,5}[\"'])?" + _SPACE + rb"[:=]" + _VALUE))
+    (stem, re.compile(stem + rest + rb"s?(?:\\{0,7}[\"'])?" + _SPACE + b"(?:" + _VALUE + b"|" + _STATED + b")"))
     for stem, rest in (
-        (b"pass", b"(?:word|wd|phrase)"),
+        (b"pass", b"(?:word|wort|wd|phrase)"),
         (b"key", b"(?:" + _KINDS_OF_KEY + b")(?:[_-]?id)?"),
-        (b"credential", b"s?"),
-        *((stem, b"") for stem in (b"pwd", b"secret", b"token", b"cookie")),
+        (b"credential", b""),
+        *((stem, b"") for stem in (b"pwd", b"secret", b"token", b"cookie", b"kennwort")),
     )
 )
 """Read in small letters: the names of secrets, followed by something that could be one."""
@@ -101,7 +115,7 @@ def may_hold(encoded: str) -> bool:
 
 
 def _may_number(outline: bytes) -> bool:
-    return any(any(part in outline for part in parts) and whole.search(outline) for parts, whole in (_CARD, _IBAN))
+    return any(any(part in outline for part in parts) and whole.search(outline) for parts, whole in _NUMBERS)
 
 
 def _may_name(folded: bytes) -> bool:
