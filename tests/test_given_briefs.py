@@ -15,6 +15,7 @@ from assistant import app, resources
 from assistant.agent.assistant import Assistant
 from assistant.planning import schema
 from assistant.planning.markdown import render
+from assistant.planning.rules.course_view import HEAVY_KINDS
 from assistant.planning.schema import Plan
 from assistant.settings import Settings
 
@@ -106,3 +107,15 @@ def _words(text: str) -> set[str]:
 def _common() -> set[str]:
     sets = [_words(case["brief"]) for case in CASES.values()]
     return {word for words in sets for word in words if sum(word in other for other in sets) > len(sets) / 4}
+
+
+@pytest.mark.parametrize("kind", ["instrument", "improve_prompt", "scale"])
+@pytest.mark.parametrize("name", CASES)
+def test_data_and_model_work_is_told_under_any_other_label(name: str, kind: str, plans: dict[str, Plan]) -> None:
+    for at, stage in enumerate(plans[name].stages):
+        if stage.kind in HEAVY_KINDS - {"audit_data"}:
+            other = stage.model_copy(update={"kind": kind})
+            stages = (*plans[name].stages[:at], other, *plans[name].stages[at + 1 :])
+            found = app.review_plan(plans[name].model_copy(update={"stages": stages}), today=TODAY)
+            told = {f.code for f in found if f.severity == "error" and f.path.startswith(f"stages[{at}]")}
+            assert "PF104" in told, stage.title

@@ -18,6 +18,7 @@ _CLASSES: dict[str, str] = {
     r"|expand|deliver|finali[sz]|complet|finish|establish|publish|freez|fetch|extract|get|make|mak|ship|grow"
     r"|set)(?:e|es|ed|ing|s)?",
     "gather": r"(?:collect|gather|curat|assembl|compil|crowdsourc|obtain|acquir|amass|harvest|scrap)(?:e|es|ed|ing)?",
+    "curate": r"curat(?:e|es|ed|ing)",
     "gathering": r"collection|acquisition|curation|gathering|annotation|labell?ing|preparation|creation|building"
     r"|assembly|construction|cleaning|cleansing|augmentation",
     "marking": r"annotation|labell?ing|tagging",
@@ -101,6 +102,8 @@ _CLASSES: dict[str, str] = {
     "outside": r"agency|agencies|students?|freelancers?|vendors?|interns?|contractors?|crowd|annotators?|experts",
     "absorb": r"learn|pick|copy|imitate|absorb|master|mimic|study",
     "foundation": r"foundations?|assets?",
+    "shown": r"articles|answers|pages|listings|reviews|profiles|photos|pictures|images|clips|videos",
+    "possessed": r"own|custom|proprietary|bespoke|in_house",
     "sees": r"see|read|watch|digest",
     "span": r"years|months",
     "architecture": r"architectures?",
@@ -142,6 +145,7 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bre-(train|label|rank|fit)", r"\1"),
         (r"\bdata[- ]?(sets?)\b", r"data_\1"),
         (r"\btraining[- ](sets?|data_sets?)\b", "training_set"),
+        (r"\bset with an? (?:held|hold)[- ]?out (?:part|split|share)\b", "training_set"),
         (r"\bground[- ]truth\b", "ground_truth"),
         (r"\b(held|hold)[- ]?out\b", r"\1_out"),
         (r"\bhelp[- ](?:centre|center|pages?|docs?|articles?)\b", "help_centre"),

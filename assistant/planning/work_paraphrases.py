@@ -22,11 +22,13 @@ def data_spans(clause: Clause) -> Iterator[tuple[int, int]]:
     yield from _hired(clause)
     yield from _turned(clause)
     yield from _examples(clause)
+    yield from _curated(clause)
     yield from _passive(clause)
 
 
 def model_spans(clause: Clause) -> Iterator[tuple[int, int]]:
-    """Stretches in which the inside of a model is changed."""
+    """Stretches in which the inside of a model is changed, or a model of one's own is all that is named."""
+    yield from _nothing_else(clause)
     yield from _inside(clause)
     yield from _shaped(clause)
     yield from _taught(clause)
@@ -108,6 +110,22 @@ def _noted(clause: Clause) -> Iterator[tuple[int, int]]:
         )
         if many or clause.where("hired"):
             yield min(at, pieces[0]), max(end, pieces[0])
+
+
+def _curated(clause: Clause) -> Iterator[tuple[int, int]]:
+    """`curate corrections that use has left behind`; articles and pictures are curated to be shown."""
+    for at in clause.where("curate"):
+        end = clause.next(at, "thing", 2, "forward")
+        if end is not None and not clause.has(end, "shown"):
+            yield at, end
+
+
+def _nothing_else(clause: Clause) -> Iterator[tuple[int, int]]:
+    """`an own model` and no other word."""
+    last = len(clause.words) - 1
+    own = [at for at in clause.where("possessed") if last - 2 <= at < last]
+    if last <= 3 and own and clause.has(last, "model") and all(clause.has(at, "own") for at in range(own[0], last)):
+        yield 0, last
 
 
 def _examples(clause: Clause) -> Iterator[tuple[int, int]]:

@@ -154,10 +154,11 @@ def _ungated(raw: Raw) -> frozenset[str] | None:
 def _called_a_prompt(raw: Raw) -> frozenset[str] | None:
     """The first data or model stage keeps its words, is called a better prompt, and loses its gate."""
     stage = _heavy(raw)
-    if stage is None or _ungated(raw) is None:
+    asked = _ungated(raw)
+    if stage is None or asked is None:
         return None
     stage["kind"] = "improve_prompt"
-    return frozenset({"PF104"})
+    return asked
 
 
 def _nothing_ships(raw: Raw) -> frozenset[str] | None:

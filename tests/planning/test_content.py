@@ -15,6 +15,7 @@ from assistant.planning.content import DESK_LIMIT, EVAL_LIMIT, work_in
 from assistant.planning.lexicon import CLASSES
 from assistant.planning.review import review
 from tests.planning import paraphrases
+from tests.planning.changes import changed
 from tests.planning.plans import support
 from tests.planning.plans.parts import EVIDENCE
 from tests.planning.sentences import FINE, LATER_FINE, LATER_WORK, WORK
@@ -157,3 +158,42 @@ def test_its_innocent_neighbours_change_nothing(sentence: str) -> None:
 )
 def test_work_in_other_words_is_told_by_its_kind(sentence: str, kind: str) -> None:
     assert {work.kind for work in work_in(sentence)} == {kind}
+
+
+CURATING = {
+    "title": "Curate corrections that use has left behind",
+    "deliverable": "A de-duplicated, redacted set with a held-out part split by user and time.",
+    "exit_test": "No case of the eval set and no unconsented row is in it.",
+}
+
+
+def _told(changes: dict[str, object]) -> set[str]:
+    return {finding.code for finding in review(changed(support(), changes), EVIDENCE) if finding.severity == "error"}
+
+
+def test_curating_under_another_label_and_before_shipping_is_told() -> None:
+    first = changed(support(), {f"stages[3].{name}": text for name, text in CURATING.items()}).stages[3]
+    first = first.model_copy(update={"kind": "instrument", "gates": (), "depends_on": ()})
+    plan = support()
+    ahead = plan.model_copy(update={"stages": (first, *(s for s in plan.stages if s.id != first.id))})
+    assert "PF101" in {finding.code for finding in review(ahead, EVIDENCE)}
+
+
+@pytest.mark.parametrize("kind", ["improve_prompt", "scale", "add_tools", "instrument"])
+def test_fine_tuning_under_another_label_is_told_and_asked_for_its_economics(kind: str) -> None:
+    assert _told({"stages[4].kind": kind}) == {"PF104"}
+    assert "PF302" in _told({"stages[4].kind": kind, "gates[2].all_of": []})
+
+
+def test_a_slice_that_first_labels_and_trains_ships_nothing() -> None:
+    assert "PF108" in _told({"product.slice": "We first label 20,000 tickets and train a model; then the bot answers."})
+
+
+@pytest.mark.parametrize("title", ["An own model", "Our own classifier", "A custom language model"])
+def test_a_stage_that_is_only_an_own_model_is_model_work(title: str) -> None:
+    assert {work.kind for work in work_in(title)} == {"model"}
+
+
+@pytest.mark.parametrize("title", ["Curate the ten best help articles", "Use our own model only as a rented fallback"])
+def test_curating_what_is_shown_and_naming_a_model_in_passing_is_none(title: str) -> None:
+    assert work_in(title) == ()

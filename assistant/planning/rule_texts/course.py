@@ -33,8 +33,8 @@ COURSE: Mapping[str, RuleText] = {
         ["Sonnet 5.5"],
     ),
     "PF104": RuleText(
-        "A data or model stage waits for at least one gate that has a trigger.",
-        "Without a gate the expensive part starts because the calendar says so.",
+        "A data or model stage waits for at least one gate that has a trigger, and is called what its text says it is.",
+        "Without a gate the expensive part starts because the calendar says so; under another label it slips past.",
         "Guard it with a gate whose triggers say what use must have proved.",
         "gates[1].all_of",
         [],

@@ -16,6 +16,7 @@ HEAVY_KINDS = DATA_KINDS | MODEL_KINDS
 """Kinds of data and model stages: what has to wait for use."""
 _MEASURING_KINDS = frozenset(("baseline", "back_test"))
 """Product stages that may speak of models they score."""
+_TUNES = re.compile(r"\b(?:\w+ )?tun(?:e|es|ed|ing)\b|\bdistil|\bq?lora\b|\bsft\b|\brlhf\b|\bpeft\b", re.I)
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|for|with)\b", re.I)
 
 
@@ -31,6 +32,13 @@ class Placed:
     def path(self) -> str:
         """Its JSON path."""
         return f"stages[{self.at}]"
+
+    @property
+    def tunes(self) -> bool:
+        """Whether it distils or fine-tunes: by kind or, under a product kind, by what its text describes."""
+        if self.stage.kind in HEAVY_KINDS:
+            return self.stage.kind in ("distil", "fine_tune")
+        return not is_measuring(self.stage) and any(_TUNES.search(w.phrase) for w in self.hidden if w.kind == "model")
 
     @property
     def is_heavy(self) -> bool:

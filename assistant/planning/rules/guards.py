@@ -39,6 +39,8 @@ _EXISTING = re.compile(
 def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """A gate without a trigger guards nothing; what is over needs none, nor the audit a classical path starts with.
 
+    A stage whose text is data or model work under the kind of a product stage is told, whatever guards it.
+
     Hidden work listed before the ship stage is PF101's to tell.
     """
     for place in placed(plan):
@@ -63,6 +65,14 @@ def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"{place.path}.gates",
                 f"The stage {named(stage.title)} is guarded by {named(gates[0].title)}, which has no trigger.",
                 "Give that gate a trigger with metric, threshold, window and minimum n.",
+            )
+        elif place.hidden:
+            yield error(
+                "PF104",
+                f"{place.path}.kind",
+                f"The stage {named(stage.title)} is called {stage.kind} but describes {place.hidden[0].kind} work "
+                f"({named(place.hidden[0].phrase)}), so its gate was not written for that work.",
+                "Call it by the work it does, or say what else is done.",
             )
 
 

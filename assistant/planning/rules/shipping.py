@@ -89,7 +89,15 @@ _PLACE = re.compile(
     why="frame-the-user-problem",
 )
 def ships_to_somebody(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Content, not label: a stage called ship that labels tickets or trains a model ships nothing."""
+    """Content, not label: a stage called ship that labels tickets or trains a model ships nothing; nor does a slice."""
+    first = work_in(plan.product.slice)
+    if first:
+        yield error(
+            "PF108",
+            "product.slice",
+            f"What ships first describes {first[0].kind} work: {named(first[0].phrase)}.",
+            "Say what a person can use first; that work is a stage of its own behind a gate.",
+        )
     for at, stage in ships(plan):
         text = stage_text(stage)
         work = work_in(text)

@@ -10,7 +10,7 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.rivals import rivals as rivals_of
 from assistant.planning.rivals import unit_cost
-from assistant.planning.rules.course_view import gates_of, is_over, is_relaxed, metric_text, stage_text
+from assistant.planning.rules.course_view import gates_of, is_over, is_relaxed, metric_text, placed, stage_text
 from assistant.planning.rules.rule import blank, error, named, rule
 from assistant.planning.schema import Plan
 
@@ -37,12 +37,13 @@ _LANGUAGE = re.compile(r"\b(?:language model|llm|gpt|llama|qwen|mistral|gemma|te
     why="fine-tune-gate",
 )
 def tuning_is_paid_for(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Classical and adapted paths are asked only about language models."""
-    for at, stage in enumerate(plan.stages):
-        if stage.kind not in ("distil", "fine_tune") or is_over(stage, evidence.today) or _is_not_asked(plan, stage):
+    """Classical and adapted paths are asked only about language models. A stage counts as what its text says."""
+    for place in placed(plan):
+        stage = place.stage
+        if not place.tunes or is_over(stage, evidence.today) or _is_not_asked(plan, stage):
             continue
         required = tuple(trigger for gate in gates_of(plan, stage) for trigger in gate.all_of)
-        what, path = f"The stage {named(stage.title)}", f"stages[{at}].gates"
+        what, path = f"The stage {named(stage.title)}", f"{place.path}.gates"
         if not any(_is_volume(plan, trigger) for trigger in required):
             yield error(
                 "PF302",
