@@ -19,11 +19,19 @@ _HEADER_LIMIT = 300  # characters; the rest of the model's 256 tokens is for the
 
 @dataclass(frozen=True)
 class Material:
-    """What an index is made of. `chunks` is by chunk hash; `headings`: whether each is indexed with a heading line."""
+    """What an index is made of. `headings`: whether each chunk is indexed with a heading line."""
 
     documents: tuple[Document, ...]
-    chunks: Mapping[str, Chunk]
     headings: bool = True
+
+    @cached_property
+    def chunks(self) -> Mapping[str, Chunk]:
+        """Every chunk by its hash, a repeated stretch once. Needed to build and to search, not to open."""
+        chunks: dict[str, Chunk] = {}
+        for document in self.documents:
+            for chunk in split(document):
+                chunks.setdefault(chunk.hash, chunk)
+        return chunks
 
     @cached_property
     def version(self) -> str:
@@ -45,13 +53,9 @@ class Material:
 
 
 def gather(documents: Sequence[Document], *, headings: bool = True) -> Material:
-    """The material of these documents; a stretch that a document repeats counts once."""
+    """The material of these documents, in the one order that counts."""
     ordered = tuple(sorted(documents, key=lambda document: (document.source, document.id)))
-    chunks: dict[str, Chunk] = {}
-    for document in ordered:
-        for chunk in split(document):
-            chunks.setdefault(chunk.hash, chunk)
-    return Material(ordered, chunks, headings)
+    return Material(ordered, headings)
 
 
 def _asked(text: str) -> str:
