@@ -97,7 +97,8 @@ def _trigger(trigger: DraftTrigger) -> Trigger:
 
 def _tuning_volume(stage: DraftStage, trigger: DraftTrigger, break_even: Quantity | None) -> Trigger:
     made = _trigger(trigger)
-    if break_even is not None and stage.kind in ("distil", "fine_tune") and trigger.source == "bill":
+    counts_calls = trigger.source == "bill" and re.search(r"\bcalls?\b", trigger.unit, re.I) is not None
+    if break_even is not None and stage.kind in ("distil", "fine_tune") and counts_calls:
         return made.model_copy(update={"threshold": break_even})
     return made
 

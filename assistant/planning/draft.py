@@ -41,7 +41,10 @@ class Draft(Strict):
     revises: bool = Field(default=False, description="true when this changes the plan already in this conversation")
     answer: str = Field(description="at most 80 words")
     against: str
-    unknown: list[Literal["user", "job"]] = Field(default_factory=list, description="what the brief leaves open")
+    unknown: list[Literal["user", "job"]] = Field(
+        default_factory=list,
+        description="only what nothing in the brief lets you pick; each entry makes the plan clarify",
+    )
     low_risk_slice: str = Field(default="", description="when 2 and 6 are no: a part of the job without that risk")
     confidence: Literal["high", "medium", "low"] = "medium"
     verdict_reason: str

@@ -84,7 +84,7 @@ class DraftMeasure(Strict):
     target: float = Field(description="in `unit`; a share is in percent: 60 with unit %")
     target_low: float | None = None
     target_high: float | None = None
-    stop: float = Field(description="in `unit`; reading worse than this means stop")
+    stop: float = Field(description="in `unit`; a reading worse than this means stop; 0 for what must never happen")
     unit: str
     read_week: float = Field(ge=0, le=104, description="weeks from today")
     definition: str
@@ -105,7 +105,9 @@ class DraftEvent(Strict):
 class DraftTrigger(Strict):
     """A condition on a metric: all triggers of a stage together are its gate."""
 
-    metric: str = Field(description="a measure's metric with its source and unit, or a new one with a definition")
+    metric: str = Field(
+        description="a measure's metric with its source and unit, or a new one with a definition; printed, so it speaks"
+    )
     definition: str = ""
     source: TriggerSource = "event"
     op: Literal[">=", ">", "<=", "<", "=="] = ">="
