@@ -84,12 +84,6 @@ class Redactor:
             return canonical(self.value(value))
         return self._remembered(plain, lambda: plain if self._is_clean(plain) else canonical(self.value(value)))
 
-    def document(self, plain: str) -> str:
-        """JSON text without secrets and personal details: as it is when it holds none, else in canonical form."""
-        return self._remembered(
-            plain, lambda: plain if self._is_clean(plain) else canonical(self.value(json.loads(plain)))
-        )
-
     def _remembered(self, text: str, search: Callable[[], str]) -> str:
         name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
         known = self._seen.get(name, _UNSEEN)

@@ -67,7 +67,7 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         tools_hash=_blob(rows, "tools", tools),
         text=redactor.text(turn.text),
         answer=redactor.text(turn.answer),
-        plan_json=redactor.document(turn.plan.model_dump_json()) if turn.plan else None,
+        plan_json=redactor.encoded(turn.plan.model_dump(mode="json")) if turn.plan else None,
         findings=redactor.encoded([finding.as_json() for finding in turn.findings]),
         notices=redactor.encoded(turn.notices),
         error=redactor.text(turn.error),

@@ -326,7 +326,7 @@ def test_a_model_that_gives_no_plan_leaves_everything_as_it_was(
 def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> None:
     brief = "Support bot for our returns policy; two engineers, eight weeks, budget of $60,000. 4,000 tickets a month."
     assert run("plan", brief).exit_code == 0
-    result = run("revise", "last", "--answer", "Q2=no", "--note", "budget halved", "--accept")
+    result = run("revise", "last", "--answer", "Q1=no", "--note", "budget halved", "--accept")
     assert result.exit_code == 0
     assert "- Verdict: product first → product first, adapted." in result.stdout
     assert "- Brief, budget: $60,000 → $30,000." in result.stdout
