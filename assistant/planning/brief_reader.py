@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from assistant.planning.calendar_days import MONTHS, due_day, without_days
 from assistant.planning.elements import Quantity
 from assistant.planning.language import language_of
 from assistant.planning.phase import phase_of, stakes_of
@@ -24,8 +25,6 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.
 _NUM = rf"(?:{DIGITS}|" + "|".join(_NUMBER_WORDS) + r")(?:\s?(?:k|m|thousand|million|billion)\b)?"
 _PERIODS = {"day": 30.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12, "second": 2_592_000.0,
             "hour": 720.0, "minute": 43_200.0, "night": 30.0}  # fmt: skip
-_MONTHS = {name: i for i, name in enumerate(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
 _ROLES = r"engineers?|developers?|people|persons?|founders?|devs?|analysts?|data scientists?|programmers?|students?|staff|of us"
 
 _WHERE: dict[ConstraintKind, str] = {
@@ -145,7 +144,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 def _deadline(text: str, today: date) -> tuple[date | None, str]:
     later = rf"(?:in |within |next |have |has |, |\b)({_NUM})[ -](day|week|month)s?\b(?! (?:old|ago|history|of history|of data|of logs))"
-    for match in re.finditer(later, text, re.I):
+    dated = due_day(text, today)
+    for match in () if dated else re.finditer(later, text, re.I):
         before = text[max(0, match.start() - 14) : match.start()].lower()
         if re.search(r"(last|past|for the|every|previous|since)\s*$", before) or re.match(
             r"\s+(of|worth)\s+(logs|data|history|sales|records)", text[match.end() :], re.I
@@ -158,13 +158,13 @@ def _deadline(text: str, today: date) -> tuple[date | None, str]:
         days = number(match[1]) * {"day": 1, "week": 7, "month": 30.4}[match[2].lower()]
         if 0 < days < 1500:
             return today + timedelta(days=round(days)), match[0].strip(" ,")
-    return _named_deadline(text, today)
+    return dated or _named_deadline(text, today)
 
 
 def _named_deadline(text: str, today: date) -> tuple[date | None, str]:
-    month = re.search(r"\b(?:by|before|until|in|end of)\s+(?:early |mid |late |the end of )?(" + "|".join(_MONTHS) + r")\b(?:\s+(20\d\d))?", text, re.I)  # fmt: skip
+    month = re.search(r"\b(?:by|before|until|in|end of)\s+(?:early |mid |late |the end of )?(" + "|".join(MONTHS) + r")\b(?:\s+(20\d\d))?", text, re.I)  # fmt: skip
     if month:
-        number_of = _MONTHS[month[1].lower()]
+        number_of = MONTHS[month[1].lower()]
         year = int(month[2]) if month[2] else today.year + (number_of < today.month)
         return _month_end(year, number_of), month[0]
     day = re.search(
@@ -211,9 +211,19 @@ def _is_a_rate(text: str, match: re.Match[str]) -> bool:
     return timed is not None or re.match(r"\s*(?:an|per|/)\s?h(?:our|r)?\b", text[match.end() :], re.I) is not None
 
 
+_COME = re.compile(
+    rf"\b(?P<noun>[a-z]{{3,}}s|volume|traffic) (?:now )?(?:are|is|were|come to|run at|amount to|number|"
+    r"(?:doubled|tripled|halved|grew|rose|fell|dropped|went up|went down|cut) to) (?:now |about |around |roughly |only )?"
+    rf"(?P<number>{_NUM}) (?:a|per|each|every) (?P<period>day|week|month|quarter|year|hour)\b",
+    re.I,
+)
+"""`tickets are 4,000 a month` counts like `4,000 tickets a month`."""
+
+
 def _counts(text: str) -> Iterator[Count]:
     seen: set[str] = set()
     pattern = rf"(?<![$€£\w.,-])({_NUM})[ -]((?:[a-z][\w'’/]*[ -]){{0,2}}?[a-z][\w'’]*?s)\b(?:\s+(?:a|per|each|every)\s+(\w+))?"
+    text = without_days(text)
     for match in re.finditer(pattern, text, re.I):
         noun = match[2].lower()
         head = noun.split()[-1]
@@ -227,6 +237,9 @@ def _counts(text: str) -> Iterator[Count]:
         if noun not in seen:
             seen.add(noun)
             yield Count(number(match[1]), noun, match[0], period if period in _PERIODS else "")
+    for said in _COME.finditer(text):
+        if said["noun"].lower() not in seen:
+            yield Count(number(said["number"]), said["noun"].lower(), said[0], said["period"].lower())
 
 
 def _cues(text: str) -> Iterator[tuple[ConstraintKind, str]]:

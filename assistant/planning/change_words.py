@@ -7,11 +7,9 @@ becomes a statement, and a changed amount is put in the old one's place, so that
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from assistant.planning.brief_reader import number, read_brief
+from assistant.planning.changed_amounts import NUMBER, with_amounts
 from assistant.planning.elements import Question
-from assistant.planning.purpose import ConstraintKind
 
 _ANSWER = re.compile(r"^Answer to “(?P<question>.+?)”: (?P<answer>.+)$")
 _CHANGE = re.compile(r"^Change: (?P<note>.+)$")
@@ -20,26 +18,9 @@ _INVERTED = re.compile(
     r"^(?P<modal>May|Must|Can|Will|Should)\s+(?P<subject>.+?)\s+"
     r"(?P<rest>(?:leave|go|be|change|act|read|see|use|send|keep|have|run|decide|answer|write|anybody)\b.*?)\?$"
 )
-_NOUNS: tuple[tuple[ConstraintKind, str], ...] = (
-    ("budget", r"budget|money|funds?|spend"),
-    ("team", r"team|people|engineers?|developers?|staff|head ?count"),
-    ("volume", r"volume|tickets?|requests?|calls|orders|traffic|load"),
-    ("deadline", r"deadline|time|days?|weeks?|months?"),
-)
-_FACTORS = (
-    (r"halved|cut in half|by half", 0.5),
-    (r"doubled|twice", 2.0),
-    (r"tripled|trebled", 3.0),
-)
-_PERCENT = re.compile(
-    r"(?P<way>cut|reduced|lowered|down|shrunk|raised|increased|up|grown)\s+(?:by\s+)?(?P<share>\d{1,3})\s?%", re.I
-)
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NUMBER = rf"\d[\d.,]*\d?(?:\s?(?:k|m|thousand|million)\b)?|{_WORDS}"
-_NEW = re.compile(rf"\b(?:now|to|is|only|=)\s+((?:[$€£]\s?)?(?:{_NUMBER}))\b", re.I)
-_ANY_DAY = date(2026, 1, 1)
-"""The words of a constraint do not depend on the day they are read."""
-_LESS = frozenset(("cut", "reduced", "lowered", "down", "shrunk"))
+_TIMED = re.compile(r"\b(?:minutes|hours)\b.*\b(?:hourly|cost|rate)\b", re.I)
+_TIME = re.compile(rf"(?P<amount>{NUMBER})\s?-?(?P<unit>minutes?|mins?|hours?|h)\b", re.I)
+_PAY = re.compile(rf"[$€£]\s?(?P<a>{NUMBER})|\b(?P<b>{NUMBER})\s?(?:dollars?|euros?|USD|EUR|pounds?)\b", re.I)
 
 
 def answer_line(question: Question, answer: str) -> str:
@@ -66,16 +47,8 @@ def drafting_text(text: str) -> str:
             kept.append(line)
     brief = "\n".join(kept).strip()
     for note in notes:
-        brief = _with_amounts(brief, note)
+        brief = with_amounts(brief, note)
     return "\n".join([brief, *(["", *told] if told else []), *(f"{note.rstrip('.')}." for note in notes)])
-
-
-def _with_amounts(brief: str, note: str) -> str:
-    for constraint in read_brief(brief, _ANY_DAY).constraints:
-        words = next((words for kind, words in _NOUNS if kind == constraint.kind), "")
-        if words and re.search(rf"\b(?:{words})\b", note, re.I):
-            brief = brief.replace(constraint.text, changed_amount(constraint.text, note, words), 1)
-    return brief
 
 
 def statement(question: str, answer: str) -> str:
@@ -84,6 +57,8 @@ def statement(question: str, answer: str) -> str:
     `May the text leave?` and `no` give `The text may not leave.`
     """
     decided, inverted = _YES_NO.match(answer.strip()), _INVERTED.match(question.strip())
+    if cost := _unit_cost(question, answer):
+        return cost
     if decided is None or inverted is None:
         return f"{question} {answer}" if decided is None else f"To the question {question!r}: {answer}"
     subject, modal = inverted["subject"], inverted["modal"].lower()
@@ -94,47 +69,12 @@ def statement(question: str, answer: str) -> str:
     return f"{said} {more[:1].upper()}{more[1:]}." if more else said
 
 
-def changed_amount(text: str, note: str, nouns: str = "") -> str:
-    """`text` with the amount that `note` gives it: half, double, a percentage less or more, or `now $30,000`.
-
-    With `nouns` (alternatives of a regular expression) an amount of one of these counts before any other: `one engineer
-    and four weeks` says four of weeks. `text` as it is when the note says nothing of that kind.
-    """
-    said = re.search(r"(?P<mark>[$€£]\s?|\b)(?P<number>\d[\d.,]*\d|\d)(?P<scale>\s?(?:k|m|thousand|million)\b)?", text)
-    place = said or re.search(rf"\b(?:{_WORDS})\b", text, re.I)
-    if place is None:
-        return text
-    own = re.search(rf"\b({_NUMBER})[ -](?:more |further )?({nouns})\b", note, re.I) if nouns else None
-    factor = _factor(note)
-    if own is not None and factor is None:
-        return _of_nouns(text, place, own, nouns)
-    new = _NEW.search(note)
-    if factor is None:
-        return f"{text[: place.start()]}{new[1].strip()}{text[place.end() :]}" if new else text
-    old = number(f"{said['number']}{said['scale'] or ''}" if said else place[0])
-    mark = said["mark"] if said else ""
-    return f"{text[: place.start()]}{mark}{_shown(old * factor)}{text[place.end() :]}"
-
-
-def _of_nouns(text: str, place: re.Match[str], own: re.Match[str], nouns: str) -> str:
-    unit = re.match(rf"[ -](?:{nouns})\b", text[place.end() :], re.I)
-    end = place.end() + (unit.end() if unit else 0)
-    return f"{text[: place.start()]}{own[0] if unit else own[1]}{text[end:]}"
-
-
-def _factor(note: str) -> float | None:
-    for words, factor in _FACTORS:
-        if re.search(rf"\b(?:{words})\b", note, re.I):
-            return factor
-    percent = _PERCENT.search(note)
-    if percent is None:
-        return None
-    share = int(percent["share"]) / 100
-    return max(0.0, 1 - share) if percent["way"].lower() in _LESS else 1 + share
-
-
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
+def _unit_cost(question: str, answer: str) -> str:
+    """`6 minutes, $30` to the question of minutes and hourly cost in the one form that is no budget; '' otherwise."""
+    time, pay = _TIME.search(answer), _PAY.search(answer)
+    if time is None or pay is None or not _TIMED.search(question):
+        return ""
+    return f"{question} {time['amount']} {time['unit']} at ${(pay['a'] or pay['b']).strip()} an hour."
 
 
 def _one_line(text: str) -> str:

@@ -6,8 +6,12 @@ from datetime import date
 
 import pytest
 
+from assistant.models.offline.amounts import numbers
+from assistant.models.offline.model import _job
+from assistant.models.offline.recognise import recognise
 from assistant.planning.brief_reader import read_brief
-from assistant.planning.change_words import answer_line, change_line, changed_amount, drafting_text, statement
+from assistant.planning.change_words import answer_line, change_line, drafting_text, statement
+from assistant.planning.changed_amounts import changed_amount
 from assistant.planning.elements import Question
 
 BRIEF = "Support bot; two engineers, eight weeks, budget of $60,000. 4,000 tickets a month."
@@ -97,3 +101,77 @@ def test_what_an_hour_costs_is_no_budget() -> None:
     text = drafting_text("\n".join(["Support bot; two engineers", "", answer_line(question, "5 minutes at $20")]))
     assert read_brief(text, date(2026, 11, 23)).money is None
     assert read_brief("Budget $9,000, agents at $40 an hour", date(2026, 11, 23)).money == 9_000
+
+
+SHORT = "Support bot for our returns policy; two engineers, eight weeks"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("brief", [BRIEF, SHORT])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "our tickets doubled to 8,000 a month",
+        "tickets are 8,000 a month",
+        "volume is now 8,000 a month",
+        "tickets went up to 8,000 per month",
+    ],
+)
+def test_an_amount_a_month_changes_the_volume_and_no_deadline(brief: str, note: str) -> None:
+    facts = read_brief(drafting_text("\n".join([brief, "", change_line(note)])), TODAY)
+    assert facts.weeks_left(TODAY) == 8
+    assert facts.counts[0].per_month == 8_000
+
+
+@pytest.mark.parametrize("brief", [BRIEF, SHORT, "Support bot, by March", "Support bot by 15 January 2027", "A bot."])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "the deadline moved to 1 March 2027",
+        "we have until 1 March 2027 now",
+        "the deadline is 2027-03-01",
+        "deadline: March 1, 2027",
+        "it is due on the 1st of March 2027",
+        "new deadline 1st March, and tickets doubled",
+    ],
+)
+def test_a_day_replaces_the_deadline_and_its_number_is_no_count_of_weeks(brief: str, note: str) -> None:
+    facts = read_brief(drafting_text("\n".join([brief, "", change_line(note)])), TODAY)
+    assert facts.deadline == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("note", "deadline"),
+    [
+        ("the deadline moved to March", date(2027, 3, 31)),
+        ("the contract was signed on 1 March 2026", date(2027, 1, 18)),
+        ("the deadline stays and the budget is halved", date(2027, 1, 18)),
+        ("the model retires on 1 March 2027", date(2027, 1, 18)),
+        ("we pay $40 a week", date(2027, 1, 18)),
+    ],
+)
+def test_only_what_is_said_of_the_deadline_moves_it(note: str, deadline: date) -> None:
+    assert read_brief(drafting_text("\n".join([BRIEF, "", change_line(note)])), TODAY).deadline == deadline
+
+
+def test_a_span_replaces_a_day() -> None:
+    text = drafting_text("\n".join(["Support bot by 15 January 2027", "", change_line("we have 6 weeks now")]))
+    assert read_brief(text, TODAY).weeks_left(TODAY) == 6
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["6 minutes, $30", "6 minutes at 30 dollars", "$30 and 6 minutes", "6 min at $30/hour", "6 minutes at €30"],
+)
+def test_minutes_and_what_an_hour_costs_are_never_a_budget(answer: str) -> None:
+    question = Question(
+        id="q1",
+        text="How many minutes and what hourly cost does one question take today?",
+        default="12",
+        changes="payback",
+    )
+    text = drafting_text("\n".join([SHORT, "", answer_line(question, answer)]))
+    facts = read_brief(text, TODAY)
+    assert (facts.money, facts.weeks_left(TODAY)) == (None, 8)
+    cost = next(n for n in numbers(_job(text, TODAY, recognise(text), {})) if n.name == "today_unit_cost")
+    assert cost.value == pytest.approx(3)

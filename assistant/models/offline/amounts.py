@@ -60,7 +60,7 @@ def numbers(job: Job) -> list[DraftNumber]:
 def _unit_cost(text: str) -> DraftNumber | None:
     """What one unit of work costs today, when the brief says its price, its minutes, or both."""
     priced = (
-        rf"({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\b,?[\w ]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})"
+        rf"({_AMOUNT}|[a-z]+)[\s-](min(?:ute)?s?|hours?)\b,?[\w ]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})"
     )
     for paid in re.finditer(rf"\b{priced}", text, re.I):
         if (hours := _hours(paid)) is not None:

@@ -65,15 +65,16 @@ class Claims:
         return list(self._claims.values())
 
     def _best(self, wanted: Evidence) -> tuple[str, str] | None:
+        """Passage and sentence. Keys are numbered anew in each turn, so of equal sentences the words decide."""
         words = _words(wanted.query)
         options = [
-            (len(words & _words(sentence)) / (len(words) or 1), hit.key, sentence)
+            (len(words & _words(sentence)) / (len(words) or 1), sentence, hit.key)
             for hit in self._found.get(wanted.query, ())
             if hit.note == wanted.note
             for sentence in sentences(hit.text)
         ]
         best = max(options, default=None)
-        return (best[1], best[2]) if best is not None and best[0] >= 0.3 else None
+        return (best[2], best[1]) if best is not None and best[0] >= 0.3 else None
 
 
 def sentences(text: str) -> list[str]:
