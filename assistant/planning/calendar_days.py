@@ -6,11 +6,9 @@ import re
 from datetime import date
 
 MONTHS = {
-    name: at
-    for at, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
 _SHORT = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else name for name in MONTHS)
 _ISO = r"(?P<iso>20\d\d-\d\d-\d\d)"
 _DAY_FIRST = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_SHORT})\b\.?,?(?: (?P<year>20\d\d))?"
