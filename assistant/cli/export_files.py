@@ -32,7 +32,7 @@ def _whole(log: UsageLog, form: whole_export.Form, out: Path | None, *, force: b
 
     if out is not None:
         private_file.refuse_existing(out, force)
-    lines, export = whole_export.rows(log, form)
+    lines, export = whole_export.rows(log, form, out)
     count = len(lines) - (form == "csv" and bool(lines))
     if out is None:
         _show("".join(lines), form)

@@ -31,6 +31,11 @@ def text(stats: Mapping[str, Any]) -> str:
         f"not recorded: {stats['not_recorded']}",
     ]
     lines += [f"metric {name}: mean {m['mean']:.3g} (of {m['n']})" for name, m in stats["metrics"].items()]
+    lines += [
+        f"exported: {export['path'] or 'standard output'} ({export['format']}, {export['rows']} turns,"
+        f" {export['created_at'][:10]})"
+        for export in stats["exports"]
+    ]
     return "\n".join(lines + _charts(stats["weeks"]))
 
 

@@ -89,8 +89,13 @@ def _tell(gone: Forgotten) -> None:
     for path in gone.cleaned:
         terminal.say(f"cleaned: {path}")
     for export in gone.exports:
-        terminal.say(f"already exported in {export}: that file is yours to delete or to make again")
+        terminal.say(
+            f"already exported to {export.where()} ({export.format}, {export.created_at[:10]}): "
+            f"{'that file' if export.path else 'what was made of it'} is yours to delete or to make again"
+        )
     for path in gone.still_holding:
         terminal.say(f"still holds a part: {path}: delete it when you no longer need it")
+    if not gone.turns and gone.scrubbed:
+        terminal.say("What was forgotten before is gone from the file to the last byte.")
     if not gone.scrubbed:
         terminal.say("Another process holds the log open: the rows are gone, their bytes go with the next forget.")

@@ -74,7 +74,7 @@ def export(log: UsageLog, out: Path | TextIO, *, form: Form = "chat-jsonl", forc
         dropped=dict(selection.dropped),
         edited=sum(example.source == "edited" for example in examples),
         path=out if isinstance(out, Path) and lines else None,
-        id=_remember(log, form, examples, lines, selection.dropped) if lines else "",
+        id=_remember(log, form, examples, lines, selection.dropped, out) if lines else "",
         format=form,
     )
 
@@ -85,8 +85,14 @@ def export_chat_jsonl(log: UsageLog, out: Path | TextIO, *, force: bool = False)
 
 
 def _remember(
-    log: UsageLog, form: Form, examples: list[Example], lines: Iterable[str], dropped: Mapping[Reason, int]
+    log: UsageLog,
+    form: Form,
+    examples: list[Example],
+    lines: Iterable[str],
+    dropped: Mapping[Reason, int],
+    out: Path | TextIO,
 ) -> str:
     digest = hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
     counts = {str(reason): count for reason, count in dropped.items()}
-    return log.remember_export(form, [example.turn for example in examples], counts, content_hash=digest)
+    path = out if isinstance(out, Path) else None
+    return log.remember_export(form, [example.turn for example in examples], counts, content_hash=digest, path=path)

@@ -6,6 +6,7 @@ forgotten before is not in it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import private_folder
+from assistant.usage import reading
 from assistant.usage.private_file import make_whole
 
 if TYPE_CHECKING:
@@ -24,11 +26,16 @@ FOLDER = "backups"
 def backup(log: UsageLog, path: Path | None = None, *, force: bool = False) -> Path:
     """Writes a backup to `path`, or under a name of its time below `backups/`, and returns where it is.
 
-    Raises InputError when there is a file of that name (without `force`) or the place cannot be written.
+    One put outside of the data folder is remembered among the exports. Raises InputError when there is a file of that
+    name (without `force`) or the place cannot be written.
     """
     target = path or private_folder(private_folder(log.home) / FOLDER) / f"usage-{log.now():%Y%m%dT%H%M%S}.sqlite3"
     with log.told():
         make_whole(target, lambda aside: log.store.alone(lambda db: _fill(db, aside)), force=force)
+        if not target.absolute().is_relative_to(log.home.absolute()):
+            with target.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            log.remember_export("backup", log.store.read(reading.all_ids), {}, content_hash=digest, path=target)
     return target
 
 

@@ -3,7 +3,8 @@
 A turn goes with its calls, retrieval and feedback, and with what later calls were told of it; messages and blobs go
 when no other turn points at them. A
 tombstone remains: the id and a keyed hash of the content, so that the same turn under another id is refused too.
-Files exported earlier cannot be called back, so their ids are returned.
+Files exported earlier cannot be called back, so they are returned. The file's own `user_version` is 1 while the bytes
+of what was forgotten wait to be scrubbed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.usage.chain import Chain
+from assistant.usage.exports import Export, holding
 from assistant.usage.writing import insert_row
 
 _LIVE_MESSAGES = (
@@ -33,17 +35,15 @@ _LIVE_BLOBS = (
 
 def forget_turns(
     db: sqlite3.Connection, turns: Sequence[str], *, reason: str, now: datetime, chain: Chain
-) -> tuple[str, ...]:
-    """Deletes the turns of these exact ids; returns the ids of exports they are in. Call it in a write transaction."""
-    exports: dict[str, None] = {}
+) -> tuple[Export, ...]:
+    """Deletes the turns of these exact ids; returns the exports they are in. Call it in a write transaction."""
     for turn in turns:
-        exports.update((row[0], None) for row in db.execute("SELECT export FROM export_rows WHERE turn = ?", (turn,)))
         _bury(db, turn, reason, now, chain)
     for (session,) in db.execute("SELECT session FROM episodes WHERE session NOT IN (SELECT session FROM turns)"):
         chain.gone(db, "episode", session)
     db.execute("DELETE FROM episodes WHERE session NOT IN (SELECT session FROM turns)")
     sweep(db)
-    return tuple(exports)
+    return holding(db, turns)
 
 
 def _bury(db: sqlite3.Connection, turn: str, reason: str, now: datetime, chain: Chain) -> None:
@@ -70,6 +70,16 @@ def sweep(db: sqlite3.Connection) -> None:
     db.execute(f"DELETE FROM blob WHERE kind <> 'consent_text' AND hash NOT IN ({_LIVE_BLOBS})")
 
 
+def owe(db: sqlite3.Connection) -> None:
+    """Notes in the file that a scrub has to follow."""
+    db.execute("PRAGMA user_version = 1")
+
+
+def is_owed(db: sqlite3.Connection) -> bool:
+    """Whether bytes of what was forgotten are still in the file, because another process held it."""
+    return bool(db.execute("PRAGMA user_version").fetchone()[0])
+
+
 def scrub(db: sqlite3.Connection) -> bool:
     """Rewrites the file without its gaps and empties the write-ahead log; False while another process holds them.
 
@@ -77,7 +87,10 @@ def scrub(db: sqlite3.Connection) -> bool:
     """
     try:
         db.execute("VACUUM")
-        return bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        gone = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        if gone:
+            db.execute("PRAGMA user_version = 0")
+        return gone
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return False

@@ -29,11 +29,12 @@ TABLES = {
     "metric_defs": "What each metric is: its type, its unit, which way is better.",
     "config_snapshots": "What a turn was made with: model, prompts, corpus, prices, tools, version.",
     "consent": "Every statement about what may be kept and used, with the hash of the words agreed to.",
-    "exports": "Every file that left the log; `export_rows` has the turns in it.",
+    "exports": "Every file that left the log and where it was put, backups outside of the data folder too.",
     "export_rows": "Which turn is in which export.",
     "tombstones": "What was forgotten: an id and a keyed hash, no content.",
     "switch_events": "The journal of `tune enable` and `tune disable`; append-only, each names the one before.",
     "chain": "One entry a row written, an HMAC and a link to the entry before; append-only.",
+    "chain_head": "One row: an HMAC over the newest entry of the chain; entries cut off at its end are noticed.",
     "migrations": "Which steps of the schema ran.",
 }
 """Table → what it is for."""

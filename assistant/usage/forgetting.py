@@ -18,6 +18,7 @@ from assistant.usage import deletion, lineage, mentions, reading, traces
 if TYPE_CHECKING:
     import sqlite3
 
+    from assistant.usage.exports import Export
     from assistant.usage.log import UsageLog
 
 
@@ -34,7 +35,7 @@ class Which:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What went, and what the user has to see to: exports by id, and files that may still hold a part of it.
+    """What went, and what the user has to see to: exports, and files that may still hold a part of it.
 
     `turns` are the ones asked for, `derived` those that were made from them and went with them.
     `scrubbed` is False while another process keeps the file from being rewritten: the rows are gone then, their bytes
@@ -43,7 +44,7 @@ class Forgotten:
 
     turns: tuple[str, ...]
     derived: tuple[str, ...] = ()
-    exports: tuple[str, ...] = ()
+    exports: tuple[Export, ...] = ()
     cleaned: tuple[Path, ...] = ()
     still_holding: tuple[Path, ...] = ()
     scrubbed: bool = True
@@ -55,13 +56,20 @@ class Forgotten:
 
 
 def select(log: UsageLog, which: Which) -> tuple[str, ...]:
-    """Ids of the turns meant. Raises InputError when there is none, or when not exactly one way is given."""
+    """Ids of the turns meant. Raises InputError when not exactly one way is given, and when there is none, unless the
+    bytes of an earlier forgetting are still to be scrubbed."""
     given = [name for name, value in asdict(which).items() if value is not None]
     if len(given) != 1:
         raise InputError("Say in one way what to forget", fix="A turn, a session, a person, a day or an age.")
     with log.told():
-        found = log.store.read(lambda db: _ids(db, which, log))
-    if not found and which.person is None:
+        owed = log.store.read(deletion.is_owed)
+        try:
+            found = log.store.read(lambda db: _ids(db, which, log))
+        except InputError:
+            if not owed:
+                raise
+            found = []
+    if not found and which.person is None and not owed:
         raise InputError("Nothing in the usage log answers to that", fix="See `assistant usage tail`.", code="no_turns")
     return tuple(found)
 
@@ -80,13 +88,16 @@ def forget(log: UsageLog, which: Which, *, reason: str = "asked by the user") ->
         derived = log.store.read(lambda db: lineage.made_from(db, turns))
         every = (*turns, *derived)
         texts = log.store.read(lambda db: _texts(db, every))
-        exports = log.store.write(
-            lambda db: deletion.forget_turns(db, every, reason=reason, now=log.now(), chain=log.chain)
-        )
+        exports = log.store.write(lambda db: _forget(db, every, reason, log))
         scrubbed = log.store.alone(deletion.scrub)
         marks = traces.Marks(ids=_ids_of(texts, every), texts=tuple(text for _, text in texts if text), needles=person)
         cleaned = traces.clean(log.home, marks, log.redactor)
     return Forgotten(turns, derived, exports, cleaned, traces.still_holding(log.home, marks), scrubbed)
+
+
+def _forget(db: sqlite3.Connection, turns: tuple[str, ...], reason: str, log: UsageLog) -> tuple[Export, ...]:
+    deletion.owe(db)
+    return deletion.forget_turns(db, turns, reason=reason, now=log.now(), chain=log.chain)
 
 
 def _ids(db: sqlite3.Connection, which: Which, log: UsageLog) -> list[str]:

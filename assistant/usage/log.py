@@ -188,15 +188,30 @@ class UsageLog:
         return forgetting.forget(self, forgetting.Which(turn=wanted), reason=reason)
 
     def remember_export(
-        self, format: str, turns: Sequence[str], dropped: Mapping[str, int], *, content_hash: str
+        self,
+        format: str,
+        turns: Sequence[str],
+        dropped: Mapping[str, int],
+        *,
+        content_hash: str,
+        path: Path | None = None,
     ) -> str:
-        """Keeps which turns went into an exported file, by the hash of its content; returns the export's id."""
+        """Keeps which turns went into an exported file (None for standard output), by its place and the hash of its
+        content; returns the export's id."""
         now = self.now()
         with self.told():
             policy = self.redactor.policy
             return self.store.write(
                 lambda db: exports.remember(
-                    db, format, turns, dropped, content_hash=content_hash, policy=policy, now=now, chain=self.chain
+                    db,
+                    format,
+                    turns,
+                    dropped,
+                    path=path,
+                    content_hash=content_hash,
+                    policy=policy,
+                    now=now,
+                    chain=self.chain,
                 )
             )
 

@@ -85,6 +85,16 @@ def define_known(db: sqlite3.Connection) -> None:
         _insert(db, name, type_, better, unit, "")
 
 
+def faults(db: sqlite3.Connection) -> list[str]:
+    """Known metrics that are not what they were defined as, one line each."""
+    query = "SELECT name, type, optimize, unit FROM metric_defs WHERE name = ?"
+    return [
+        f"metric {known[0]}: it is not what this log defines"
+        for known in KNOWN
+        if db.execute(query, known[:1]).fetchone() != known
+    ]
+
+
 def _insert(db: sqlite3.Connection, name: str, type_: str, better: str, unit: str, stamp: str) -> None:
     db.execute(
         "INSERT INTO metric_defs (name, type, level, optimize, unit, created_at) VALUES (?, ?, 'turn', ?, ?, ?)",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from assistant.errors import InputError
 from assistant.usage.metrics import define_known
 from assistant.usage.schema import M001_TABLES
+from assistant.usage.schema_fourth import M004_ENDS
 from assistant.usage.schema_second import M002_LEARNING
 from assistant.usage.schema_third import M003_EXACT
 from assistant.usage.transactions import transaction
@@ -38,7 +39,13 @@ def m003_exact(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_tables, m002_learning, m003_exact)
+def m004_ends(db: sqlite3.Connection) -> None:
+    """Where the chain ends, and where exports went."""
+    for statement in M004_ENDS:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_tables, m002_learning, m003_exact, m004_ends)
 
 
 def migrate(db: sqlite3.Connection, *, where: str = "") -> None:

@@ -7,6 +7,7 @@ the same columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -78,7 +79,13 @@ class LogStore(Protocol):
         ...
 
     def remember_export(
-        self, format: str, turns: Sequence[str], dropped: Mapping[str, int], *, content_hash: str
+        self,
+        format: str,
+        turns: Sequence[str],
+        dropped: Mapping[str, int],
+        *,
+        content_hash: str,
+        path: Path | None = None,
     ) -> str:
         """Keeps which turns went into an exported file."""
         ...

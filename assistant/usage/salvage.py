@@ -103,7 +103,7 @@ _SHAPES: dict[str, Callable[[Row], bool]] = {
     "consent": lambda v: len(v) == 7 and v[0] is None and _is(_UUID, v[1]) and v[3] in LEVELS,
     "episodes": lambda v: len(v) == 6 and isinstance(v[0], str) and v[2] in LEVELS and _is(_HASH, v[3]),
     "tombstones": lambda v: len(v) in (4, 5) and _is(_UUID, v[0]) and v[1] == "turn",
-    "exports": lambda v: len(v) == 7 and _is(_UUID, v[0]) and isinstance(v[3], int) and _is(_HASH, v[5]),
+    "exports": lambda v: len(v) in (7, 8) and _is(_UUID, v[0]) and isinstance(v[3], int) and _is(_HASH, v[5]),
     "export_rows": lambda v: len(v) == 2 and _is(_UUID, v[0], v[1]),
     "metric_defs": lambda v: len(v) == 7 and v[1] in ("bool", "number") and v[2] in ("turn", "session"),
     "switch_events": lambda v: len(v) == 10 and v[0] is None and _is(_UUID, v[1]) and _is(_HASH, v[9]),

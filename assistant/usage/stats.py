@@ -6,9 +6,10 @@ Plain numbers for `usage stats` and for the gate of tuning; see tuning.status.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import asdict
 from typing import Any
 
-from assistant.usage import consent, journal
+from assistant.usage import consent, exports, journal
 from assistant.usage.quality import quality
 
 _BY_WEEK = (
@@ -50,6 +51,7 @@ def stats(db: sqlite3.Connection) -> dict[str, Any]:
         "first_turn": first,
         "last_turn": last,
         "by_week": _counts(db, _BY_WEEK),
+        "exports": [asdict(export) for export in exports.every(db)],
         **_money(db),
         **quality(db),
     }

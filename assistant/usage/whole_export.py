@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.usage.integrity import canonical
@@ -22,14 +23,15 @@ Form = Literal["jsonl", "csv"]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows(log: UsageLog, form: Form) -> tuple[list[str], str]:
-    """The lines of the file, and the id under which the export is remembered ('' without turns). Raises InputError."""
+def rows(log: UsageLog, form: Form, path: Path | None = None) -> tuple[list[str], str]:
+    """The lines of the file meant for `path` (None: standard output), and the id under which the export is remembered
+    ('' without turns). Raises InputError."""
     turns = list(log.each_turn())
     lines = [canonical(turn.as_json()) + "\n" for turn in turns] if form == "jsonl" else _table(turns)
     if not turns:
         return [], ""
     digest = hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
-    return lines, log.remember_export(form, [turn.id for turn in turns], {}, content_hash=digest)
+    return lines, log.remember_export(form, [turn.id for turn in turns], {}, content_hash=digest, path=path)
 
 
 def _table(turns: list[StoredTurn]) -> list[str]:

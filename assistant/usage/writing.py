@@ -49,6 +49,8 @@ def write_turn(
     for call, told in zip(kept.calls, kept.told, strict=False):
         call["told"] = write_told(db, session, turn, told, chain)
     _insert(db, row, kept)
+    for template in kept.templates:
+        chain.seal(db, "template", template)
     chain.seal(db, "turn", turn)
 
 

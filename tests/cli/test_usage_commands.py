@@ -89,7 +89,7 @@ def test_forget_says_what_went_and_refuses_what_it_cannot_read(run: Run, kept: T
     assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 1
     result = run("usage", "forget", "--older-than", "0d")
     assert (result.exit_code, result.stdout) == (0, "forgotten: 1 turn\n")
-    assert "already exported in" in result.stderr
+    assert "already exported to standard output (jsonl" in result.stderr
     assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 0
     for wrong in ((), ("last", "--session", "s1"), ("--older-than", "soon"), ("--date", "yesterday"), ("last",)):
         assert run("usage", "forget", *wrong).exit_code == 2

@@ -84,4 +84,4 @@ def test_each_export_is_named_when_a_turn_is_forgotten(log: UsageLog) -> None:
     id = edited(log)
     forms: tuple[Form, ...] = ("chat-jsonl", "preferences", "labels", "eval-cases")
     ids = [rows(log, form)[1].id for form in forms]
-    assert set(log.forget(id).exports) == set(ids)
+    assert {export.id for export in log.forget(id).exports} == set(ids)

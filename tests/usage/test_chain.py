@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.agent import prompts
 from assistant.tuning import switch
+from assistant.usage.chain import HEAD
 from assistant.usage.integrity import dictionaries, turn_hash
 from assistant.usage.log import UsageLog
 from tests.usage import made
@@ -20,7 +24,7 @@ def home(tmp_path: Path) -> Path:
         switch.enable(log)
         switch.disable(log)
         for text in ("one", "two"):
-            log.record("finished", made.turn(text))
+            log.record("finished", replace(made.turn(text), templates=tuple(prompts.load().values())))
         log.feedback("last", kind="accept")
         log.feedback("last", kind="outcome", outcome="resolved=true")
         assert log.verify() == []
@@ -59,6 +63,9 @@ def test_a_turn_changed_together_with_its_hash_is_noticed(home: Path) -> None:
         (("UPDATE config_snapshots SET body = '{}'",), "not what was written"),
         (("DROP TRIGGER chain_no_delete", "DELETE FROM chain WHERE seq = 2"), "does not follow"),
         (("DROP TRIGGER chain_no_update", "UPDATE chain SET mac = 'x' WHERE seq = 3"), "does not follow"),
+        (("UPDATE metric_defs SET optimize = 'min' WHERE name = 'accepted'",), "metric accepted"),
+        (("DELETE FROM templates",), "gone and nobody forgot it"),
+        (("DELETE FROM chain_head",), "the seal of its end is gone"),
         (("DROP TRIGGER switch_events_no_delete", "DELETE FROM switch_events WHERE seq = 1"), "switch event 2"),
     ],
 )
@@ -66,6 +73,57 @@ def test_what_was_changed_is_named(home: Path, statements: tuple[str, ...], says
     change(home, *statements)
     found = faults(home)
     assert any(says in fault for fault in found), found
+
+
+CUT = (
+    "DROP TRIGGER chain_no_delete",
+    "DELETE FROM feedback WHERE id IN (SELECT id FROM chain ORDER BY seq DESC LIMIT 1)",
+    "DELETE FROM chain WHERE seq = (SELECT MAX(seq) FROM chain)",
+)
+
+
+def test_the_newest_entry_cut_off_with_its_row_is_noticed_also_after_more_was_written(home: Path) -> None:
+    change(home, *CUT)
+    assert any("it ended at entry" in fault for fault in faults(home))
+    with UsageLog.open(home, clock=made.noon) as log:
+        log.record("finished", made.turn("three"))
+        assert log.not_recorded == 0
+    assert any("it ended at entry" in fault for fault in faults(home))
+
+
+def test_the_seal_of_the_end_is_not_made_anew_when_it_was_taken_away(home: Path) -> None:
+    change(home, *CUT, "DELETE FROM chain_head")
+    with UsageLog.open(home, clock=made.noon) as log:
+        log.record("finished", made.turn("three"))
+    assert any("the seal of its end is gone" in fault for fault in faults(home))
+
+
+@pytest.mark.parametrize("statements", [("DELETE FROM chain",), ("DELETE FROM chain", "DELETE FROM turns")])
+def test_a_chain_that_is_gone_whole_is_noticed(home: Path, statements: tuple[str, ...]) -> None:
+    change(home, "DROP TRIGGER chain_no_delete", *statements)
+    assert any("it ended at entry" in fault for fault in faults(home))
+
+
+def test_a_log_from_before_the_end_was_sealed_holds_and_is_sealed_by_its_next_row(home: Path) -> None:
+    change(home, "DROP TRIGGER chain_no_delete", f"DELETE FROM chain WHERE kind = '{HEAD}'", "DELETE FROM chain_head")
+    relink(home)
+    assert faults(home) == []
+    with UsageLog.open(home, clock=made.noon) as log:
+        log.record("finished", made.turn("three"))
+    assert faults(home) == []
+    change(home, "DELETE FROM chain WHERE seq = (SELECT MAX(seq) FROM chain)")
+    assert any("it ended at entry" in fault for fault in faults(home))
+
+
+def relink(home: Path) -> None:
+    """Links the entries as an older version did, which began with the first row."""
+    with closing(sqlite3.connect(home / "usage.sqlite3")) as db:
+        db.execute("DROP TRIGGER chain_no_update")
+        before = ""
+        for seq, kind, id, mac in db.execute("SELECT seq, kind, id, mac FROM chain ORDER BY seq").fetchall():
+            before = hashlib.sha256("\0".join((before, kind, id, mac)).encode()).hexdigest()
+            db.execute("UPDATE chain SET hash = ? WHERE seq = ?", (before, seq))
+        db.commit()
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM chain", "UPDATE switch_events SET to_state = 'on'"])

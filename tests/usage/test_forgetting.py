@@ -14,6 +14,7 @@ import pytest
 from assistant.agent.ids import uuid7
 from assistant.agent.turn import Turn
 from assistant.errors import InputError
+from assistant.usage import whole_export
 from assistant.usage.backup import backup
 from assistant.usage.forgetting import Which, forget, select
 from assistant.usage.log import UsageLog
@@ -196,3 +197,45 @@ def test_short_words_take_no_other_turn_with_them(log: UsageLog) -> None:
     gone, kept = record(log, "yes"), record(log, "yes, and for the returns too", session="t")
     assert forget(log, Which(turn=gone)).derived == ()
     assert [turn.id for turn in log.turns()] == [kept]
+
+
+def test_files_that_left_the_log_are_named_by_their_place(log: UsageLog, tmp_path: Path) -> None:
+    gone = record(log, "a brief to forget for good")
+    lines, _ = whole_export.rows(log, "jsonl", tmp_path / "log.jsonl")
+    assert lines
+    whole_export.rows(log, "csv")
+    before = backup(log, tmp_path / "copy.sqlite3")
+    whole_export.rows(log, "jsonl", tmp_path / "again.jsonl")
+    listed = [(export["format"], export["path"]) for export in log.stats()["exports"]]
+    places = [("jsonl", str(tmp_path / "log.jsonl")), ("csv", ""), ("backup", str(before))]
+    assert listed == [*places, ("jsonl", str(tmp_path / "again.jsonl"))]
+    reached = forget(log, Which(turn=gone)).exports
+    assert [(export.format, export.path) for export in reached] == listed
+    assert reached[1].where() == "standard output"
+    assert log.verify() == []
+
+
+def test_a_file_written_over_since_is_not_said_to_hold_the_turn(log: UsageLog, tmp_path: Path) -> None:
+    gone = record(log, "a brief to forget for good")
+    backup(log, tmp_path / "copy.sqlite3")
+    record(log, "a brief to keep", session="t")
+    assert len(forget(log, Which(turn=gone)).exports) == 1
+    backup(log, tmp_path / "copy.sqlite3", force=True)
+    assert [export["rows"] for export in log.stats()["exports"]] == [1]
+    assert forget(log, Which(turn="last")).exports[0].path == str(tmp_path / "copy.sqlite3")
+
+
+def test_bytes_left_behind_go_with_the_next_forget_though_the_log_is_empty(log: UsageLog) -> None:
+    gone = record(log, "a brief to forget for good")
+    log.store.alone(lambda db: db.execute("PRAGMA busy_timeout = 50"))
+    with closing(sqlite3.connect(log.store.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM turns").fetchone()
+        assert not forget(log, Which(turn=gone)).scrubbed
+        reader.execute("COMMIT")
+    assert b"forget for good" in b"".join(path.read_bytes() for path in log.home.glob("usage*"))
+    report = forget(log, Which(turn="last"))
+    assert (report.turns, report.scrubbed) == ((), True)
+    assert b"forget for good" not in b"".join(path.read_bytes() for path in log.home.glob("usage*"))
+    with pytest.raises(InputError):
+        forget(log, Which(turn="last"))
