@@ -5,7 +5,7 @@ owner can be told. A path is kept as it is: it is the user's own disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,34 +35,44 @@ class Export:
         return self.path or "standard output"
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """What is about to leave: in which form, which turns, how many rows were dropped by reason, and where to (None:
+    standard output)."""
+
+    format: str
+    turns: tuple[str, ...]
+    dropped: dict[str, int]
+    path: Path | None
+    content_hash: str
+
+
 def remember(
     db: sqlite3.Connection,
-    format: str,
-    turns: Sequence[str],
-    dropped: Mapping[str, int],
+    left: Leaving,
     *,
-    path: Path | None,
-    content_hash: str,
     policy: str,
     now: datetime,
     chain: Chain,
 ) -> str:
-    """Keeps one export, its place (None for standard output) and its turns; returns its id.
+    """Keeps one export, its place and its turns; returns its id.
 
     Call it inside a write transaction.
     """
     fields = {
         "id": uuid7(),
         "created_at": now.isoformat(timespec="milliseconds"),
-        "format": format,
-        "rows": len(turns),
-        "dropped": canonical(dict(dropped)),
-        "content_hash": content_hash,
+        "format": left.format,
+        "rows": len(left.turns),
+        "dropped": canonical(left.dropped),
+        "content_hash": left.content_hash,
         "redaction_policy": policy,
-        "path": None if path is None else str(path.absolute()),
+        "path": None if left.path is None else str(left.path.absolute()),
     }
     insert_row(db, "exports", fields)
-    db.executemany("INSERT INTO export_rows (export, turn) VALUES (?, ?)", [(fields["id"], turn) for turn in turns])
+    db.executemany(
+        "INSERT INTO export_rows (export, turn) VALUES (?, ?)", [(fields["id"], turn) for turn in left.turns]
+    )
     chain.seal(db, "export", str(fields["id"]))
     return str(fields["id"])
 

@@ -1,7 +1,6 @@
-"""Invariant: a turn is never lost in silence and never lost because of the log.
+"""Invariant: everything about the log is asked of one object, and whatever cannot be done is one clear sentence.
 
-The user's turn is stored before the model is called, the whole turn after. When storing fails, the turn goes on, the
-failure is counted and its reason is kept for the one line a face shows: "not recorded: …".
+`record` alone never fails (see recording); every other method raises InputError.
 """
 
 from __future__ import annotations
@@ -22,20 +21,20 @@ from assistant.usage import exports, forgetting, keyfile, reading, retention, sa
 from assistant.usage import feedback as feedbacks
 from assistant.usage.chain import Chain
 from assistant.usage.consent import Consent
-from assistant.usage.faults import STORAGE_FAULTS, reason
+from assistant.usage.faults import reason
 from assistant.usage.missed import Missed
+from assistant.usage.recording import Recorder
 from assistant.usage.redaction import Detector, Redactor
 from assistant.usage.retention import Retention
-from assistant.usage.rows import rows_of
 from assistant.usage.store import Store
 from assistant.usage.transactions import transaction
-from assistant.usage.writing import Stage, write_turn
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Turn
     from assistant.planning.schema import Plan
     from assistant.usage.forgetting import Forgotten
     from assistant.usage.stored import StoredTurn
+    from assistant.usage.writing import Stage
 
 LOG_NAME = "usage.sqlite3"
 KEY_NAME = "usage.key"
@@ -61,11 +60,15 @@ class UsageLog:
     ) -> None:
         self.home = home
         self.now = clock
-        self.store = Store(home / LOG_NAME, clock=clock, ready=self._ready, refill=self._refilled)
-        self.not_recorded = 0
-        self.last_error = ""
+        self.store = Store(
+            home / LOG_NAME,
+            clock=clock,
+            ready=self._ready,
+            refill=lambda aside, db: salvage.refill(aside, db, self.chain),
+        )
         self.kept = kept or Retention()
         self.missed = Missed(home / MISSED_NAME)
+        self._recorder = Recorder(self.store, self.missed, clock, self._with_key)
         self._secrets = tuple(secrets)
         self._detectors = tuple(detectors)
         self._keyed: tuple[Redactor, Chain] | None = None
@@ -98,19 +101,23 @@ class UsageLog:
         self.store.close()
 
     @property
+    def not_recorded(self) -> int:
+        """How many turns this process could not store."""
+        return self._recorder.not_recorded
+
+    @property
+    def last_error(self) -> str:
+        """Why the last of them was not stored, for the one line a face shows."""
+        return self._recorder.last_error
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What the user should be told, one sentence each, such as a damaged log that was set aside."""
         return tuple(self.store.notices)
 
     def record(self, stage: Stage, turn: Turn) -> None:
         """Stores a stage of the turn. Never raises for a storage fault: see `not_recorded` and `last_error`."""
-        try:
-            rows = rows_of(turn, self.redactor)
-            self.store.write(lambda db: write_turn(db, stage, turn.status, rows, now=self.now(), chain=self.chain))
-        except STORAGE_FAULTS as error:
-            self.not_recorded += 1
-            self.last_error = reason(error)
-            self.missed.add(self.last_error, self.now())
+        self._recorder.record(stage, turn)
 
     def turn(self, wanted: str = "last") -> StoredTurn:
         """The turn of an id, the beginning of one, the id of its plan, or `last`. Raises InputError."""
@@ -196,24 +203,11 @@ class UsageLog:
         content_hash: str,
         path: Path | None = None,
     ) -> str:
-        """Keeps which turns went into an exported file (None for standard output), by its place and the hash of its
-        content; returns the export's id."""
-        now = self.now()
+        """Keeps which turns went into an exported file (None: standard output); returns the export's id."""
+        now, left = self.now(), exports.Leaving(format, tuple(turns), dict(dropped), path, content_hash)
         with self.told():
-            policy = self.redactor.policy
-            return self.store.write(
-                lambda db: exports.remember(
-                    db,
-                    format,
-                    turns,
-                    dropped,
-                    path=path,
-                    content_hash=content_hash,
-                    policy=policy,
-                    now=now,
-                    chain=self.chain,
-                )
-            )
+            policy, chain = self.redactor.policy, self.chain
+            return self.store.write(lambda db: exports.remember(db, left, policy=policy, now=now, chain=chain))
 
     def verify(self) -> list[str]:
         """Every fault found in the log, one line each; empty when all is well. Raises InputError."""
@@ -246,9 +240,6 @@ class UsageLog:
             chain = self.chain
             transaction(db, "BEGIN IMMEDIATE", lambda writing: retention.expire(writing, *before, now=now, chain=chain))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _refilled(self, aside: Path, db: sqlite3.Connection) -> str:
-        return salvage.refill(aside, db, self.chain)
 
     @contextmanager
     def told(self) -> Iterator[None]:

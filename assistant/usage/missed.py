@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -36,19 +37,25 @@ class Missed:
 
     def add(self, reason: str, now: datetime) -> bool:
         """Counts one; False when even that could not be written."""
+        return self._change(lambda count, _at, _why: (count + 1, now.isoformat(timespec="seconds"), reason))
+
+    def _change(self, change: Callable[[int, str, str], tuple[int, str, str]]) -> bool:
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             return False
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            count = _parse(os.pread(descriptor, SIZE, 0))[0]
-            os.pwrite(descriptor, _record(count + 1, now.isoformat(timespec="seconds"), reason), 0)
+            os.pwrite(descriptor, _record(*change(*_parse(os.pread(descriptor, SIZE, 0)))), 0)
         except OSError:
             return False
         finally:
             os.close(descriptor)
         return True
+
+    def take_back(self) -> bool:
+        """Takes one back that was counted and then stored all the same; False when that could not be written."""
+        return self._change(lambda count, at, why: (max(0, count - 1), at, why))
 
     def read(self) -> tuple[int, str, str]:
         """How many, when last, and why; zero when nothing was ever missed."""

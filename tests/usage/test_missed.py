@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from assistant.usage import recording
 from assistant.usage.log import UsageLog
 from assistant.usage.missed import SIZE, Missed
 from tests.usage import made
@@ -47,3 +51,56 @@ def test_a_folder_that_is_not_there_counts_nothing_and_breaks_nothing(tmp_path: 
     counter = Missed(tmp_path / "nowhere" / "counter")
     assert not counter.add("no folder", made.noon())
     assert counter.read() == (0, "", "")
+
+
+@contextmanager
+def held(log: UsageLog, seconds: float, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another writer holds the log, and nobody waits for it longer than `seconds`."""
+    for name in ("FIRST_SECONDS", "LAST_SECONDS", "TURN_SECONDS"):
+        monkeypatch.setattr(recording, name, seconds)
+    with closing(sqlite3.connect(log.store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_one_turn_that_finds_the_log_held_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        log.record("finished", made.turn("before"))
+        turn = made.turn("while it is held")
+        with held(log, 0.01, monkeypatch):
+            log.record("started", made.begun(turn))
+            log.record("finished", turn)
+        assert (log.not_recorded, log.stats()["not_recorded"]) == (1, 1)
+        assert log.last_error == "another process held the log too long"
+
+
+def test_a_turn_that_is_stored_whole_in_the_end_was_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        log.record("finished", made.turn("before"))
+        turn = made.turn("while it is held")
+        with held(log, 0.01, monkeypatch):
+            log.record("started", made.begun(turn))
+            assert log.missed.read()[0] == 1
+        log.record("finished", turn)
+        assert (log.not_recorded, log.stats()["not_recorded"]) == (0, 0)
+        assert [kept.text for kept in log.turns()] == ["before", "while it is held"]
+
+
+def test_a_turn_waits_for_the_log_five_seconds_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert recording.FIRST_SECONDS + recording.LAST_SECONDS == recording.TURN_SECONDS == 5
+    waited: list[float] = []
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        log.record("finished", made.turn("before"))
+        turn, plain = made.turn("while it is held"), log.store.waiting
+
+        def noted(seconds: float) -> AbstractContextManager[None]:
+            waited.append(seconds)
+            return plain(0.01)
+
+        monkeypatch.setattr(log.store, "waiting", noted)
+        with closing(sqlite3.connect(log.store.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            log.record("started", made.begun(turn))
+            log.record("finished", turn)
+    assert waited == [3.0, 2.0]
