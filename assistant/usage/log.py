@@ -27,7 +27,6 @@ from assistant.usage.recording import Recorder
 from assistant.usage.redaction import Detector, Redactor
 from assistant.usage.retention import Retention
 from assistant.usage.store import Store
-from assistant.usage.transactions import transaction
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Turn
@@ -234,12 +233,7 @@ class UsageLog:
 
     def _ready(self, db: sqlite3.Connection) -> None:
         """What every opening does: what is older than promised goes."""
-        now = self.now()
-        before = (forgetting.cutoff(now, self.kept.content_days), forgetting.cutoff(now, self.kept.metadata_days))
-        if retention.is_due(db, *before):
-            chain = self.chain
-            transaction(db, "BEGIN IMMEDIATE", lambda writing: retention.expire(writing, *before, now=now, chain=chain))
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        retention.keep(db, self.kept, now=self.now(), chain=lambda: self.chain)
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -7,14 +7,17 @@ exported by then stays in its file (project rule; the two clocks: open issue ten
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.usage.chain import Chain
 from assistant.usage.deletion import forget_turns, sweep
+from assistant.usage.forgetting import cutoff
 from assistant.usage.integrity import canonical, dictionaries, row_hash, turn_hash
 from assistant.usage.rows import CALL_CONTENT, CONTENT
 from assistant.usage.stored import from_text
+from assistant.usage.transactions import transaction
 
 REASON = "kept as long as was promised"
 
@@ -25,6 +28,15 @@ class Retention:
 
     content_days: int = 90
     metadata_days: int = 400
+
+
+def keep(db: sqlite3.Connection, kept: Retention, *, now: datetime, chain: Callable[[], Chain]) -> None:
+    """Drops what is older than `kept` says, to the last byte, if anything is; `chain` is asked for only then."""
+    before = cutoff(now, kept.content_days), cutoff(now, kept.metadata_days)
+    if is_due(db, *before):
+        sealed = chain()
+        transaction(db, "BEGIN IMMEDIATE", lambda writing: expire(writing, *before, now=now, chain=sealed))
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def is_due(db: sqlite3.Connection, content_before: str, metadata_before: str) -> bool:
