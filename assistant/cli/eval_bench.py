@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from assistant.settings import Secret
 if TYPE_CHECKING:
     from assistant.agent.assistant import Assistant
     from assistant.agent.library import Library
+    from assistant.agent.prompts import Prompt
     from assistant.agent.turn import Turn
     from assistant.cli.watching import Watcher
     from assistant.evals.cases import Case
@@ -81,7 +82,12 @@ def _recording(settings: Settings, model: str | None, watcher: Watcher, record: 
         )
     open_model(model, settings)
     now = datetime.now(UTC)
-    head = {"model": model, "now": now.isoformat(), "prompts": _fingerprints(), "tool_version": app.version()}
+    head = {
+        "model": model,
+        "now": now.isoformat(),
+        "prompts": _fingerprints(_prompts(settings)),
+        "tool_version": app.version(),
+    }
     recorder = recordings.Recorder(record, head | {"openai_base_url": settings.openai_base_url})
     held.callback(recorder.close)
     return _maker(replace(settings, wire=lambda: wiretap.recording(recorder.keep)), watcher, now=lambda: now)
@@ -93,7 +99,7 @@ def _replaying(settings: Settings, path: Path, watcher: Watcher) -> MakeAssistan
     from assistant.models.registry import open_model
 
     recording = recordings.read(path)
-    recording.check(_fingerprints())
+    recording.check(_fingerprints(_prompts(settings)))
     replay = wiretap.Replay(recording.exchanges)
     nobody = Secret("no-key-is-needed-to-replay")
     offline = replace(
@@ -118,22 +124,27 @@ def _from_log(settings: Settings, watcher: Watcher, held: ExitStack) -> MakeAssi
     from assistant.evals import scripted
     from assistant.evals.log_replay import LoggedTurns, LogReplay
 
-    turns = LoggedTurns(held.enter_context(app.open_log(settings)), _fingerprints())
+    prompts = _prompts(settings)
+    turns = LoggedTurns(held.enter_context(app.open_log(settings)), _fingerprints(prompts))
     make = _maker(settings, watcher)
 
     def again(behind: str | ChatModel, notes: tuple[Path, ...]) -> Assistant:
         if behind != scripted.REPLAY:
             return make(behind, notes)
         assistant = make(scripted.OFFLINE, notes)
-        return replace(assistant, model=LogReplay(turns, assistant.library.index.version))
+        return replace(assistant, model=LogReplay(turns, assistant.library.index.version, prompts["brief"]))
 
     return again
 
 
-def _fingerprints() -> dict[str, str]:
+def _prompts(settings: Settings) -> Mapping[str, Prompt]:
     from assistant.agent import prompts
 
-    return {name: prompt.fingerprint for name, prompt in prompts.load().items()}
+    return prompts.load(own=settings.prompts)
+
+
+def _fingerprints(prompts: Mapping[str, Prompt]) -> dict[str, str]:
+    return {name: prompt.fingerprint for name, prompt in prompts.items()}
 
 
 def _maker(settings: Settings, watcher: Watcher, now: Callable[[], datetime] | None = None) -> MakeAssistant:

@@ -47,12 +47,16 @@ class Runs:
         self._comparisons: list[Comparison] = []
 
     def new(self, name: str, selection: Selection) -> list[Wanted]:
-        """The runs of a suite, or of all. Raises InputError and NotMeasured before anything runs."""
+        """The runs of a suite, or of all the shipped ones that hold such a case.
+
+        Raises InputError, and NotMeasured when no case is left, before anything runs.
+        """
         from assistant.evals import selecting, suites
 
-        found = [suites.find(each) for each in (suites.shipped() if name == "all" else [name])]
-        for suite in found:
-            selecting.select(suite, selection)
+        names = list(suites.shipped()) if name == "all" else [name]
+        found, passed_over = selecting.holding([suites.find(each) for each in names], selection)
+        if passed_over:
+            terminal.say(f"not run, no case is selected: {', '.join(suite.name for suite in passed_over)}")
         self._batch = {"id": secrets.token_hex(4), "sources": [suite.source for suite in found]}
         return [Wanted(suite, selection) for suite in found]
 

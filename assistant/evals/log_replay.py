@@ -1,7 +1,7 @@
 """Invariant: a logged turn answers again only what it answered, under the prompts and the corpus it was made with.
 
-The newest turn of the log with the same words is looked up; its replies come in their order. A turn made with another
-prompt or another corpus is stale, and one that was not kept is not measured.
+The newest turn of the log that was asked the same in the same words is looked up; its replies come in their order. A
+turn made with another prompt or another corpus is stale, and one that was not kept is not measured.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from assistant.models.base import OnText, Reply, Request, ToolCall
 from assistant.models.wiretap import stale
 
 if TYPE_CHECKING:
+    from assistant.agent.prompts import Prompt
     from assistant.usage.log import UsageLog
     from assistant.usage.stored import StoredCall, StoredTurn
 
-_BRIEF = re.compile(r"<brief>\n(.*)\n</brief>", re.S)
+_ASKED = {"plan": "a plan", "any": "an answer"}
+_SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 class LoggedTurns:
@@ -28,18 +30,27 @@ class LoggedTurns:
     def __init__(self, log: UsageLog, prompts: Mapping[str, str]) -> None:
         self._log = log
         self._prompts = dict(prompts)
-        self._turns: dict[str, StoredTurn] | None = None
+        self._turns: dict[tuple[str, str], StoredTurn] | None = None
         self._lock = threading.Lock()
 
-    def find(self, brief: str, corpus_version: str) -> StoredTurn:
-        """The newest turn on that brief. Raises Stale, or NotMeasured when there is none."""
+    def find(self, brief: str, want: str, corpus_version: str) -> StoredTurn:
+        """The newest turn on that brief that was asked for `want` (`plan` or `any`).
+
+        Raises Stale, or NotMeasured when there is none.
+        """
         with self._lock:
             if self._turns is None:
-                self._turns = {turn.text: turn for turn in self._log.each_turn() if turn.text and turn.calls}
-        turn = self._turns.get(self._log.redactor.text(brief))
+                self._turns = {
+                    (turn.text, turn.variables.get("want", "")): turn
+                    for turn in self._log.each_turn()
+                    if turn.text and turn.calls
+                }
+        turn = self._turns.get((self._log.redactor.text(brief), want))
         if turn is None:
             raise NotMeasured(
-                "The usage log holds no turn on this brief", fix="Plan it once with a model.", code="not_recorded"
+                f"The usage log holds no turn on this brief that was asked for {_ASKED.get(want, want)}",
+                fix="Ask for it once with a model.",
+                code="not_recorded",
             )
         if dict(turn.prompts) != self._prompts or turn.corpus_version != corpus_version:
             what = "prompts" if dict(turn.prompts) != self._prompts else "corpus"
@@ -52,15 +63,18 @@ class LogReplay:
 
     name = "replay"
 
-    def __init__(self, turns: LoggedTurns, corpus_version: str) -> None:
+    def __init__(self, turns: LoggedTurns, corpus_version: str, first: Prompt) -> None:
+        """`first` is the prompt of a turn's first message, by which brief and want are found in it again."""
+        self._first = _reader(first)
         self._turns = turns
         self._corpus = corpus_version
         self._place = 0
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The next reply of the turn. Raises Stale when the turn had fewer, or was made with something else."""
-        briefs = [found[1] for message in request.messages if (found := _BRIEF.search(message.text))]
-        turn = self._turns.find(briefs[-1] if briefs else "", self._corpus)
+        asked = [found.groupdict() for message in request.messages if (found := self._first.fullmatch(message.text))]
+        last = asked[-1] if asked else {}
+        turn = self._turns.find(last.get("brief", ""), last.get("want", ""), self._corpus)
         if self._place >= len(turn.calls):
             raise stale(f"turn {turn.id} had {len(turn.calls)} calls")
         said = _reply(turn.calls[self._place])
@@ -68,6 +82,18 @@ class LogReplay:
         if on_text is not None and said.text:
             on_text(said.text)
         return said
+
+
+def _reader(prompt: Prompt) -> re.Pattern[str]:
+    """Reads a rendered prompt back: a group for each slot. A slot that stands twice holds the same twice."""
+    parts, seen = [], set()
+    for place, part in enumerate(_SLOT.split(prompt.body.strip())):
+        if place % 2 == 0:
+            parts.append(re.escape(part))
+        else:
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
+            seen.add(part)
+    return re.compile("".join(parts) + r"\s*", re.S)
 
 
 def _reply(call: StoredCall) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,11 +66,37 @@ def select(suite: Suite, selection: Selection) -> list[Placed]:
     chosen = [placed for placed in suite.cases if all(_has(placed, *each) for each in selection.filters)]
     chosen = chosen[: selection.limit]
     if not chosen:
-        asked = ", ".join(f"{name}={value}" for name, value in selection.filters) or f"a limit of {selection.limit}"
         raise NotMeasured(
-            f"No case of {suite.name!r} is left by {asked}", fix="Widen the selection.", code="nothing_selected"
+            f"No case of {suite.name!r} is left by {_told(selection)}",
+            fix="Widen the selection.",
+            code="nothing_selected",
         )
     return chosen
+
+
+def holding(found: Sequence[Suite], selection: Selection) -> tuple[list[Suite], list[Suite]]:
+    """The suites of which the selection leaves a case, and those of which it leaves none.
+
+    Raises NotMeasured when it leaves none at all, InputError for a wrong filter.
+    """
+    kept, empty = [], []
+    refused: NotMeasured | None = None
+    for suite in found:
+        try:
+            select(suite, selection)
+            kept.append(suite)
+        except NotMeasured as error:
+            empty.append(suite)
+            refused = error
+    if kept or refused is None:
+        return kept, empty
+    if len(found) == 1:
+        raise refused
+    raise NotMeasured(
+        f"No case of the {len(found)} suites is left by {_told(selection)}",
+        fix="Widen the selection.",
+        code="nothing_selected",
+    )
 
 
 def attempts(suite: Suite, selection: Selection) -> list[Attempt]:
@@ -86,6 +112,10 @@ def attempts(suite: Suite, selection: Selection) -> list[Attempt]:
 def _model(suite: Suite, placed: Placed, selection: Selection) -> str:
     own = suite.model_of(placed)
     return selection.model if selection.model is not None and own == scripted.OFFLINE else own
+
+
+def _told(selection: Selection) -> str:
+    return ", ".join(f"{name}={value}" for name, value in selection.filters) or f"a limit of {selection.limit}"
 
 
 def _has(placed: Placed, name: str, value: str) -> bool:

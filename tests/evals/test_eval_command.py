@@ -113,6 +113,24 @@ def test_all_runs_every_shipped_suite_and_fails_when_one_does(
     assert run("run", "all").exit_code == 5
 
 
+def test_all_passes_over_suites_without_such_a_case_and_says_so(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = {
+        "with": written(tmp_path / "with", answered("a", 9, tags=["mine"])),
+        "without": written(tmp_path / "without", answered("a", 3)),
+    }
+    monkeypatch.setattr(suites, "shipped", lambda: iter(shipped))
+    monkeypatch.setattr(suites, "find", lambda name: suites.load(shipped[name], name))
+    found = run("run", "all", "--json", "--filter", "tag=mine")
+    assert found.exit_code == 0, found.output
+    assert [report["suite"] for report in from_json(found.stdout)["suites"]] == ["with"]
+    assert "not run, no case is selected: without" in found.stderr
+    nothing = run("run", "all", "--filter", "tag=nobody")
+    assert (nothing.exit_code, nothing.stdout) == (5, "")
+    assert "No case of the 2 suites is left by tag=nobody" in nothing.stderr
+
+
 def test_the_list_names_the_suites_with_their_groups(run: Run) -> None:
     assert "smoke" in run("list").stdout
     rows = {row["name"]: row for row in from_json(run("list", "--json").stdout)["suites"]}

@@ -183,3 +183,58 @@ def test_a_turn_of_the_log_answers_again_until_something_changes(
     assert "prompts of turn" in stale.stdout
     written(tmp_path / "mine", {**case, "brief": "Another brief that nobody planned with us, of ten words."})
     assert run("run", str(folder), "--model", "replay").exit_code == 5
+
+
+SHOP = "A shoe shop gets 2,600 questions a month about returns; two engineers want a bot in ten weeks."
+
+
+@pytest.fixture
+def own_prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A first message of the user's own, which says otherwise than the shipped one what is asked for."""
+    folder = tmp_path / "prompts"
+    folder.mkdir()
+    shipped = prompts.load()["brief"]
+    head = f"name: brief\nversion: 1\npurpose: Ours.\nvariables: {', '.join(shipped.variables)}"
+    body = shipped.body.replace("<want>{{want}}</want>", "Asked for is {{want}}.")
+    assert body != shipped.body
+    (folder / "brief.md").write_text(f"---\n{head}\n---\nWe ask.\n{body}\n")
+    monkeypatch.setenv("ASSISTANT_PROMPTS", str(folder))
+    return folder
+
+
+def test_a_turn_under_own_prompts_answers_again_until_they_change(run: Run, own_prompts: Path, tmp_path: Path) -> None:
+    planned = CliRunner().invoke(root, ["plan", SHOP, "--model", "scripted:faithful", "--json"])
+    assert planned.exit_code == 0, planned.output
+    case = {"id": "shop", "brief": SHOP, "accept": ["product_first"], "expect": {"valid_plan": True}}
+    folder = written(tmp_path / "mine", case)
+    again = run("run", str(folder), "--model", "replay")
+    assert again.exit_code == 0, again.output
+    changed = (own_prompts / "brief.md").read_text().replace("We ask.", "We ask you.")
+    (own_prompts / "brief.md").write_text(changed)
+    stale = run("run", str(folder), "--model", "replay")
+    assert stale.exit_code == 5
+    assert "prompts of turn" in stale.stdout
+
+
+def test_a_recording_under_own_prompts_is_stale_once_they_change(
+    run: Run, own_prompts: Path, provider: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "mine", asks("why", "Why ship first?"))
+    file = str(tmp_path / "rec.jsonl")
+    recorded = run("run", str(folder), "--model", "openai:fake-1", "--record", file)
+    assert recorded.exit_code == 0, recorded.output
+    assert run("run", str(folder), "--model", f"replay:{file}").exit_code == 0
+    (own_prompts / "brief.md").write_text((own_prompts / "brief.md").read_text().replace("We ask.", "We beg."))
+    stale = run("run", str(folder), "--model", f"replay:{file}")
+    assert (stale.exit_code, stale.stdout) == (5, "")
+    assert "prompts/brief" in stale.stderr
+
+
+def test_a_plan_in_the_log_is_no_answer_to_a_question_in_the_same_words(run: Run, tmp_path: Path) -> None:
+    planned = CliRunner().invoke(root, ["plan", SHOP, "--model", "scripted:faithful", "--json"])
+    assert planned.exit_code == 0, planned.output
+    case: dict[str, object] = {"id": "shop", "brief": SHOP, "expect": {"valid_plan": True}}
+    assert run("run", str(written(tmp_path / "mine", case)), "--model", "replay").exit_code == 0
+    asked = run("run", str(written(tmp_path / "mine", {**case, "want": "any"})), "--model", "replay")
+    assert asked.exit_code == 5
+    assert "no turn on this brief that was asked for an answer" in asked.stdout
