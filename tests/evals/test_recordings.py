@@ -205,7 +205,7 @@ def own_prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_turn_under_own_prompts_answers_again_until_they_change(run: Run, own_prompts: Path, tmp_path: Path) -> None:
     planned = CliRunner().invoke(root, ["plan", SHOP, "--model", "scripted:faithful", "--json"])
     assert planned.exit_code == 0, planned.output
-    case = {"id": "shop", "brief": SHOP, "accept": ["product_first"], "expect": {"valid_plan": True}}
+    case: dict[str, object] = {"id": "shop", "brief": SHOP, "accept": ["product_first"], "expect": {"valid_plan": True}}
     folder = written(tmp_path / "mine", case)
     again = run("run", str(folder), "--model", "replay")
     assert again.exit_code == 0, again.output
