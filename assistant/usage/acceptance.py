@@ -24,7 +24,13 @@ PLACEHOLDER = re.compile(
 """What a value must be wholly, from its first character to its last, to be no secret (project rule)."""
 _TAIL = ".,;:!?)|"
 _IMAGE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp)$")
-_MEASURE = re.compile(r"\d{1,4}-?[A-Za-z]+(?:-[A-Za-z]+)*")
+_MEASURE = re.compile(r"\d{1,4}-?[A-Za-z]+(?:-[A-Za-z]+)*|\d{1,2}-of-\d{1,2}")
+_TECHNIQUE = re.compile(
+    r"(?i)(?:sha|md|aes|rsa|oauth|fido|argon|bcrypt|scrypt|pbkdf|hmac|hs|rs|es|ed|base|utf|jwt|tls|kerberos|x\.?|v)-?"
+    r"\d{1,4}(?:[a-z]{1,2})?(?:[-/][a-z]{1,12}){0,3}"
+)
+"""How a password is kept or a token made, which stands where the password or token would."""
+_SIGN_INSIDE = re.compile(r"[A-Za-z0-9].*[!@#$%^*~+].*[A-Za-z0-9]")
 _LEAF = re.compile(r"\\{0,3}[\"']([^\"'\\]{5,})\\{0,3}[\"']")
 _COOKIE = re.compile(r"=([^;]{6,})")
 _BY_LENGTH = {
@@ -63,17 +69,26 @@ def assigned(value: str) -> int:
 
 
 def mixed(value: str) -> int:
-    """Unquoted values count with a letter and a digit, or as a word longer than words are (project rule: 16)."""
-    letter = re.search(r"[A-Za-z]", value)
-    if not letter or not (re.search(r"\d", value) or (len(value) >= 16 and value.isalpha())):
+    """Unquoted values count with a letter and a digit, with a sign inside, or longer than words are.
+
+    Project rules: 8 characters for a sign, 16 for a word.
+    """
+    letter, digit = re.search(r"[A-Za-z]", value), re.search(r"\d", value)
+    signed = len(value) >= 8 and _SIGN_INSIDE.search(value)
+    if not letter or not (digit or signed or (len(value) >= 16 and value.isalpha())):
         return 0
-    return no_placeholder(value)
+    return no_technique(value)
+
+
+def no_technique(value: str) -> int:
+    """All of it, unless it says how a password is kept, such as `argon2id`, or is wholly a placeholder."""
+    return 0 if _TECHNIQUE.fullmatch(value) else no_placeholder(value)
 
 
 def stated(value: str) -> int:
-    """What follows `the password is`: a letter and a digit, and no measure such as `256-bit`."""
+    """What follows `the password is`: as `mixed`, but no word alone and no measure such as `256-bit`."""
     shown = value.rstrip(_TAIL)
-    return len(shown) if re.search(r"\d", shown) and mixed(shown) and not _MEASURE.fullmatch(shown) else 0
+    return len(shown) if mixed(shown) and not shown.isalpha() and not _MEASURE.fullmatch(shown) else 0
 
 
 def nested(value: str) -> int:

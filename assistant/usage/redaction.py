@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
+from assistant.usage.expressions import Pattern
 from assistant.usage.integrity import canonical
-from assistant.usage.patterns import PATTERNS, SECRET_NAME, Pattern, policy_hash
+from assistant.usage.named_secrets import SECRET_NAME
+from assistant.usage.patterns import PATTERNS, policy_hash
 from assistant.usage.screening import may_hold
 
 PSEUDONYM = re.compile(r"«[a-z_]+:[0-9a-f]{8}»")

@@ -44,7 +44,8 @@ _SHAPES = tuple(
         r":(?<=\d{8}:)[A-Za-z0-9_-]{34}",
         r"\.(?<=SG\.)[A-Za-z0-9_-]{16}",
         r"-(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']",
-        r"-p(?<= -p)(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
+        r"-(?<= -)[pa] ?(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
+        r"-(?<=--)(?:[A-Za-z]{1,20}-){0,3}(?i:pass|kennw|pwd|secret|token|cred|[a-z]{3,12}[ _-]?key)",
         r"(?<![\w.,+-])1[ .-][2-9]\d\d[ .-]",
         r"=(?<=[A-Z0-9_]=)",
         r"\+(?=[1-9])",
@@ -81,11 +82,12 @@ _NUMBERS = (_CARD, _IBAN, _SMALL_IBAN, _PHONE)
 
 _SPACE = rb"(?:[\s\x80-\xff]|\\[nrt]){0,9}"
 _VALUE = rb"[:=]" + _SPACE + rb"""(?:\\{0,7}["']|[\[{]|[^\s"'`;,&()\[\]|\\]{5})"""
-_STATED = rb"(?:[\s\x80-\xff]|\\[nrt])(?:is|was|ist|war|lautet)(?:[\s\x80-\xff]|\\[nrt])[^0-9]{0,512}[0-9]"
+_GAP = rb"(?:[\s\x80-\xff]|\\[nrt])"
+_STATED = _GAP + b"(?:is|was|ist|war|lautet)" + _GAP + rb"[^0-9!@#$%^*~+]{0,512}[0-9!@#$%^*~+]"
 _KINDS_OF_KEY = b"|".join(
     b"(?<=%s%skey)" % (kind, sep)
     for kind in b"api access account private secret subscription shared signing encryption master".split()
-    for sep in (b"", b"[_-]")
+    for sep in (b"", b"[ _-]")
 )
 _NAMES = tuple(
     (stem, re.compile(stem + rest + rb"s?(?:\\{0,7}[\"'])?" + _SPACE + b"(?:" + _VALUE + b"|" + _STATED + b")"))

@@ -11,7 +11,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.usage import planted, self_test
-from assistant.usage.patterns import PATTERNS, Pattern, policy_hash
+from assistant.usage.expressions import Pattern
+from assistant.usage.patterns import PATTERNS, policy_hash
 from assistant.usage.presidio import Hit, PresidioDetector
 from assistant.usage.redaction import PSEUDONYM, Redactor, Span
 

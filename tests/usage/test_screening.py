@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.usage import planted
+from assistant.usage.expressions import Pattern
 from assistant.usage.integrity import canonical
 from assistant.usage.log import UsageLog
-from assistant.usage.patterns import PATTERNS, Pattern
+from assistant.usage.patterns import PATTERNS
 from assistant.usage.redaction import Redactor
 from assistant.usage.screening import may_hold
 from tests.usage import made
