@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant.errors import InputError
@@ -20,11 +21,15 @@ NOTHING_READ = "Nothing was read: give the numbers with --metrics FILE (CSV with
 
 @dataclass(frozen=True)
 class GateSource:
-    """The readings, sentences about days that are missing, and where the numbers come from ('' for nowhere)."""
+    """The readings, sentences about days that are missing, and where the numbers come from ('' for nowhere).
+
+    `option` is how `revise` reads the same numbers.
+    """
 
     readings: tuple[Reading, ...]
     gaps: tuple[str, ...]
     source: str
+    option: str = "--from-usage"
 
 
 def read(plan: Plan, metrics: Path | None, settings: Settings, today: date) -> GateSource:
@@ -38,7 +43,9 @@ def read(plan: Plan, metrics: Path | None, settings: Settings, today: date) -> G
 
         rows = series(plan, read_rows(_text(metrics), where=str(metrics)), today)
         triggers = [trigger for gate in plan.gates for trigger in (*gate.all_of, *gate.any_of)]
-        return GateSource(judge_gates(plan, rows.seen, today), rows.gaps(triggers), str(metrics))
+        return GateSource(
+            judge_gates(plan, rows.seen, today), rows.gaps(triggers), str(metrics), f"--metrics {quote(str(metrics))}"
+        )
     if plan.id != OUR_PLAN:
         return GateSource(read_gates(plan, {}, today), (), "")
     from assistant import app
@@ -47,6 +54,29 @@ def read(plan: Plan, metrics: Path | None, settings: Settings, today: date) -> G
     with app.open_log(settings) as log:
         stats = log.stats()
     return GateSource(read_gates(plan, observed(plan, stats), today), (), "our own usage log")
+
+
+def remember(plan: Plan, source: GateSource, settings: Settings, today: date) -> None:
+    """Keeps beside the plan which kill gates fired, so that no revision passes them in silence; says if it cannot."""
+    from assistant import terminal
+    from assistant.usage.fired_gates import FiredGates
+
+    if not source.source:
+        return
+    try:
+        FiredGates(settings.home).remember(plan, source.readings, today)
+    except (InputError, OSError) as error:
+        terminal.say(f"This reading could not be kept beside the plan: {error}")
+
+
+def last_fired(plan: Plan, settings: Settings, today: date) -> tuple[Reading, ...]:
+    """The kill gates that fired when last read, now from our own log for our own plan, and nobody decided about."""
+    from assistant.planning.progress import undecided
+    from assistant.usage.fired_gates import FiredGates
+    from assistant.usage.own_metrics import OUR_PLAN
+
+    own = read(plan, None, settings, today).readings if plan.id == OUR_PLAN else ()
+    return undecided(plan, own or FiredGates(settings.home).of(plan), today)
 
 
 def as_of(given: str | None) -> date:

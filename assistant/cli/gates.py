@@ -39,6 +39,7 @@ def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> 
     settings, today = setup.load(), gate_source.as_of(as_of)
     found = plan_argument.find(plan, settings)
     source = gate_source.read(found, metrics, settings, today)
+    gate_source.remember(found, source, settings, today)
     fired = undecided(found, source.readings, today)
     if as_json:
         output.show_json(_document(found, source, today))
@@ -63,7 +64,7 @@ def _show(plan: Plan, source: GateSource, today: date) -> None:
     for reading in undecided(plan, source.readings, today):
         terminal.say(
             f"“{reading.title}” fired: going on needs a recorded decision: "
-            f'assistant revise {plan.id} --from-usage --decision "…" --role …'
+            f'assistant revise {plan.id} {source.option} --decision "…" --role …'
         )
     if not source.source:
         terminal.say(NOTHING_READ)

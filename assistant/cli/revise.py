@@ -16,7 +16,11 @@ from assistant.cli import options
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.cli.gate_source import GateSource
     from assistant.planning.findings import Finding
+    from assistant.planning.gate_readings import Reading
     from assistant.planning.revising import Proposal
     from assistant.planning.schema import Plan
     from assistant.settings import Settings
@@ -73,8 +77,8 @@ def revise(
     """Propose the next revision of PLAN: show what changes and what that bears on, and keep it on a yes.
 
     Answers and notes are added to the brief and the plan is drafted again; use moves stages along their gates; the
-    result of an eval says what tuning has to beat. Without
-    --accept and without a terminal to ask on, nothing is written.
+    result of an eval says what tuning has to beat. After a kill gate fired, no revision goes on without --decision.
+    Without --accept and without a terminal to ask on, nothing is written.
     """
     from assistant.cli import plan_argument, plan_files, setup
 
@@ -99,50 +103,64 @@ def revise(
 
 
 def _proposal(before: Plan, wanted: Wanted, settings: Settings, *, quiet: bool) -> Proposal | None:
+    from assistant.cli import gate_source
     from assistant.cli.redraft import redraft
-    from assistant.planning import eval_results, revising
+    from assistant.planning import eval_results, progress, revising
 
     use = wanted.from_usage or wanted.metrics is not None
-    if not (wanted.answers or wanted.notes or wanted.evals or use):
+    today = gate_source.as_of(wanted.as_of)
+    if not (wanted.answers or wanted.notes or wanted.evals or use or wanted.decision):
         raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT, --eval ID=… or --from-usage.")
-    if wanted.decision is not None and not use:
-        raise click.UsageError("A decision goes with --from-usage, which reads the gate that fired.")
+    source = _source(before, wanted, settings, today) if use else None
+    fired = _undecided(before, wanted, settings, source, today)
     answers = revising.read_answers(before, wanted.answers)
     evals = eval_results.read_results(before, wanted.evals)
     after, reasons = before, [revising.answer_line(a.question, a.words) for a in answers]
     reasons += [revising.change_line(note) for note in wanted.notes] + [result.line for result in evals]
-    if use:
-        after, reason = _from_use(before, wanted, settings)
-        reasons.append(reason)
+    if source:
+        after = progress.progressed(before, source.readings, today)
+        reasons.append(f"From use, read from {source.source} as of {today.isoformat()}")
     if answers or wanted.notes:
         after = redraft(after, answers, wanted.notes, settings, model=wanted.model, quiet=quiet)
+    if wanted.decision is not None:
+        after = progress.decided(after, fired, text=wanted.decision, role=wanted.role, today=today)
+        reasons.append(f"decided by {wanted.role}: {wanted.decision}")
     after = eval_results.with_results(after, evals, datetime.now(UTC).date())
     return revising.propose(before, after, reason="; ".join(reasons), now=datetime.now(UTC), answers=answers)
 
 
-def _from_use(before: Plan, wanted: Wanted, settings: Settings) -> tuple[Plan, str]:
+def _source(before: Plan, wanted: Wanted, settings: Settings, today: date) -> GateSource:
     from assistant.cli import gate_source
-    from assistant.errors import InputError, NotMeasured
-    from assistant.planning import progress
+    from assistant.errors import NotMeasured
 
-    today = gate_source.as_of(wanted.as_of)
     source = gate_source.read(before, wanted.metrics, settings, today)
     if not source.source:
         raise NotMeasured(gate_source.NOTHING_READ, where=before.id)
-    fired = progress.undecided(before, source.readings, today)
+    gate_source.remember(before, source, settings, today)
+    return source
+
+
+def _undecided(
+    before: Plan, wanted: Wanted, settings: Settings, source: GateSource | None, today: date
+) -> tuple[Reading, ...]:
+    """The fired kill gates to decide about, from this reading or the last. Raises when the decision is missing."""
+    from assistant.cli import gate_source
+    from assistant.errors import InputError
+    from assistant.planning import progress
+
+    if source is None:
+        fired = gate_source.last_fired(before, settings, today)
+    else:
+        fired = progress.undecided(before, source.readings, today)
     if fired and wanted.decision is None:
         raise Undecided(
             f"“{fired[0].title}” fired ({'; '.join(fired[0].lines)}), and a plan does not go on past it in silence",
             where=before.id,
             fix='Stop, or record who decides to go on and why: --decision "…" --role founder.',
         )
-    after, reason = before, f"From use, read from {source.source} as of {today.isoformat()}"
-    if wanted.decision is not None:
-        if not fired:
-            raise InputError("No kill gate fired, so there is nothing to decide", fix="Leave --decision out.")
-        after = progress.decided(before, fired, text=wanted.decision, role=wanted.role, today=today)
-        reason = f"{reason}; decided by {wanted.role}: {wanted.decision}"
-    return progress.progressed(after, source.readings, today), reason
+    if wanted.decision is not None and not fired:
+        raise InputError("No kill gate fired, so there is nothing to decide", fix="Leave --decision out.")
+    return fired
 
 
 def _newly_broken(proposal: Proposal, settings: Settings) -> tuple[Finding, ...]:

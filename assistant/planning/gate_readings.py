@@ -1,13 +1,14 @@
 """Invariant: a gate's state is computed from observed numbers; without enough of them it is never open.
 
 States: open · closed · insufficient data · expired (its review date has passed without it opening).
+A kill gate that was read and does not hold is closed whatever the day, and its next review is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import ceil, sqrt
 from typing import Literal
 
@@ -16,6 +17,8 @@ from assistant.planning.numbers import plain
 from assistant.planning.schema import Plan
 
 State = Literal["open", "closed", "insufficient data", "expired"]
+REVIEW_AGAIN_DAYS = 28
+"""A kill gate is read again four weeks after its review, or after a decision to go on (project rule)."""
 Z95 = 1.96
 """Normal quantile of a two-sided 95% interval."""
 OPS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
@@ -103,10 +106,19 @@ def _read(gate: Gate, seen: Callable[[Trigger], Observed | None], today: date) -
     needed = [_judge(trigger, seen(trigger)) for trigger in gate.all_of]
     either = [_judge(trigger, seen(trigger)) for trigger in gate.any_of]
     state = _state([judged.held for judged in needed], [judged.held for judged in either])
-    if state != "open" and today > gate.review_on:
+    review_on = gate.review_on
+    if gate.kind == "kill" and state == "closed":
+        review_on = _next_review(gate.review_on, today)
+    elif state != "open" and today > gate.review_on:
         state = "expired"
     judged = (*needed, *either)
-    return Reading(gate.id, gate.title, state, tuple(j.line for j in judged), gate.review_on, gate.kind, judged)
+    return Reading(gate.id, gate.title, state, tuple(j.line for j in judged), review_on, gate.kind, judged)
+
+
+def _next_review(first: date, today: date) -> date:
+    """The first review on or after today, in steps of four weeks from the one that was planned."""
+    late = max(0, (today - first).days)
+    return first + timedelta(days=ceil(late / REVIEW_AGAIN_DAYS) * REVIEW_AGAIN_DAYS)
 
 
 def _state(needed: Sequence[bool | None], either: Sequence[bool | None]) -> State:

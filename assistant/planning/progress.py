@@ -11,12 +11,10 @@ from datetime import date, timedelta
 from assistant.errors import InputError
 from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision
-from assistant.planning.gate_readings import Reading
+from assistant.planning.gate_readings import REVIEW_AGAIN_DAYS, Reading
 from assistant.planning.prose import day
 from assistant.planning.schema import Plan
 
-REVIEW_AGAIN_DAYS = 28
-"""After a decision to go on, a fired gate is read again four weeks later (project rule)."""
 GO_ON = "go-on-"
 """How the id of a decision to go on past a gate begins; the gate and the day follow."""
 
@@ -66,9 +64,11 @@ def progressed(plan: Plan, readings: Sequence[Reading], today: date) -> Plan:
     """The plan with the stages begun and done that its gates and its events speak of.
 
     A stage whose gates are all open begins, and what it depends on is done by today; a stage whose events arrive is
-    under way. A stage behind a gate that is not open, and whatever depends on it, stays as it is.
+    under way. A stage behind a gate that is not open, and whatever depends on it, stays as it is. A stage that begins
+    with a reading is never done by the same reading: an open gate says that it may start, not that it was worked on.
     """
     states: dict[str, str] = {reading.gate: reading.state for reading in readings}
+    stood = {stage.id: stage for stage in plan.stages}
     stages = {stage.id: stage for stage in plan.stages}
     heard = _events_heard(plan, readings)
     for stage in plan.stages:
@@ -78,7 +78,7 @@ def progressed(plan: Plan, readings: Sequence[Reading], today: date) -> Plan:
             stages[stage.id] = _begun(stages[stage.id], today)
         if stage.state != "planned" or not gates or stage.id in before:
             continue
-        passed = all(stages[name].state != "planned" or _open(plan, stages[name], states) for name in before)
+        passed = all(stood[name].state != "planned" or not _gates_of(plan, stood[name]) for name in before)
         if passed and all(states.get(gate.id) == "open" for gate in gates):
             stages.update({name: _done(stages[name], today) for name in before})
             stages[stage.id] = _begun(stages[stage.id], today)
@@ -94,10 +94,6 @@ def _gates_of(plan: Plan, stage: Stage) -> tuple[Gate, ...]:
     return tuple(
         gate for gate in plan.gates if gate.kind == "open" and (gate.id in stage.gates or stage.id in gate.guards)
     )
-
-
-def _open(plan: Plan, stage: Stage, states: dict[str, str]) -> bool:
-    return all(states.get(gate.id) == "open" for gate in _gates_of(plan, stage))
 
 
 def _before(stage: Stage, stages: dict[str, Stage]) -> set[str]:

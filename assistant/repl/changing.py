@@ -30,6 +30,7 @@ def redraft(conversation: Conversation, plan: Plan, answers: Sequence[Answer], n
     from assistant.agent import redrafting
     from assistant.planning import revising
 
+    _not_past_a_fired_gate(conversation, plan)
     show = Show()
     assistant = replace(conversation.assistant(show))
     try:
@@ -46,6 +47,18 @@ def redraft(conversation: Conversation, plan: Plan, answers: Sequence[Answer], n
     reasons += [revising.change_line(note) for note in notes]
     offer(conversation, after, reason="; ".join(reasons), turn=turn.id, answers=answers)
     conversation.tell_of_the_log()
+
+
+def _not_past_a_fired_gate(conversation: Conversation, plan: Plan) -> None:
+    from assistant.planning.progress import undecided
+    from assistant.usage.fired_gates import FiredGates
+
+    fired = undecided(plan, FiredGates(conversation.settings.home).of(plan), conversation.now().date())
+    if fired:
+        raise InputError(
+            f"“{fired[0].title}” fired when it was last read, and a plan does not go on past it in silence",
+            fix=f'Outside the chat: assistant revise {plan.id} --decision "…" --role founder.',
+        )
 
 
 def merged(before: Plan, drafted: Plan) -> Plan:

@@ -163,11 +163,13 @@ def gates(conversation: Conversation, argument: str) -> None:
     from assistant.planning.gate_readings import judge_gates, read_gates
     from assistant.planning.metric_rows import read_rows
     from assistant.planning.metric_series import series
+    from assistant.usage.fired_gates import FiredGates
 
     found, today = current(conversation), conversation.now().date()
     if argument:
         rows = series(found, read_rows(_text(Path(argument).expanduser()), where=argument), today)
         readings = judge_gates(found, rows.seen, today)
+        FiredGates(conversation.settings.home).remember(found, readings, today)
     else:
         readings = read_gates(found, {}, today)
         terminal.say("Nothing was read; with numbers: /gates FILE (CSV with the header metric,value,n)")

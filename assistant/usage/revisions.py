@@ -20,6 +20,11 @@ _SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 _REVISION = re.compile(r"r([1-9]\d{0,5})\.json")
 
 
+def is_safe(id: str) -> bool:
+    """Whether the id of a plan can name a folder."""
+    return _SAFE_ID.fullmatch(id) is not None
+
+
 class Revisions:
     """The files `plans/ID/rN.json` below one data folder."""
 
@@ -83,11 +88,12 @@ class Revisions:
         return path
 
     def forget(self, id: str) -> int:
-        """Deletes every accepted revision of that exact id; returns how many there were."""
+        """Deletes every accepted revision of that exact id, and what its gates read; returns how many there were."""
         revisions = self.of(id)
         for revision in revisions:
             self._path(id, revision).unlink()
-        if revisions:
+        if is_safe(id) and (self._folder / id).is_dir():
+            (self._folder / id / "fired.json").unlink(missing_ok=True)
             (self._folder / id).rmdir()
         return len(revisions)
 

@@ -289,6 +289,46 @@ def test_a_fired_gate_stops_a_revision_until_somebody_decides(run: Run, kept: Tu
     assert late.exit_code == 1
 
 
+def test_no_revision_of_any_kind_passes_a_gate_that_fired_when_last_read(
+    run: Run, stage: Stage, kept: Turn, tmp_path: Path, own_home: Path
+) -> None:
+    drafting(stage, live())
+    fired = run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF)
+    assert f"--metrics {tmp_path / 'metrics.csv'} --decision" in fired.stderr
+    stopped = run("revise", "last", "--note", "it is live", "--accept", *AS_OF)
+    assert (stopped.exit_code, stopped.stdout) == (1, "")
+    assert "Too little is solved" in stopped.stderr
+    assert "--decision" in stopped.stderr
+    assert revisions(own_home) == ["fired.json"]
+    decision = ("--decision", "one more prompt", "--role", "founder")
+    assert run("revise", "last", "--note", "it is live", "--accept", *AS_OF, *decision).exit_code == 0
+    assert revisions(own_home) == ["fired.json", "r2.json"]
+    assert "one more prompt (founder)" in (own_home / "plans" / kept.id / "r2.json").read_text(encoding="utf-8")
+
+
+def test_a_later_reading_that_closes_the_gate_lets_the_plan_go_on(
+    run: Run, stage: Stage, kept: Turn, tmp_path: Path, own_home: Path
+) -> None:
+    drafting(stage, live())
+    assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF).exit_code == 1
+    assert run("gates", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF).exit_code == 0
+    assert run("revise", "last", "--note", "it is live", *AS_OF).exit_code == 1, "not read is not closed"
+    assert (
+        run("gates", "last", "--metrics", metrics(tmp_path, "metric,value,n\nsolved,40,900\n"), *AS_OF).exit_code == 0
+    )
+    assert run("revise", "last", "--note", "it is live", *AS_OF).exit_code == 0
+    assert revisions(own_home) == []
+
+
+def test_a_damaged_memory_of_a_reading_is_one_sentence(run: Run, kept: Turn, own_home: Path) -> None:
+    folder = own_home / "plans" / kept.id
+    folder.mkdir(parents=True)
+    (folder / "fired.json").write_text("{", encoding="utf-8")
+    result = run("revise", "last", "--note", "x")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_a_decision_about_nothing_is_refused(run: Run, kept: Turn, tmp_path: Path) -> None:
     given = ("--decision", "go on", "--role", "founder")
     assert run("revise", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF, *given).exit_code == 2

@@ -39,12 +39,28 @@ def test_an_open_gate_lets_its_stage_begin_and_ends_what_came_before() -> None:
 
 def test_a_stage_behind_two_gates_waits_for_both() -> None:
     assert states({"solved": Observed(40, 900)}) == ["active", "planned", "planned", "planned", "planned"]
-    assert states({**GOOD_START, "solved": Observed(40, 900)}) == ["done", "done", "done", "active", "planned"]
+    begun = changed(support(), {"stages[1].state": "active"})
+    assert states({**GOOD_START, "solved": Observed(40, 900)}, begun) == ["done", "done", "done", "active", "planned"]
+
+
+def test_a_stage_that_begins_with_a_reading_is_not_done_by_it() -> None:
+    seen = {**GOOD_START, "solved": Observed(40, 900), "calls": Observed(900_000, 900_000)}
+    assert states(seen) == ["done", "active", "planned", "planned", "planned"]
+    begun = changed(support(), {"stages[1].state": "active"})
+    assert states(seen, begun) == ["done", "done", "done", "active", "planned"]
+
+
+def test_a_kill_gate_that_was_read_and_did_not_fire_is_closed_after_its_review_with_the_next_one() -> None:
+    for today, due in ((date(2027, 3, 12), date(2027, 3, 12)), (date(2027, 3, 13), date(2027, 4, 9))):
+        reading = read_gates(support(), {"solved": Observed(40, 900)}, today)[3]
+        assert (reading.state, reading.review_on) == ("closed", due)
+    assert read_gates(support(), {}, date(2027, 3, 13))[3].state == "expired"
 
 
 def test_a_stage_without_dates_begins_on_the_day_it_is_read() -> None:
     seen = {**GOOD_START, "solved": Observed(40, 900)}
-    plan = progressed(support(), read_gates(support(), seen, TODAY), TODAY)
+    begun = changed(support(), {"stages[1].state": "active"})
+    plan = progressed(begun, read_gates(begun, seen, TODAY), TODAY)
     assert plan.stages[3].when.start == TODAY
 
 
