@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.usage.log import UsageLog
 
 Want = Literal["plan", "any"]
+Becomes = Literal["asked", "change", "new"]
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,12 @@ class Conversation:
             found.memory.plan = self.trail.current
         return found
 
-    def send(self, text: str, want: Want = "any") -> Turn:
-        """One turn, shown as it happens. Raises what `Assistant.turn` raises."""
-        from assistant.repl import changing
+    def send(self, text: str, want: Want = "any", *, becomes: Becomes = "asked") -> Turn:
+        """One turn, shown as it happens. Raises what `Assistant.turn` raises.
 
+        `becomes` says what a plan that revises none is where there is one already: a new plan at once, a change of
+        the plan there is, or (asked) a new plan only when the user says so.
+        """
         self.asked = (text, want)
         show = Show()
         assistant = self.assistant(show)
@@ -137,15 +140,28 @@ class Conversation:
             show.finish()
         self._memory = assistant.memory
         before = self.trail.current
-        revises = turn.plan is not None and before is not None and turn.plan.parent == before.id
+        revises = before is not None and (
+            becomes == "change" or (turn.plan is not None and turn.plan.parent == before.id)
+        )
         self.took(turn)
         show.outcome(turn, with_plan=not revises)
-        if turn.plan is not None and before is not None and revises:
-            changing.offer(self, changing.merged(before, turn.plan), reason=text, turn=turn.id)
-        elif turn.plan is not None:
-            self.trail.begin(turn.plan, turn.id)
+        if turn.plan is not None:
+            self._take_up(turn.plan, turn.id, text, "change" if revises else becomes)
         self.tell_of_the_log()
         return turn
+
+    def _take_up(self, plan: Plan, turn: str, text: str, becomes: Becomes) -> None:
+        from assistant.repl import beginning, changing
+
+        before = self.trail.current
+        if before is None:
+            self.trail.begin(plan, turn)
+        elif becomes == "change":
+            changing.offer(self, changing.merged(before, plan), reason=text, turn=turn)
+        elif becomes == "new":
+            beginning.begin(self, plan, turn)
+        else:
+            beginning.offer(self, plan, turn)
 
     def took(self, turn: Turn) -> None:
         """Counts a turn and remembers it as the last."""

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation, Pending
 
-_QUESTION = re.compile(
-    r"^(?:why|what|which|how|who|when|where|is|are|can|could|do|does|did|should|may|explain|tell me|show me)\b|\?\s*$",
-    re.I,
-)
 _PROJECT = re.compile(
     r"^(?:(?:we|i) (?:want|need|would like|plan)\b|(?:build|plan|create|make|develop)\b|an? )[^\n]{0,200}"
     r"\b(?:bot|assistant|app|tool|system|model|platform|service|agent|search|pipeline|forecast)",
@@ -40,18 +36,20 @@ def hear(conversation: Conversation, text: str) -> None:
     if plan is None:
         conversation.send(text)
         return
-    from assistant.planning import stage_orders
+    from assistant.planning import intent, stage_orders
 
+    if intent.is_greeting(text):
+        terminal.say("Hello. Ask about the plan, or say what should change in it; /help lists the commands.")
+        return
     answers = answers_in(plan, text)
     if answers:
         conversation.asked = (text, "any")
         changing.redraft(conversation, plan, answers, ())
     elif (ordered := stage_orders.changed(plan, text, conversation.now().date())) is not None:
         changing.offer(conversation, ordered, reason=text)
-    elif conversation.settings.model != "offline" or _QUESTION.search(text):
+    elif conversation.settings.model != "offline" or intent.is_question(text):
         conversation.send(text)
     elif _PROJECT.match(text) and not _CHANGE.search(text):
-        terminal.say("· a plan of its own; the one before is kept, see: assistant plans")
         conversation.send(text, want="plan")
     else:
         conversation.asked = (text, "any")

@@ -20,7 +20,7 @@ _SECTIONS = {"table": "## Stages and gates", "money": "## Money"}
 def plan(conversation: Conversation, argument: str) -> None:
     """A new plan, or the one there is."""
     if argument:
-        conversation.send(argument, want="plan")
+        conversation.send(argument, want="plan", becomes="new")
         return
     show_markdown(current(conversation).to_markdown())
 
@@ -122,16 +122,21 @@ def retry(conversation: Conversation, argument: str) -> None:
     """The last message again, with a word on how."""
     if conversation.asked is None:
         raise InputError("Nothing was asked yet", fix="Say what you want to build.")
-    text, want = conversation.asked
-    if argument:
-        conversation.send(f"{text}\n\nThis time: {argument}", want=want)
-        conversation.asked = (text, want)
-    elif want == "plan":
-        conversation.send(text, want=want)
+    asked, last, found = conversation.asked, conversation.last, conversation.trail.current
+    text, want = asked
+    worded = f"{text}\n\nThis time: {argument}" if argument else text
+    drafted = last is not None and last.plan is not None and last.id == conversation.trail.turn
+    if found is None:
+        conversation.send(worded, want=want)
+    elif drafted or want == "plan":
+        conversation.send(worded, want="plan", becomes="change")
+    elif last is not None and last.status == "answered":
+        conversation.send(worded)
     else:
         from assistant.repl import meaning
 
-        meaning.hear(conversation, text)
+        meaning.hear(conversation, worded)
+    conversation.asked = asked
 
 
 def waive(conversation: Conversation, argument: str) -> None:

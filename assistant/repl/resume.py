@@ -48,12 +48,12 @@ def messages(log: UsageLog, session: str) -> list[Message]:
 
 def restore(conversation: Conversation) -> None:
     """Puts the conversation back where the session was left, and says what was left open."""
-    from assistant.repl import changing
+    from assistant.repl import beginning, changing
     from assistant.usage.kept_plans import KeptPlans
 
     kept = conversation.log.turns(_TURNS, session=conversation.session)
     planned = [turn for turn in kept if turn.plan_json]
-    drafted = next((turn for turn in reversed(planned) if turn.plan_id == turn.id), None)
+    drafted = beginning.in_force(planned)
     conversation.last_id = kept[-1].id if kept else ""
     first = _plan(drafted) if drafted else None
     if drafted and first:
@@ -65,7 +65,11 @@ def restore(conversation: Conversation) -> None:
         return
     conversation.asked = (last.text, "any")
     plan = conversation.trail.current
-    if (
+    if plan and last is not drafted and last.plan_id == last.id and not last.feedback:
+        begun = _plan(last)
+        if begun is not None:
+            beginning.offer(conversation, begun, last.id)
+    elif (
         plan
         and planned
         and planned[-1] is last

@@ -29,6 +29,20 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
     (r"\bsource|evidence|prove|proof|\bcite", "Sources"),
 )
 """What a question asks about → the section of a plan that is about it."""
+_NAMES: tuple[tuple[str, str], ...] = (
+    (r"risks?|riskiest|risky|assumptions?", "Risks"),
+    (r"gates?|stages?", "Stages and gates"),
+    (r"verdict", "The answer"),
+    (r"money|budget", "Money"),
+    (r"edge|moat", "Edge"),
+    (r"questions?", "Questions"),
+    (r"this week|week", "This week"),
+    (r"evals?", "How we know"),
+    (r"guardrails?", "What we ship"),
+)
+"""The word by which a question names a section → that section, whose lines go before all others."""
+_ALSO = {"verdict": "path", "launch": "ship", "biggest": "riskiest", "worst": "riskiest", "eval": "launch"}
+"""A word of a question → the word a plan has for it."""
 _COMMON = frozenset(
     [
         "the",
@@ -101,6 +115,9 @@ _COMMON = frozenset(
         "some",
         "much",
         "many",
+        "long",
+        "until",
+        "explain",
     ]
 )
 _SHOWN = 3
@@ -169,8 +186,10 @@ def _named(question: str, lines: Sequence[Line]) -> list[Line]:
 
 def _best(question: str, lines: Sequence[Line]) -> list[Line]:
     wanted = _words(question)
+    wanted |= {also for word, also in _ALSO.items() if re.search(rf"\b{word}", question, re.I)}
+    named = {section for pattern, section in _NAMES if re.search(rf"\b(?:{pattern})\b", question, re.I)}
     holders = Counter(word for line in lines for word in _words(line.text))
-    hinted = {section for pattern, section in _SECTIONS if re.search(pattern, question, re.I)}
+    hinted = {section for pattern, section in _SECTIONS if re.search(pattern, question, re.I)} | named
     worth = {word: log(1 + len(lines) / max(1, holders[word])) for word in wanted}
     enough = _COVERED * sum(worth.values())
     scored = []
@@ -178,9 +197,9 @@ def _best(question: str, lines: Sequence[Line]) -> list[Line]:
         shared = sum(worth[word] for word in wanted & _words(line.text))
         score = shared + _HINT * (line.section in hinted)
         if score >= _HINT and (shared >= enough or line.section in hinted):
-            scored.append((-score, place, line))
+            scored.append((line.section not in named, -score, place, line))
     best = sorted(scored)[:_SHOWN]
-    return [line for score, _, line in best if score <= best[0][0] / 2]
+    return [line for _, score, _, line in best if score <= best[0][1] / 2]
 
 
 def _sources(chosen: Sequence[Line], lines: Sequence[Line]) -> str:

@@ -16,14 +16,11 @@ from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
 from assistant.models.offline.job import Job
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.recognise import Recognised, recognise
+from assistant.planning import intent
 from assistant.planning.brief_reader import BriefFacts, read_brief
 
-_QUESTION = re.compile(
-    r"^(?:why|what|which|how|who|when|where|is|are|can|could|do|does|did|should|may|explain|tell me|show me)\b"
-    r"[^\n]{0,300}\?\s*$",
-    re.I,
-)
 _HELP = "Describe a project in a sentence or two (who does what with it, by when) and I will plan it."
+_ABOUT_PLAN = "Ask about the plan, or say what should change in it."
 
 
 class OfflineModel:
@@ -43,8 +40,9 @@ class OfflineModel:
         brief, today, want = _read(message)
         plan = _plan(message)
         later = request.messages[start + 1 :]
-        asks = _QUESTION.match(brief) or (plan and brief.rstrip().endswith("?") and "\n" not in brief)
-        if want == "any" and asks and not _is_project(brief):
+        if want == "any" and intent.is_greeting(brief):
+            return _say(_ABOUT_PLAN if plan else _HELP, on_text)
+        if want == "any" and _asks(brief, with_plan=bool(plan)):
             return self._answer(brief, plan, later, on_text)
         recognised = recognise(brief)
         if not later:
@@ -115,6 +113,13 @@ def _read(text: str) -> tuple[str, date, str]:
 def _plan(text: str) -> str:
     found = re.search(r"<plan>\n(.*?)\n</plan>", text, re.S)
     return found[1].strip() if found else ""
+
+
+def _asks(brief: str, *, with_plan: bool) -> bool:
+    """A question about the plan there is; without one, a line that ends in its mark and speaks of no project."""
+    if with_plan:
+        return intent.is_question(brief)
+    return intent.is_question(brief) and brief.endswith("?") and "\n" not in brief and not _is_project(brief)
 
 
 def _is_project(brief: str) -> bool:
