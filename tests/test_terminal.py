@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import re
 import unicodedata
@@ -12,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import from_json
 
 from assistant import terminal
 
@@ -35,8 +35,16 @@ HONEST = [
 
 def sequences() -> list[tuple[str, str]]:
     files = [_SHIPPED, *([Path(_MORE)] if _MORE else [])]
-    rows = [from_json(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     return [(f"{row['id']} {row['name']}", row["text"]) for row in rows]
+
+
+def test_a_sequence_of_half_a_character_is_read_like_any_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "more.jsonl"
+    file.write_text('{"id": "x1", "name": "half", "text": "a\\ud800b"}\n', encoding="utf-8")
+    monkeypatch.setitem(globals(), "_MORE", str(file))
+    name, text = sequences()[-1]
+    assert (name, terminal.clean(text)) == ("x1 half", "ab")
 
 
 ATTACKS = [pytest.param(text, id=name) for name, text in sequences()]
@@ -119,7 +127,7 @@ def test_json_keeps_its_value_and_prints_safely(text: str) -> None:
     document = json.dumps({"quote": text}, ensure_ascii=False)
     shown = terminal.json_safe(document)
     assert not FORBIDDEN.search(shown)
-    assert from_json(shown) == {"quote": text}
+    assert json.loads(shown) == {"quote": text}
 
 
 def test_markup_of_the_drawing_library_is_never_interpreted(capsys: pytest.CaptureFixture[str]) -> None:

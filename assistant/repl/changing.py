@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation
 
+BY_ORDER = "order"
+"""The model of a turn in which the user named a stage and what becomes of it: none was at work."""
 PROPOSAL_APPLIED = "proposal_applied"
 """The metric of a proposed change: true when the user applied it, false when they said no; no rate reads it."""
 
@@ -66,6 +68,31 @@ def merged(before: Plan, drafted: Plan) -> Plan:
     from assistant.planning import revising
 
     return revising.merge(before, drafted, (), drafted.brief.text)
+
+
+def order(conversation: Conversation, after: Plan, text: str) -> None:
+    """Offers what an order about a stage makes of the plan; the order and its proposal are kept before that."""
+    from assistant.agent.ids import uuid7
+    from assistant.agent.turn import Turn
+
+    before = conversation.trail.current
+    assert before is not None
+    proposed = after.model_copy(update={"parent": before.id, "revision": before.revision + 1})
+    turn = Turn(
+        id=uuid7(),
+        session=conversation.session,
+        started_at=conversation.now().isoformat(),
+        text=text,
+        status="complete",
+        model=BY_ORDER,
+        plan=proposed,
+    )
+    missed = conversation.log.not_recorded
+    conversation.log.record("started", replace(turn, status="interrupted", plan=None))
+    conversation.log.record("finished", turn)
+    conversation.asked = (text, "any")
+    offer(conversation, after, reason=text, turn=turn.id if conversation.log.not_recorded == missed else "")
+    conversation.tell_of_the_log()
 
 
 def offer(
@@ -125,7 +152,8 @@ def waive(conversation: Conversation, rule: str, owner: str, until: str, why: st
 def apply(conversation: Conversation, proposal: Proposal, turn: str) -> None:
     """The change takes hold: the decision is stored, then the revision, then it is the plan."""
     if turn:
-        conversation.log.feedback(turn, kind="accept")
+        if conversation.log.turn(turn).model != BY_ORDER:
+            conversation.log.feedback(turn, kind="accept")
         _decided(conversation, turn, applied=True)
     keep(conversation, proposal.after)
     conversation.trail.step(proposal.after)

@@ -1,4 +1,4 @@
-"""Invariant: Tab offers only what the command at the start of the line can use."""
+"""Invariant: Tab offers only what the command at the start of the line can use, and no name that drives a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
+
+from assistant import terminal
 
 Offers = Callable[[str], Sequence[str]]
 """Command → what may follow it."""
@@ -29,6 +31,15 @@ class CommandCompleter(Completer):
         if not space:
             yield from (Completion(f"/{each}", -len(line)) for each in self._names if each.startswith(name))
             return
-        yield from (Completion(each, -len(rest)) for each in self._offers(name) if each.startswith(rest))
+        offered = (each for each in self._offers(name) if each.startswith(rest) and _is_clean(each))
+        yield from (Completion(each, -len(rest)) for each in offered)
         if name in _WITH_FILES:
-            yield from self._files.get_completions(Document(rest, len(rest)), complete_event)
+            form, after_form, path = rest.partition(" ")
+            begun = path if after_form and form in self._offers(name) else rest
+            found = self._files.get_completions(Document(begun, len(begun)), complete_event)
+            yield from (each for each in found if _is_clean(each.text) and _is_clean(each.display_text))
+
+
+def _is_clean(name: str) -> bool:
+    """Whether the name is one line that is shown as it is; another can be typed, but is neither shown nor inserted."""
+    return "\n" not in name and "\t" not in name and terminal.clean(name) == name

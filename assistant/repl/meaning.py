@@ -46,7 +46,7 @@ def hear(conversation: Conversation, text: str) -> None:
         conversation.asked = (text, "any")
         changing.redraft(conversation, plan, answers, ())
     elif (ordered := stage_orders.changed(plan, text, conversation.now().date())) is not None:
-        changing.offer(conversation, ordered, reason=text)
+        changing.order(conversation, ordered, text)
     elif conversation.settings.model != "offline" or intent.is_question(text):
         conversation.send(text)
     elif _PROJECT.match(text) and not _CHANGE.search(text):

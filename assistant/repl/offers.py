@@ -23,6 +23,10 @@ def after(name: str, conversation: Conversation) -> Sequence[str]:
         return [*stages, *(PARTS if name == "edit" else ())]
     if name == "show":
         return ("gantt", "table", "money")
+    if name == "export":
+        from assistant.repl.session_commands import FORMS
+
+        return FORMS
     if name == "model":
         return _MODELS
     if name == "consent":
@@ -34,6 +38,8 @@ def after(name: str, conversation: Conversation) -> Sequence[str]:
 
 def _sessions(conversation: Conversation) -> Sequence[str]:
     try:
-        return list(dict.fromkeys(turn.session for turn in reversed(conversation.log.turns(50))))
+        turns = conversation.log.turns(50)
+        plans = [turn.plan_id for turn in reversed(turns) if turn.plan_id]
+        return list(dict.fromkeys([*(turn.session for turn in reversed(turns)), *plans]))
     except AssistantError:
         return ()

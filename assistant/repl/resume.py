@@ -80,7 +80,8 @@ def restore(conversation: Conversation) -> None:
         proposed = _plan(last)
         if proposed is not None and proposed.revision > plan.revision:
             terminal.say("· a change had been proposed and not decided on:")
-            changing.offer(conversation, changing.merged(plan, proposed), reason=last.text, turn=last.id)
+            after = proposed if last.model == changing.BY_ORDER else changing.merged(plan, proposed)
+            changing.offer(conversation, after, reason=last.text, turn=last.id)
     elif not _answer(last):
         words = " ".join(last.text.split())
         terminal.say(

@@ -22,8 +22,11 @@ _SESSIONS_SHOWN = 10
 
 
 def model(conversation: Conversation, argument: str) -> None:
-    """Another model, or which one."""
+    """Another model, or which one. Raises InputError or KeyMissing for one that cannot be opened; nothing changes."""
     if argument:
+        from assistant.models import registry
+
+        registry.open_model(argument, conversation.settings)
         conversation.use(argument)
     terminal.say(f"model {conversation.settings.model}{' from the next message on' if argument else ''}")
 

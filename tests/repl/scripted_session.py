@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 from pathlib import Path
-
-from pydantic_core import from_json
 
 from assistant.errors import ProviderError
 from assistant.models.base import OnText, Reply, Request, Tokens
@@ -27,7 +26,7 @@ def sequences() -> list[str]:
         DATA,
         *([Path(os.environ["ASSISTANT_TEST_TERMINAL"])] if os.environ.get("ASSISTANT_TEST_TERMINAL") else []),
     ]
-    rows = [from_json(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     return [piece for row in rows for piece in ("before ", *row["text"][:400], "\nafter\n\n")]
 
 

@@ -253,6 +253,36 @@ def test_a_proposal_that_was_not_decided_on_is_asked_again(offline: Chat, own_ho
     assert "applied: revision 2" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("order", "says"),
+    [
+        ("rename stage 1 to First light", "First light"),
+        ("remove stage 6", "5 Fine-tune"),
+        ("stage 1 is done", "|done|"),
+        ("move stage 3 before stage 2", "2 Mend the commonest failures"),
+    ],
+)
+def test_an_order_nobody_decided_on_is_kept_and_asked_again(
+    offline: Chat, own_home: Path, order: str, says: str
+) -> None:
+    offline(BRIEF, order)
+    with UsageLog.open(own_home) as log:
+        assert log.turns()[-1].text == order
+    result = offline("y", "/show table", args=("-c",))
+    assert "a change had been proposed" in result.stderr
+    assert "applied: revision 2" in result.stderr
+    assert says in result.stdout
+    assert revisions(own_home) == [2]
+    assert "had been proposed" not in offline("/diff", args=("-c",)).stderr
+
+
+def test_a_model_that_is_not_there_is_told_at_once_and_changes_nothing(offline: Chat) -> None:
+    result = offline("/model nope", "/model")
+    assert "nope" in result.stderr
+    assert "from the next message on" not in result.stderr
+    assert "model offline\n" in result.stderr
+
+
 def test_a_plan_is_shown_told_and_exported(offline: Chat, tmp_path: Path) -> None:
     page = tmp_path / "plan.html"
     result = offline(
@@ -273,7 +303,8 @@ def test_a_plan_is_shown_told_and_exported(offline: Chat, tmp_path: Path) -> Non
 def test_accepting_a_changed_plan_keeps_the_draft_against_yours(offline: Chat, own_home: Path) -> None:
     offline(BRIEF, "/accept", "rename stage 1 to First light", "y", "/accept")
     with UsageLog.open(own_home) as log:
-        turn = log.turn("last")
+        turn, order = log.turns()
+    assert [said.metric for said in order.feedback] == ["proposal_applied"], "an order is no draft to be judged"
     assert [said.kind for said in turn.feedback] == ["accept", "edit", "edit"]
     assert turn.outcome is not None
     assert turn.outcome.kind == "edit"

@@ -17,6 +17,7 @@ from assistant.repl.blocks import BlockPrinter
 from tests.test_terminal import FORBIDDEN, HONEST, sequences
 
 ATTACKS = [pytest.param(text[:120], id=name) for name, text in sequences()]
+WHOLE = 24
 Sink = Callable[[str], None]
 
 
@@ -60,6 +61,22 @@ def test_no_sink_lets_a_sequence_through(capsys: pytest.CaptureFixture[str], nam
     out, err = capsys.readouterr()
     assert not FORBIDDEN.search((out + err).replace("\\u", ""))
     assert "after" in out + err
+
+
+@pytest.mark.parametrize("name", ["show", "say", "warn", "write", "blocks", "json", "an error", "an error as json"])
+@pytest.mark.parametrize("text", ATTACKS)
+def test_no_sink_lets_a_part_of_a_sequence_through(capsys: pytest.CaptureFixture[str], name: str, text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    for cut in _cuts(len(data)):
+        for part in (data[:cut], data[cut:]):
+            SINKS[name](f"{part.decode('utf-8', 'replace')}.")
+    out, err = capsys.readouterr()
+    assert not FORBIDDEN.search((out + err).replace("\\u", ""))
+
+
+def _cuts(length: int) -> list[int]:
+    """Every place of a short sequence; of a long one those near its ends, where its kind is told."""
+    return [cut for cut in range(length + 1) if cut <= WHOLE or cut >= length - 4]
 
 
 @pytest.mark.parametrize("text", ATTACKS)
