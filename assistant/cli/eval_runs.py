@@ -86,6 +86,8 @@ class Runs:
             if not self._quiet:
                 watcher.case(f"{result.outcome:<10} {result.name}", done, total)
 
+        if suite.task is not None:
+            terminal.say("the network is open: a product of your own may reach it")
         keep.begin(suite, wanted.selection, self._batch)
         try:
             report = runner.run(suite, bench.make, wanted.selection, teach=bench.teach, on_result=told, keep=keep)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, JsonValue, ValidationError
 from pydantic_core import from_json
@@ -113,6 +113,8 @@ def problems_of(placed: Placed, default_model: str) -> list[str]:
     model, is_edited = case.model or default_model, bool(case.edits or case.then)
     found += [f"{where}: {reason}" for reason in scripted.problems(model, len(case.replies), is_edited)]
     found += [f"{where}: {name} wants something else: {reason}" for name, reason in _misfits(case)]
+    if not found and set(case.expectations.get("verdict_in", ())) == set(get_args(Path)):
+        found.append(f"{where}: verdict_in accepts every verdict, so no plan could fail it")
     if not found and not any(SCORERS[name].asserts(wanted) for name, wanted in case.expectations.items()):
         found.append(f"{where}: it asserts nothing that has to be there, so an empty answer would pass")
     return found

@@ -1,7 +1,8 @@
 """Invariant: while a suite runs on scripted or offline models, no connection leaves this process, in any thread.
 
 A model that was to be mocked and is not fails loudly instead of being paid for. Sockets between parts of this machine's
-own processes (unix sockets) are let through; names are not looked up either.
+own processes (unix sockets) are let through; names are not looked up either. What Python's `socket` does not see is not
+covered: other processes that are started, and libraries that open sockets in C.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from assistant.errors import ProviderError
 
 _LOCK = threading.Lock()
-_METHODS = ("connect", "connect_ex", "sendto")
+_METHODS = ("connect", "connect_ex", "sendto", "sendmsg")
+_LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo")
 
 
 class Blocked(ProviderError):
@@ -34,14 +36,16 @@ def blocked() -> Iterator[None]:
         sockets: Any = socket.socket
         module: Any = socket
         inherited = {name: sockets.__dict__.get(name) for name in _METHODS}
-        look_up = module.getaddrinfo
+        look_ups = {name: getattr(module, name) for name in _LOOK_UPS}
         for name in _METHODS:
             setattr(sockets, name, _guard(getattr(sockets, name)))
-        module.getaddrinfo = _refuse
+        for name in _LOOK_UPS:
+            setattr(module, name, _refuse)
         try:
             yield
         finally:
-            module.getaddrinfo = look_up
+            for name, look_up in look_ups.items():
+                setattr(module, name, look_up)
             for name, own in inherited.items():
                 if own is None:
                     delattr(sockets, name)

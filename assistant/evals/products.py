@@ -1,8 +1,9 @@
 """Invariant: a suite of the user's own product runs as any other: what is not written yet is unmeasured or fails.
 
-Its folder holds `product.py` with `answer(text) -> str`, and `scorers.py` with functions `(case, answer) -> (passed,
-reason)`, where `passed` is true, false, or None for what could not be measured. Both are the user's own code, and run
-only when the user names the folder.
+Its folder holds `product.py` with `answer(text) -> str`, and `scorers.py` with functions `(case, answer)` that give
+a value and a reason: the value is true, false, a number from 0 to 1, a label, or None for what could not be measured.
+A value by itself will do; anything else is refused by the file's name. Both are the user's own code, and run only when
+the user names the folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -28,9 +29,12 @@ MODEL = "product"
 """The label of what is measured; it may reach the network."""
 ANSWER, SCORERS = "product.py", "scorers.py"
 _UNWRITTEN = "(not written yet)"
+_GIVE = "Return True or False, a number from 0 to 1, a label, or None, alone or as (value, reason)."
+_BAR = 0.5
+"""A number passes from here on when the case's `expect` names no bar for that scorer (project rule)."""
 
 Answer = Callable[[str], str]
-Check = Callable[[Mapping[str, Any], str], tuple[Value, str]]
+Check = Callable[[Mapping[str, Any], str], object]
 
 
 class ProductCase(Strict):
@@ -85,25 +89,46 @@ def reader(folder: Path) -> Callable[[str, str, str], tuple[list[Placed], list[s
                 continue
             unknown = [name for name in case.scorers if name not in checks]
             problems += [f"{where}: there is no scorer {name!r} in {SCORERS}" for name in unknown]
-            found.append(_placed(case, group, where, {n: checks[n] for n in case.scorers or checks if n in checks}))
+            found.append(
+                _placed(case, group, where, {n: checks[n] for n in case.scorers or checks if n in checks}, folder)
+            )
         return found, problems
 
     return read_lines
 
 
-def _placed(case: ProductCase, group: str, where: str, checks: Mapping[str, Check]) -> Placed:
+def _placed(case: ProductCase, group: str, where: str, checks: Mapping[str, Check], folder: Path) -> Placed:
     brief = case.input if case.input.strip() else _UNWRITTEN
     data = case.model_dump()
     plain = Case(id=case.id, brief=brief, want="any", model=MODEL, tags=case.tags)
-    return Placed(plain, group, where, {name: _scorer(name, check, data) for name, check in checks.items()})
+    return Placed(
+        plain, group, where, {name: _scorer(name, check, data, folder / SCORERS) for name, check in checks.items()}
+    )
 
 
-def _scorer(name: str, check: Check, data: Mapping[str, Any]) -> Scorer:
+def _said(given: object, name: str, file: Path) -> tuple[Value, str]:
+    """What a check gave, as value and reason. Raises InputError when it is neither."""
+    value, reason = (
+        cast("tuple[object, object]", given) if isinstance(given, tuple) and len(given) == 2 else (given, "")
+    )
+    if isinstance(reason, str):
+        if value is None or isinstance(value, bool | str):
+            return value, reason
+        if isinstance(value, int | float) and 0 <= value <= 1:
+            return float(value), reason
+        if isinstance(value, int | float):
+            raise InputError(f"{name} gave the number {value!r}", where=str(file), fix=_GIVE, code="suite")
+    raise InputError(f"{name} gave {repr(given)[:80]}", where=str(file), fix=_GIVE, code="suite")
+
+
+def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path) -> Scorer:
+    wanted = data["expect"].get(name)
+    bar = float(wanted) if isinstance(wanted, int | float) and not isinstance(wanted, bool) else _BAR
+
     def judge(seen: Seen) -> tuple[Value, str]:
-        value, reason = check(data, seen.turn.answer)
-        return value, str(reason)
+        return _said(check(data, seen.turn.answer), name, file)
 
-    return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), True, judge)
+    return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), True, judge, bar)
 
 
 def _checks(folder: Path) -> dict[str, Check]:

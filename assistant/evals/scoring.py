@@ -89,7 +89,8 @@ Judge = Callable[[Seen], tuple[Value, str]]
 class Scorer:
     """A named judge with the type of what a case may want of it.
 
-    `positive`: to pass it, something wanted has to be there; an empty turn does not.
+    `positive`: to pass it, something wanted has to be there; an empty turn does not. `bar` is the least number that
+    passes where a case wants nothing of it.
     """
 
     name: str
@@ -97,12 +98,14 @@ class Scorer:
     wants: TypeAdapter[Any]
     positive: bool
     judge: Judge
+    bar: float | None = None
 
     def __call__(self, seen: Seen) -> Score:
         """The score of one case."""
         value, reason = self.judge(seen)
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        return Score(self.name, value, reason, bar=float(seen.wanted) if number else None)
+        bar = self.bar if seen.wanted is None else seen.wanted
+        return Score(self.name, value, reason, bar=float(bar) if number and bar is not None else None)
 
     def read(self, wanted: object) -> Any:  # noqa: ANN401 - each scorer has a type of its own
         """What the case wants, typed. Raises ValueError in one line when it is of another type."""

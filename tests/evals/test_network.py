@@ -37,7 +37,10 @@ def test_a_block_holds_and_is_lifted(server: socket.socket) -> None:
             lambda: stream.connect(place),
             lambda: stream.connect_ex(place),
             lambda: datagram.sendto(b"x", place),
+            lambda: datagram.sendmsg([b"x"], [], 0, place),
             lambda: socket.getaddrinfo("localhost", 80),
+            lambda: socket.gethostbyname("localhost"),
+            lambda: socket.gethostbyname_ex("localhost"),
         ):
             with network.blocked(), pytest.raises(network.Blocked, match="network is blocked"):
                 reach()

@@ -135,3 +135,10 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (folder / "cases.jsonl").write_bytes(b" " * (suites.MAX_BYTES + 1))
     with pytest.raises(InputError, match="larger than"):
         suites.find(str(folder))
+
+
+def test_a_verdict_that_none_could_miss_is_refused(tmp_path: Path) -> None:
+    every = ["product_first", "adapted", "classical", "clarify", "stop"]
+    with pytest.raises(InputError, match="accepts every verdict, so no plan could fail it"):
+        suite(tmp_path / "s", case(accept=every))
+    assert suite(tmp_path / "s", case(accept=every[:4])).cases
