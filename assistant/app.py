@@ -40,7 +40,8 @@ class Wiring:
     """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone.
 
     `on_progress` is told of passages indexed, `on_file` of files read: (done, all). `listed` takes in the notes added
-    on this machine. `log` is the log to record in, for callers that read it too; without one, `build` opens its own.
+    on this machine; without `patient`, a large rest that is not indexed yet leaves words alone to search by. `log` is
+    the log to record in, for callers that read it too; without one, `build` opens its own.
     """
 
     notes: tuple[Path, ...] = ()
@@ -48,6 +49,7 @@ class Wiring:
     on_skipped: Callable[[str], None] = field(default=lambda _: None)
     on_file: OnProgress | None = None
     listed: bool = True
+    patient: bool = True
     recorded: bool = True
     context: Context = "retrieved"
     log: UsageLog | None = None
@@ -228,7 +230,7 @@ def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
     from assistant.knowledge import serving
 
-    return serving.opened(settings.home, documents(settings, wiring), wiring.on_progress)
+    return serving.opened(settings.home, documents(settings, wiring), wiring.on_progress, patient=wiring.patient)
 
 
 __all__ = [

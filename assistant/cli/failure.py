@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 import click
@@ -44,8 +45,21 @@ class Stopped(AssistantError):
     exit_code = 130
     code = "interrupted"
 
-    def __init__(self, kept: str = "what was finished is kept") -> None:
-        super().__init__(f"interrupted; {kept}", fix="See it with: assistant usage show")
+    def __init__(self, kept: str = "what was finished is kept", fix: str = "See it with: assistant usage show") -> None:
+        super().__init__(f"interrupted; {kept}", fix=fix)
+
+
+@contextlib.contextmanager
+def telling(kept: str, fix: str) -> Iterator[None]:
+    """Whoever is interrupted in here is told what is kept, and the command that goes on. Raises Stopped then."""
+    try:
+        yield
+    except (Interrupted, KeyboardInterrupt, click.Abort) as error:
+        raise Stopped(kept, fix) from error
+    except Exception as error:
+        if isinstance(error, AssistantError) or not _interrupted(error):
+            raise
+        raise Stopped(kept, fix) from error
 
 
 def run(command: click.Command, args: list[str], prog: str) -> int:

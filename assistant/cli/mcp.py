@@ -19,7 +19,7 @@ _REGISTER = "claude mcp add product-first -- assistant mcp"
     epilog=options.example("assistant mcp", _REGISTER, "assistant mcp --json"),
 )
 @options.model
-@click.option("--notes", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Your notes; repeatable.")
+@click.option("--notes", multiple=True, type=options.NotesPath(), metavar="PATH", help="Your notes; repeatable.")
 @click.option("--max-cost", type=float, metavar="USD", help="Stop before one plan costs more.")
 @options.as_json
 def mcp(model: str | None, notes: tuple[Path, ...], max_cost: float | None, as_json: bool) -> None:

@@ -26,27 +26,34 @@ _NAMED = 20  # files left out, for each place; --json and --all have every one
         "assistant notes add 'docs/**/*.md'",
     )
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=options.NotesPath(), metavar="PATH…")
+@click.option("--yes", is_flag=True, help="Add it however large it is, without being asked.")
 @options.as_json
-def add(paths: tuple[Path, ...], as_json: bool) -> None:
+def add(paths: tuple[Path, ...], yes: bool, as_json: bool) -> None:
     """Take files, folders or globs into your notes; they are read where they lie from now on, and never copied.
 
     A folder may be an Obsidian vault. Read are Markdown, text, HTML, PDF, Word (.docx) and source code; hidden files
-    and what .gitignore names are passed over. A glob in quotes takes in files that come later.
+    and what .gitignore names are passed over. A glob in quotes takes in files that come later. A very large place is
+    added only when you say so.
     """
     from assistant import app
-    from assistant.cli import output, setup
+    from assistant.cli import notes_weighing, output, setup
+    from assistant.cli.failure import telling
     from assistant.cli.watching import Watcher
     from assistant.knowledge import own_notes, roots
 
     settings = setup.load()
     wanted = tuple(dict.fromkeys(roots.absolute(path) for path in paths))
     with Watcher(quiet=as_json) as watcher:
-        read = own_notes.read(settings.home, wanted, listed=False, on_file=watcher.reading)
-        _refuse_unreadable(read)
+        with telling("nothing was added", "See your notes with: assistant notes list"):
+            notes_weighing.files(wanted, yes=yes, as_json=as_json)
+            read = own_notes.read(settings.home, wanted, listed=False, on_file=watcher.reading)
+            _refuse_unreadable(read)
+            notes_weighing.passages(own_notes.passages(read), yes=yes, as_json=as_json)
         new = roots.add(settings.home, wanted)
-        wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading)
-        passages = len(app.library(settings, wiring).index.chunks())
+        with telling(*notes_weighing.stays(wanted)):
+            wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading)
+            passages = len(app.library(settings, wiring).index.chunks())
     if as_json:
         places = [_as_json(place, "added") for place in read.roots]
         known = [str(path) for path in wanted if path not in new]
@@ -78,7 +85,7 @@ def list_places(everything: bool, as_json: bool) -> None:
 
 
 @click.command(epilog=options.example("assistant notes remove ~/vault"))
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=options.NotesPath(), metavar="PATH…")
 @options.as_json
 def remove(paths: tuple[Path, ...], as_json: bool) -> None:
     """Take places off your notes; the files themselves are not touched, and may be gone already.
@@ -150,13 +157,17 @@ def _show(place: RootRead, said: str, *, everything: bool) -> None:
         )
         return
     terminal.show(f"{place.root} ({_kind(place.root)}, {said}): {count} note{'s' * (count != 1)} read")
-    plain = [file for file in place.skipped if everything or not file.foreign]
+    plain = [file for file in place.skipped if everything or not (file.foreign or file.meant)]
     _show_files(place.noted, "read, but", everything)
     _show_files(plain, "left out", everything)
     others = Counter(PurePath(file.path).suffix.lower() or "no suffix" for file in place.skipped if file.foreign)
     if others and not everything:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in others.most_common(8))
         terminal.show(f"  not read, other kinds of file: {kinds}{' …' * (len(others) > 8)}")
+    apart = Counter(file.reason.partition(",")[0] for file in place.skipped if file.meant)
+    if apart and not everything:
+        told = ", ".join(f"{number} {reason}" for reason, number in sorted(apart.items()))
+        terminal.show(f"  passed over: {told}; which: assistant notes list --all")
 
 
 def _show_files(files: Sequence[Any], said: str, everything: bool) -> None:

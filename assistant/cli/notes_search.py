@@ -24,9 +24,7 @@ _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
 
 @click.command(epilog=options.example('assistant notes search "when is fine-tuning worth it" --json'))
 @click.argument("query")
-@click.option(
-    "--notes", "paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="These too, once."
-)
+@click.option("--notes", "paths", multiple=True, type=options.NotesPath(), metavar="PATH", help="These too, once.")
 @click.option("--limit", type=click.IntRange(1, 50), default=6, show_default=True, help="At most so many passages.")
 @click.option("--source", type=click.Choice(["corpus", "notes"]), help="Only the shipped notes, or only yours.")
 @click.option("--note", "only", multiple=True, metavar="ID", help="Only notes of this id; * and ? stand for any signs.")
@@ -60,7 +58,12 @@ def search(
     if not query.strip():
         raise InputError("The query is empty", fix="Say in some words what to look for.")
     with Watcher(quiet=as_json) as watcher:
-        wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped)
+        wiring = app.Wiring(
+            on_progress=watcher.progress,
+            on_file=watcher.reading,
+            on_skipped=watcher.skipped,
+            patient=bool(paths),
+        )
         index = app.library(setup.load(notes=paths), wiring).index
         found = index.search(query, limit=limit, scope=_scope(**where), budget=budget)
         for notice in index.notices:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from assistant import terminal
+from assistant.errors import InputError
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout, errors too.")
 model = click.option("--model", metavar="MODEL", help="anthropic:NAME, openai:NAME, offline, or package.module:Attr.")
+
+
+class NotesPath(click.Path):
+    """A path of notes. An empty one is refused: a variable that is not set would mean the whole current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if not os.fspath(value).strip():
+            raise InputError(
+                "The path is empty",
+                fix="Name a file or a folder (. is this one); a variable in its place may not be set.",
+                code="usage",
+            )
+        return super().convert(value, param, ctx)
 
 
 def everywhere(command: click.Command) -> click.Command:

@@ -37,7 +37,7 @@ class NoPlan(AssistantError):
 @click.argument("brief")
 @click.argument("extra", nargs=-1, metavar="")
 @options.model
-@click.option("--notes", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Your notes; repeatable.")
+@click.option("--notes", multiple=True, type=options.NotesPath(), metavar="PATH", help="Your notes; repeatable.")
 @click.option(
     "--context",
     type=click.Choice(["retrieved", "all"]),

@@ -18,6 +18,8 @@ from assistant.knowledge.passages import Source
 from assistant.knowledge.stores import Vectors, VectorStoreError
 
 AT_ONCE = 2_000  # chunks; project rule: from kept embeddings they are built in about two seconds
+SOON = 1_000  # chunks; project rule: they are embedded in about half a minute
+UNINDEXED = "{:,} passages are not indexed yet; go on with: assistant notes rebuild"
 REBUILT = "The search index was damaged; it was set aside and built anew from the notes."
 
 
@@ -50,6 +52,11 @@ def waits(home: Path, material: Material, embedder: Embedder | None) -> str:
         return "damaged"
     last = manifest.read(root / generation.current(root)) if generation.current(root) else None
     return "made by another version" if last is not None and last.documents == material.hashes else ""
+
+
+def rest(home: Path, material: Material, embedder: Embedder) -> int:
+    """How many chunks no build has embedded yet: what an interrupted one has left, or all of them."""
+    return len(material.chunks) - embedding_cache.held(home / generation.FOLDER, material.texts, embedder)
 
 
 def embed(root: Path, material: Material, embedder: Embedder, on_progress: OnProgress | None = None) -> Vectors:

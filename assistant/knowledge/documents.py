@@ -52,16 +52,18 @@ class NotesRead:
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """Files that could have been notes, and whole paths; pictures and the like are with their root."""
+        """Files that could have been notes, and whole paths; pictures and hidden files are with their root."""
         troubles = [Skipped(str(root.root), root.trouble) for root in self.roots if root.trouble]
-        return (*troubles, *(file for root in self.roots for file in root.skipped if not file.foreign))
+        return (*troubles, *(file for root in self.roots for file in root.skipped if not (file.foreign or file.meant)))
 
     def told(self) -> tuple[str, ...]:
         """What a run should say of what was left out: file by file where the user named the path for this run, in one
         line for what was added before, which `notes list` tells."""
-        named = [file for root in self.roots if not root.added for file in root.skipped if not file.foreign]
+        named = [
+            file for root in self.roots if not root.added for file in root.skipped if not (file.foreign or file.meant)
+        ]
         gone = [f"{root.root}: {root.trouble}; see: assistant notes list" for root in self.roots if root.trouble]
-        known = sum(not file.foreign for root in self.roots if root.added for file in root.skipped)
+        known = sum(not (file.foreign or file.meant) for root in self.roots if root.added for file in root.skipped)
         counted = [f"{known} of your files; which and why: assistant notes list"] if known else []
         return (*(f"{file.path}: {file.reason}" for file in named), *gone, *counted)
 
@@ -125,6 +127,8 @@ class _Shelf:
     def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
         documents: list[Document] = []
         skipped: list[Skipped] = [file for file in files if isinstance(file, Skipped)]
+        if not files and not trouble and roots.is_glob(root):
+            skipped.append(Skipped(str(root), "nothing matches this pattern now; what comes later is taken in"))
         noted: list[Skipped] = []
         for file in files:
             if isinstance(file, Skipped) or file.path in self._seen:
@@ -156,14 +160,15 @@ class _Shelf:
 
 def _looked(root: Path, is_forgiven: bool) -> tuple[Path, Sequence[NoteFile | Skipped], str]:
     try:
-        return root, _files(root), ""
+        return root, files_of(root), ""
     except InputError as error:
         if not is_forgiven:
             raise
         return root, (), error.message
 
 
-def _files(root: Path) -> list[NoteFile | Skipped]:
+def files_of(root: Path) -> list[NoteFile | Skipped]:
+    """What a path the user named holds, before anything of it is read. Raises InputError when it cannot be a note."""
     try:
         if roots.is_glob(root):
             base, pattern = roots.split_glob(root)

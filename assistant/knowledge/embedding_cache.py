@@ -42,10 +42,27 @@ def vectors(
         return _vectors(path, texts, embedder, on_progress)
 
 
+def held(folder: Path, texts: Mapping[str, str], embedder: Embedder) -> int:
+    """How many of the texts have a vector here; 0 when the file cannot be read."""
+    path = folder / FILE
+    if not path.is_file():
+        return 0
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            known = {row[0] for row in database.execute("SELECT id FROM vector")}
+    except sqlite3.Error:
+        return 0
+    return sum(identity in known for identity in _ids(texts, embedder).values())
+
+
+def _ids(texts: Mapping[str, str], embedder: Embedder) -> dict[str, str]:
+    return {key: content_hash(embedder.fingerprint, str(embedder.dimension), text) for key, text in texts.items()}
+
+
 def _vectors(
     path: Path, texts: Mapping[str, str], embedder: Embedder, on_progress: OnProgress | None
 ) -> dict[str, Sequence[float]]:
-    ids = {key: content_hash(embedder.fingerprint, str(embedder.dimension), text) for key, text in texts.items()}
+    ids = _ids(texts, embedder)
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA synchronous = OFF")  # after a power cut the sums tell what has to be made again
         database.execute(_SCHEMA)

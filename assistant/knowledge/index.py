@@ -69,18 +69,22 @@ class Index:
         embedder: Embedder | None,
         on_progress: OnProgress | None = None,
         headings: bool = True,
+        patient: bool = True,
     ) -> Index:
         """The index of these documents below `home`: the one that is there when nothing changed, else a new one.
 
         Only chunks that changed are embedded again; `on_progress` is told (done, all) of those. A second process
         waits for the first and takes its result. When a large one was damaged or made by another version, it is built
         anew in the background, and words alone are searched until then. Without `headings` the chunks are indexed
-        without the line of title and headings (for measuring). Raises InputError when the disk refuses.
+        without the line of title and headings (for measuring). Without `patient`, when many chunks were never
+        embedded, words alone are searched and nothing is built. Raises InputError when the disk refuses.
         """
         material = gather(documents, headings=headings)
         folder = generation.find(home / generation.FOLDER, manifest.identity(material, embedder))
         if folder:
             return cls(home, material, embedder, Built(folder))
+        if embedder and not patient and (rest := building.rest(home, material, embedder)) > building.SOON:
+            return cls(home, material, embedder, Built(None, without=building.UNINDEXED.format(rest)))
         build = partial(building.build, home, material, embedder, on_progress)
         why = building.waits(home, material, embedder) if embedder else ""
         if why:

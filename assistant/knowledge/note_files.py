@@ -1,7 +1,7 @@
 """Invariant: nothing outside the folder the user named is read, and everything left out is left out with a reason.
 
-Only regular files are opened, never through a link at the last moment; a pipe or a device cannot make us wait. Hidden
-files and what `.gitignore` names are passed over without a word: the user said so already.
+Only regular files are opened, never through a link at the last moment; a pipe or a device cannot make us wait. Of
+hidden files and what `.gitignore` names, a list of everything tells; elsewhere they are a number.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ FILE_LIMIT = 2_000_000  # bytes; project rule: a longer text is a book or a dump
 PACKED_LIMIT = 30_000_000  # bytes of a PDF, a Word or an HTML file, most of which are pictures and marks
 FILES_LIMIT = 5_000  # project rule: what an ordinary laptop can embed in an hour
 ENTRIES_LIMIT = 200_000  # names looked at under one folder; project rule: more is a disk, not a folder of notes
+HIDDEN, IGNORED = "hidden", "named in .gitignore"
 DEPTH_LIMIT = 32  # folders; project rule
 
 
@@ -27,12 +28,14 @@ DEPTH_LIMIT = 32  # folders; project rule
 class Skipped:
     """A file that was left out, or read with a reservation, and why in a few words.
 
-    `foreign` marks a kind of file that is never read, such as a picture.
+    `foreign` marks a kind of file that is never read, such as a picture; `meant` what the user keeps apart himself: a
+    hidden file or folder, or one that `.gitignore` names.
     """
 
     path: str
     reason: str
     foreign: bool = False
+    meant: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,15 @@ def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[No
     found = seen = 0
     for folder, folders, names in os.walk(base, followlinks=False):
         here = Path(folder)
-        yield from _enter(here, base, folders, rules)
+        yield from _enter(here, base, folders, rules, with_folders=wanted is None)
         seen += len(names) + len(folders)
         for name in sorted(names):
             path = here / name
-            if name.startswith(".") or ignoring.ignored(path, rules[here]):
-                continue
             relative = path.relative_to(base).as_posix()
             if wanted is not None and not wanted(relative):
+                continue
+            if why := _kept_apart(path, rules[here]):
+                yield Skipped(str(path), why, meant=True)
                 continue
             kind = kind_of(name)
             if kind is None:
@@ -79,18 +83,28 @@ def _limit(found: int) -> str:
     return f"{FILES_LIMIT:,} notes" if found > FILES_LIMIT else f"{ENTRIES_LIMIT:,} names"
 
 
-def _enter(here: Path, base: Path, folders: list[str], rules: dict[Path, tuple[Rules, ...]]) -> Iterator[Skipped]:
+def _kept_apart(path: Path, rules: tuple[Rules, ...], *, is_folder: bool = False) -> str:
+    """Why the user does not want it read, or ''."""
+    if path.name.startswith("."):
+        return HIDDEN
+    return IGNORED if ignoring.ignored(path, rules, is_folder=is_folder) else ""
+
+
+def _enter(
+    here: Path, base: Path, folders: list[str], rules: dict[Path, tuple[Rules, ...]], *, with_folders: bool
+) -> Iterator[Skipped]:
     """Keeps in `folders` those to go into, names the others that the user would miss, and hands the rules down."""
     own = ignoring.rules_of(here)
     if own is not None:
         rules[here] = (*rules[here], own)
         for line in own.refused:
             yield Skipped(str(here / ignoring.FILE), f"a pattern in it cannot be used: {line.strip()[:60]}")
-    folders[:] = sorted(
-        name
-        for name in folders
-        if not name.startswith(".") and not ignoring.ignored(here / name, rules[here], is_folder=True)
-    )
+    apart = {name: _kept_apart(here / name, rules[here], is_folder=True) for name in sorted(folders)}
+    if with_folders:
+        yield from (
+            Skipped(str(here / name), f"{why}, with all in it", meant=True) for name, why in apart.items() if why
+        )
+    folders[:] = [name for name, why in apart.items() if not why]
     for name in tuple(folders):
         path = here / name
         rules[path] = rules[here]

@@ -31,11 +31,11 @@ class NoteReader:
             text, reservation = decode(note_files.read(file.path, note_files.FILE_LIMIT))
             if file.kind == "markdown" and (left := own_note.placeholders(text)):
                 raise ValueError(f"not written yet: it still holds the template's “{left[0][:60]}”")
-            return text, reservation
+            return _with_words(text), reservation
         found = self._extracted(file)
         if found.refused:
             raise ValueError(found.refused)
-        return found.text, found.reservation
+        return _with_words(found.text), found.reservation
 
     def forget_the_rest(self) -> None:
         """Forgets what is kept of files that this reader was not asked for."""
@@ -68,3 +68,9 @@ class NoteReader:
             if self._cache is not None:
                 self._cache.put(name, found)
         return found
+
+
+def _with_words(text: str) -> str:
+    if not text.removeprefix("\ufeff").strip():
+        raise ValueError("empty: there is nothing in it to read")
+    return text

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from assistant import resources
 from assistant.knowledge import roots
-from assistant.knowledge.documents import NotesRead, OnFile, corpus_documents, note_documents
+from assistant.knowledge.documents import NotesRead, OnFile, corpus_documents, files_of, note_documents
+from assistant.knowledge.material import gather
+from assistant.knowledge.note_files import NoteFile, Skipped
 from assistant.knowledge.note_reading import NoteReader
 from assistant.knowledge.passages import Document
 
@@ -22,6 +24,22 @@ def read(home: Path, named: Sequence[Path] = (), listed: bool = True, on_file: O
         return NotesRead()
     with NoteReader(home) as reader:
         return note_documents((*added, *named), reader=reader, forgiven=added, on_file=on_file)
+
+
+def size(path: Path) -> tuple[int, bool]:
+    """(files below the path that can be notes, whether there are more than are read). Nothing of them is opened.
+
+    Raises InputError when it cannot be read.
+    """
+    found = files_of(path)
+    return sum(isinstance(file, NoteFile) for file in found), any(
+        isinstance(file, Skipped) and file.path == str(path) for file in found
+    )
+
+
+def passages(read: NotesRead) -> int:
+    """Into how many passages these notes fall."""
+    return len(gather(read.documents).chunks)
 
 
 def beside_corpus(read: NotesRead, on_skipped: Callable[[str], None]) -> list[Document]:

@@ -21,8 +21,9 @@ _in_use: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.WeakValue
 """By data folder and documents: whoever asks for the same shares it."""
 
 
-def opened(home: Path, documents: Sequence[Document], on_progress: OnProgress | None) -> Index:
-    """The index of these documents below `home`, shared by everybody in this process who asks for the same.
+def opened(home: Path, documents: Sequence[Document], on_progress: OnProgress | None, *, patient: bool = True) -> Index:
+    """The index of these documents below `home`, shared by everybody in this process who asks for the same; see
+    `Index.open` for `patient`.
 
     Raises InputError when the disk refuses.
     """
@@ -32,10 +33,16 @@ def opened(home: Path, documents: Sequence[Document], on_progress: OnProgress | 
         from assistant.knowledge import embedding
         from assistant.knowledge.index import Index
     place = private_folder(home)
-    key = (str(place), *(part for document in documents for part in (document.id, document.path, document.hash)))
+    key = (
+        str(place),
+        str(patient),
+        *(part for document in documents for part in (document.id, document.path, document.hash)),
+    )
     with _opening:
         index = _in_use.get(key)
         if index is None:
-            index = Index.open(place, documents, embedder=embedding.packaged(), on_progress=on_progress)
+            index = Index.open(
+                place, documents, embedder=embedding.packaged(), on_progress=on_progress, patient=patient
+            )
             _in_use[key] = index
         return index

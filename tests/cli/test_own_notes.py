@@ -51,8 +51,32 @@ def test_the_list_tells_each_place_and_each_file_left_out_with_its_reason(run: R
     [place] = from_json(run("notes", "list", "--json").stdout)["notes"]
     assert (place["path"], place["kind"], place["source"], place["documents"]) == (str(vault), "vault", "added", 2)
     reasons = {Path(file["path"]).name: file["reason"] for file in place["skipped"]}
-    assert set(reasons) == {"map.png", "torn.docx"}
-    assert "map.png" in run("notes", "list", "--all").stdout
+    assert set(reasons) == {"map.png", "torn.docx", ".obsidian", ".gitignore", "build"}
+    assert reasons["build"] == "named in .gitignore, with all in it"
+    assert reasons[".gitignore"] == "hidden"
+    everything = run("notes", "list", "--all").stdout
+    assert all(name in everything for name in reasons)
+    assert (
+        "passed over: 2 hidden, 1 named in .gitignore; which: assistant notes list --all" in run("notes", "list").stdout
+    )
+
+
+def test_an_empty_file_and_a_pattern_without_a_match_are_said_to_be_so(run: Run, vault: Path) -> None:
+    (vault / "blank.md").write_text("\n \n")
+    added = run("notes", "add", str(vault)).stdout
+    assert "blank.md: empty: there is nothing in it to read" in added
+    assert "2 notes read" in added
+    assert "nothing matches this pattern now" in run("notes", "add", f"{vault}/**/*.rst").stdout
+
+
+@pytest.mark.parametrize("command", [("add",), ("remove",), ("search", "fares", "--notes")])
+def test_an_unset_variable_does_not_take_in_the_current_folder(
+    run: Run, vault: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(vault)
+    result = run("notes", *command, "", "--json")
+    assert (result.exit_code, from_json(result.stdout)["error"]["message"]) == (2, "The path is empty")
+    assert from_json(run("notes", "list", "--json").stdout) == {"notes": []}
 
 
 def test_a_place_that_is_gone_is_named_and_everything_else_goes_on(run: Run, vault: Path, tmp_path: Path) -> None:
