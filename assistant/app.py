@@ -115,7 +115,7 @@ def open_log(settings: Settings) -> UsageLog:
     from assistant.usage.log import UsageLog
 
     keys = (settings.anthropic_api_key, settings.openai_api_key)
-    return UsageLog.open(settings_module.private_folder(settings.home), secrets=[k.reveal() for k in keys if k])
+    return UsageLog.open(settings.home, secrets=[k.reveal() for k in keys if k])
 
 
 def plan(

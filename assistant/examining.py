@@ -185,6 +185,7 @@ def search_index(chosen: Settings) -> Check:
 
 def usage_log(chosen: Settings) -> Check:
     """Whether the log is what was written and can be written."""
+    from assistant.usage.damage import set_aside_beside
     from assistant.usage.health import health
 
     found = health(chosen.home)
@@ -196,7 +197,9 @@ def usage_log(chosen: Settings) -> Check:
         first, rest = found.faults[0], len(found.faults) - 1
         more = f", and {rest} more" if rest else ""
         return Check("usage log", "fault", f"{first}{more}", "assistant usage verify")
-    return Check("usage log", "ok", f"sound; {found.turns or 0} turns; consent: {found.consent}")
+    aside = set_aside_beside(found.path)
+    kept = f"; damaged ones kept beside it: {', '.join(path.name for path in aside)}" if aside else ""
+    return Check("usage log", "ok", f"sound; {found.turns or 0} turns; consent: {found.consent}{kept}")
 
 
 def not_recorded(chosen: Settings) -> Check:

@@ -151,13 +151,15 @@ def home(chosen: str | None = None) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Makes the folder (and its parents of ours) with mode 0700 and returns it.
+    """Makes the folder (and its parents of ours) with mode 0700 and returns it; one that is there is only closed to
+    others, never opened wider for its owner.
 
     Raises InputError when the place cannot be written.
     """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.chmod(0o700)
+        if path.stat().st_mode & 0o077:
+            path.chmod(path.stat().st_mode & 0o700)
     except OSError as error:
         raise InputError(
             "The data folder cannot be written",

@@ -38,8 +38,7 @@ def feedback(
     as_json: bool,
 ) -> None:
     """Say whether the plan of TURN (an id, the beginning of one, or last) was any good."""
-    from assistant import app
-    from assistant.cli import output, plan_source, setup
+    from assistant.cli import logs, output, plan_source, setup
 
     if outcomes is not None:
         _many(outcomes, turn, bool(accept or edit or good or bad or outcome), as_json)
@@ -48,7 +47,7 @@ def feedback(
         raise click.UsageError("Missing argument 'TURN'. Then one of --accept, --edit, --good, --bad, --outcome.")
     kind = _kind(accept, edit, good, bad, outcome)
     edited = plan_source.read(edit)[0] if edit is not None else None
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited, outcome=outcome)
         about = log.turn(turn)
     if as_json:
@@ -58,13 +57,12 @@ def feedback(
 
 
 def _many(file: Path, turn: str | None, others: bool, as_json: bool) -> None:
-    from assistant import app
-    from assistant.cli import output, setup
+    from assistant.cli import logs, output, setup
     from assistant.usage import outcomes
 
     if turn is not None or others:
         raise click.UsageError("--outcomes names its turns itself; give nothing beside it.")
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         taken = outcomes.take(log, file)
     if as_json:
         output.show_json(taken.as_json())

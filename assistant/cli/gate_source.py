@@ -48,10 +48,10 @@ def read(plan: Plan, metrics: Path | None, settings: Settings, today: date) -> G
         )
     if plan.id != OUR_PLAN:
         return GateSource(read_gates(plan, {}, today), (), "")
-    from assistant import app
+    from assistant.cli import logs
     from assistant.usage.own_metrics import observed
 
-    with app.open_log(settings) as log:
+    with logs.opened(settings) as log:
         stats = log.stats()
     return GateSource(read_gates(plan, observed(plan, stats), today), (), "our own usage log")
 

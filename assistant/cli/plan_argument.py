@@ -17,10 +17,10 @@ def find(wanted: str, settings: Settings) -> Plan:
     path = Path(wanted)
     if wanted == "-" or path.suffix.lower() in (".json", ".md") or path.is_file():
         return _from_file(path)
-    from assistant import app
+    from assistant.cli import logs
     from assistant.usage.kept_plans import KeptPlans
 
-    with app.open_log(settings) as log:
+    with logs.opened(settings) as log:
         return KeptPlans(log).find(wanted)
 
 

@@ -23,11 +23,10 @@ def plans(as_json: bool) -> None:
 
     Any of them is named by its id, the beginning of it, or last.
     """
-    from assistant import app
-    from assistant.cli import output, setup
+    from assistant.cli import logs, output, setup
     from assistant.usage.kept_plans import KeptPlans
 
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         kept = KeptPlans(log).all()
     if as_json:
         output.show_json({"plans": [asdict(plan) for plan in kept]})

@@ -196,11 +196,10 @@ def _on_a_terminal() -> bool:
 
 
 def _keep(proposal: Proposal, settings: Settings, out: Path | None, *, force: bool) -> tuple[Path, ...]:
-    from assistant import app
-    from assistant.cli import plan_files
+    from assistant.cli import logs, plan_files
     from assistant.usage.kept_plans import KeptPlans
 
-    with app.open_log(settings) as log:
+    with logs.opened(settings) as log:
         kept = KeptPlans(log).keep(proposal.after)
     if out is None:
         return (kept,)

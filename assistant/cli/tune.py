@@ -24,11 +24,10 @@ def tune() -> None:
 @options.as_json
 def status(as_json: bool) -> None:
     """Show each condition of the gate: its number, its bar, and what is missing."""
-    from assistant import app
-    from assistant.cli import output, setup
+    from assistant.cli import logs, output, setup
     from assistant.tuning.status import status as ask
 
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         gate = ask(log)
     if as_json:
         output.show_json(gate.as_json())
@@ -42,8 +41,7 @@ def status(as_json: bool) -> None:
 @options.as_json
 def enable(yes: bool, as_json: bool) -> None:
     """Collect turns for training from now on, after you agreed and the redactor has tested itself."""
-    from assistant import app
-    from assistant.cli import setup
+    from assistant.cli import logs, setup
     from assistant.tuning import switch
     from assistant.usage.consent import TEXTS
 
@@ -52,7 +50,7 @@ def enable(yes: bool, as_json: bool) -> None:
         if not sys.stdin.isatty():
             raise click.UsageError("Nobody is there to ask: read the words above, then give --yes.")
         click.confirm("Collect turns for training on these words?", abort=True, err=True)
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         move = switch.enable(log)
     _tell(move, as_json)
     if move.self_test is None or not move.self_test.passed:
@@ -63,11 +61,10 @@ def enable(yes: bool, as_json: bool) -> None:
 @options.as_json
 def disable(as_json: bool) -> None:
     """Stop collecting; what was collected goes into no further training file."""
-    from assistant import app
-    from assistant.cli import setup
+    from assistant.cli import logs, setup
     from assistant.tuning import switch
 
-    with app.open_log(setup.load()) as log:
+    with logs.opened(setup.load()) as log:
         move = switch.disable(log)
     _tell(move, as_json)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from assistant.usage.stored import StoredTurn
 
 
-def open_log() -> UsageLog:
-    """The log of the settings in force."""
-    from assistant import app
-    from assistant.cli import setup
+def open_log() -> AbstractContextManager[UsageLog]:
+    """The log of the settings in force; what it has to tell of itself is said at the end."""
+    from assistant.cli import logs, setup
 
-    return app.open_log(setup.load())
+    return logs.opened(setup.load())
 
 
 @click.command(epilog=options.example("assistant usage tail", "assistant usage tail -f"))
@@ -70,16 +70,20 @@ def line(turn: StoredTurn) -> str:
 def verify(as_json: bool) -> None:
     """Check that every row is what was written and that the chain over them holds; exit 1 when not."""
     from assistant.cli import output
+    from assistant.usage.damage import set_aside_beside
 
     with open_log() as log:
         faults = log.verify()
         notices = list(log.notices)
+        aside = set_aside_beside(log.store.path)
     if as_json:
-        output.show_json({"sound": not faults and not notices, "faults": faults, "notices": notices})
+        output.show_json(
+            {"sound": not faults and not notices, "faults": faults, "notices": notices, "set_aside": [*map(str, aside)]}
+        )
     else:
         terminal.show("\n".join(faults or ["The log is what was written."]))
-        for notice in notices:
-            terminal.say(notice)
+    for path in aside:
+        terminal.say(f"a damaged log is kept beside it: {path}")
     if faults or notices:
         raise click.exceptions.Exit(1)
 

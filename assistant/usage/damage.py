@@ -52,6 +52,11 @@ def set_aside(path: Path, now: datetime) -> Path | None:
     return target
 
 
+def set_aside_beside(path: Path) -> tuple[Path, ...]:
+    """The damaged logs that were set aside and still lie beside the log at `path`."""
+    return tuple(sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")))
+
+
 def is_sound(path: Path) -> bool:
     """Whether SQLite finds no fault in the file's structure (rows have hashes of their own, see integrity)."""
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import InputError
-from assistant.usage import consent, keyfile, soundness
+from assistant.usage import consent, keyfile, reading_only, soundness
 from assistant.usage.chain import Chain
 from assistant.usage.faults import reason
 from assistant.usage.log import KEY_NAME, LOG_NAME, MISSED_NAME
@@ -82,7 +82,7 @@ class _Inside:
 
 def _inside(path: Path, key: Path) -> _Inside:
     try:
-        with closing(sqlite3.connect(_address(path), uri=True, timeout=BUSY_SECONDS)) as db:
+        with closing(sqlite3.connect(reading_only.address(path), uri=True, timeout=BUSY_SECONDS)) as db:
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             db.execute("BEGIN")
             if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone() is None:
@@ -94,9 +94,3 @@ def _inside(path: Path, key: Path) -> _Inside:
             return _Inside(turns, level, tuple(soundness.faults(db, Chain(keyfile.read(key)))))
     except (sqlite3.Error, OSError, ValueError, InputError) as error:
         return _Inside(faults=(f"it cannot be checked: {reason(error)}",))
-
-
-def _address(path: Path) -> str:
-    """Without a write-ahead log nobody has the file open, and only as `immutable` SQLite makes no files beside it."""
-    at_rest = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    return f"{path.absolute().as_uri()}?mode=ro{at_rest}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -225,10 +225,12 @@ class UsageLog:
 
     def _with_key(self) -> tuple[Redactor, Chain]:
         if self._keyed is None:
-            settings.private_folder(self.home)
+            if not (self.home / KEY_NAME).exists():
+                settings.private_folder(self.home)
             key = keyfile.load_or_make(self.home / KEY_NAME)
             self._keyed = Redactor(key, self._secrets, self._detectors), Chain(key)
-            self.missed.prepare()
+            with suppress(OSError):  # a disk that only reads: counted in this process
+                self.missed.prepare()
         return self._keyed
 
     def _ready(self, db: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from assistant import settings
-from assistant.usage import damage
+from assistant.usage import damage, reading_only
 from assistant.usage.migrations import migrate
 from assistant.usage.transactions import Work, transaction
 
@@ -121,6 +121,8 @@ class Store:
         return self._db
 
     def _open(self) -> sqlite3.Connection:
+        if reading_only.is_needed(self.path):
+            return reading_only.connect(self.path)
         settings.private_folder(self.path.parent)
         _make_private(self.path)
         db = sqlite3.connect(self.path, timeout=self._seconds, isolation_level=None, check_same_thread=False)

@@ -53,7 +53,12 @@ def test_tail_lists_turns_and_follows_new_ones(
 
 def test_verify_says_when_a_row_was_changed(run: Run, kept: Turn, own_home: Path) -> None:
     assert run("usage", "verify").exit_code == 0
-    assert from_json(run("usage", "verify", "--json").stdout) == {"sound": True, "faults": [], "notices": []}
+    assert from_json(run("usage", "verify", "--json").stdout) == {
+        "sound": True,
+        "faults": [],
+        "notices": [],
+        "set_aside": [],
+    }
     with closing(sqlite3.connect(own_home / "usage.sqlite3")) as db:
         db.execute("UPDATE turns SET text = 'changed'")
         db.commit()
