@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.planning.draft import Draft, DraftQuestion
 from assistant.planning.money import INPUTS
+from assistant.planning.numbers import plain
 from assistant.planning.plan_diff import PATH_WORDS
 from assistant.planning.schema import Plan
 
@@ -160,7 +161,8 @@ def _moved(plan: Plan, other: Plan) -> Iterator[tuple[str, str, int]]:
     for name in _SUMS:
         old, new = (_value(each, name) for each in (plan, other))
         if (old is None) != (new is None) or (old and new and abs(new - old) > _MOVED * abs(old)):
-            yield f"{name.replace('_', ' ')} {_said(old)} → ", _said(new), _MONEY
+            unit = next((entry.unit for each in (plan, other) if (entry := each.costs.amount(name))), "")
+            yield f"{name.replace('_', ' ')} {_said(old, unit)} → ", _said(new, unit), _MONEY
 
 
 def _value(plan: Plan, name: str) -> float | None:
@@ -168,5 +170,5 @@ def _value(plan: Plan, name: str) -> float | None:
     return entry.value if entry is not None else None
 
 
-def _said(value: float | None) -> str:
-    return "never" if value is None else f"{value:.3g}"
+def _said(value: float | None, unit: str) -> str:
+    return "never" if value is None else plain(value, unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.costs import Costs
+from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
 from assistant.planning.numbers import amount, bare, plain
 from assistant.planning.schema import Plan
@@ -45,11 +46,7 @@ def in_numbers(plan: Plan) -> str:
     parts.append(f"running {amount(run)} a month" if run else "")
     parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
     if stop:
-        parts.append(
-            f"a year repays it from {amount(stop)} of the work done"
-            if stop.value <= 1
-            else "no share of the work repays it in a year"
-        )
+        parts.append(_repaid_from(costs, stop))
     return f"\n\n**In numbers:** {'; '.join(part for part in parts if part)}."
 
 
@@ -84,12 +81,23 @@ def _payback(costs: Costs) -> str:
     people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
     months = f"repaid in {amount(payback)}" if payback else costs.payback_note
-    line = (
-        f"; if it does less than {amount(stop)} of the work, a year does not repay it, and we stop."
-        if stop
-        else f"; {costs.stop_note}."
-    )
+    line = f"; {_repaid_from(costs, stop)}." if stop else f"; {costs.stop_note}."
     return f"**Build:** {amount(build)}{made}; {months}{line}"
+
+
+def _repaid_from(costs: Costs, stop: Quantity) -> str:
+    """What share of the work repays the build in a year, and what follows when more is needed than is assumed.
+
+    It is a condition for building at all, beside the one stop value of the outcome; it is not a second one.
+    """
+    share = costs.amount("share_done")
+    if share is None or stop.value <= share.value:
+        return f"a year repays it from {amount(stop)} of the work done"
+    needed = "no share of the work repays it" if stop.value > 1 else f"that takes {amount(stop)}"
+    return (
+        f"at the assumed volume building does not pay within a year even with {amount(share)} of the work done "
+        f"({needed}): buy, or measure the volume first"
+    )
 
 
 def _buy(costs: Costs) -> str:

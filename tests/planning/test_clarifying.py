@@ -29,6 +29,7 @@ def test_an_answer_that_turns_the_verdict_is_asked_first_and_says_so() -> None:
 def test_money_that_would_move_is_told_with_both_ends_of_the_range() -> None:
     [asked] = [q for q in planned(questions=[question("today_unit_cost")]).questions if q.text == "How is it?"]
     assert "payback" in asked.changes and "stop line" in asked.changes and " or " in asked.changes
+    assert "payback 6.5 months → 24.6 months" in asked.changes and "stop line 15% → 42%" in asked.changes
 
 
 def test_a_question_that_moves_nothing_is_not_asked_beside_one_that_does() -> None:

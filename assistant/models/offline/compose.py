@@ -74,7 +74,8 @@ def _product(job: Job, path: Path) -> dict[str, object]:
     if job.next_release:
         slice_text = job.next_release
     if job.recognised.second is not None:
-        slice_text = f"{slice_text} Its second part: {lower(job.text(job.recognised.second.slice))}"
+        second = job.recognised.second
+        slice_text = f"{slice_text} Its second part: {lower(job.text(second.slice.replace('{unit}', second.unit)))}"
     if path == "stop":
         slice_text = "Nothing ships as described."
     return {

@@ -25,6 +25,17 @@ _TOO_FEW = 2
 """So few words name a thing, not a job (project rule)."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
+WRITING = "write-letters"
+_TEXTS = (
+    r"(?:texts?|letters?|e-?mails?|briefs?|notes?|messages?|summar(?:y|ies)|half-pages?|reminders?|explanations?|offers?|"
+    r"replies|scripts?|SMS|words|paragraphs?)"
+)
+_TEXT_TOO = re.compile(
+    r"\b(?:and|then|plus|also|as well as)\b[^.]{0,30}\b(?:draft|writ|compos|word|generat|prepar|explain)\w*\b[^.]{0,60}"
+    rf"\b{_TEXTS}\b|\b{_TEXTS} (?:for|to) (?:each|every)\b",
+    re.I,
+)
+"""A score, and beside it a text for people: two verdicts."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,9 @@ def recognise(text: str) -> Recognised:
     specific = [task for task in ranked if task.id not in (UNCLEAR, FALLBACK)]
     shown = [c for c in circumstances() if c.cues.score(text) >= MATCH]
     task = _first(text, specific, scores, shown)
-    second = next((t for t in specific if t.family != task.family and task.id != UNCLEAR), None)
-    two_part = second is not None and _two_parts(text)
+    two_part = task.id != UNCLEAR and _two_parts(text)
+    second = next((t for t in specific if t.family != task.family), None) or _writing(text, task)
+    two_part = two_part and second is not None
     if two_part and second is not None and second.family == "classical":
         task, second = second, task
     found = tuple(c for c in shown if task.family in c.families)
@@ -76,12 +88,19 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
         return by_id[UNCLEAR]
     if fitting or (asked == "language" and best > MATCH):
         return (fitting or specific)[0]
-    if (asked or family_of(text)) == "classical" and not _decisive(shown, (2, 6)):
+    if (asked or family_of(_TEXT_TOO.split(text)[0])) == "classical" and not _decisive(shown, (2, 6)):
         near = [task for task in tasks() if task.family == "classical"]
         return max(near, key=lambda task: scores[task.id])
     thin = wishes_technology(text) or len(re.findall(r"\w+", text)) < _WORDS
     planned = specific or named or not thin or len(re.findall(r"\w+", text)) >= _LONG
     return by_id[FALLBACK] if planned else by_id[UNCLEAR]
+
+
+def _writing(text: str, task: Task) -> Task | None:
+    """The task of the text that goes with a score in the same sentence, when no cue names it more closely."""
+    if task.family != "classical" or not _TEXT_TOO.search(text):
+        return None
+    return next(other for other in tasks() if other.id == WRITING)
 
 
 def _harms(shown: list[Circumstance]) -> bool:
@@ -104,4 +123,4 @@ def _two_parts(text: str) -> bool:
         r"|\band (?:to )?(?:draft|write|compose|word)\w* (?:the|a|an|each|every|them|their|his|her)\b"
         r"|\n\s*[-*•].*\n\s*[-*•]|\b(?:both|as well as)\b|\beinerseits\b"
     )
-    return bool(re.search(parts, text, re.I))
+    return bool(re.search(parts, text, re.I) or _TEXT_TOO.search(text))

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from assistant.models.offline.evidence import Claims
 from assistant.models.offline.family import asked_of, family_of, names_work
+from assistant.models.offline.front import parts
 from assistant.models.offline.job import Job
 from assistant.models.offline.lexicon import expand
 from assistant.models.offline.patterns import circumstances
@@ -288,3 +289,77 @@ def test_the_verdict_holds_for_nineteen_in_twenty_briefs_of_other_trades() -> No
         if job.path() not in row["accept"] or facts.phase != row.get("phase", facts.phase):
             wrong.append(row["id"])
     assert len(wrong) <= 0.05 * len(BRIEFS), wrong
+
+
+TWO_PARTS = (
+    "Score which of our 50,000 subscribers will churn next month and draft a win-back e-mail for each that an agent "
+    "sends.",
+    "Predict which machines fail next week and write a note for the technician for each.",
+    "Forecast demand per shop for next week, plus a message to each shop manager that explains the forecast in words.",
+    "Rank overdue invoices by the chance of being paid, and then compose reminder letters in our tone.",
+    "Estimate the risk that a tenant moves out and prepare an e-mail to every tenant at risk.",
+    "Predict which donors lapse this year; also write a personal letter to each of them.",
+)
+
+
+@pytest.mark.parametrize("brief", TWO_PARTS)
+def test_a_score_and_a_text_beside_it_have_two_verdicts(brief: str) -> None:
+    job = Job(read_brief(brief, TODAY), TODAY, recognise(brief), Claims({}), 4.0)
+    assert [part.path for part in parts(job)] == ["classical", "product_first"]
+    assert "two-part-score-and-text" in {c.id for c in job.recognised.circumstances}
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "Score which customers will cancel, with the three reasons as fields.",
+        "Forecast demand per shop for next week.",
+        "Draft a reply to each complaint and write a short summary of it for the agent.",
+    ],
+)
+def test_one_part_has_one_verdict(brief: str) -> None:
+    assert parts(Job(read_brief(brief, TODAY), TODAY, recognise(brief), Claims({}), 4.0)) == []
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "Decide automatically, with no human, which patients in intensive care get their ventilator switched off",
+        "The system withdraws life support from patients without a doctor involved.",
+        "An agent that turns off the oxygen of patients whose insurance lapsed, by itself",
+        "Software that unplugs the ventilator of patients by score, no human review",
+        "Choose which ventilator is taken off which patient, effective immediately, nobody checks",
+    ],
+)
+def test_nothing_decides_alone_who_is_taken_off_life_support(brief: str) -> None:
+    job = Job(read_brief(brief, TODAY), TODAY, recognise(brief), Claims({}), 4.0)
+    assert job.path() == "stop"
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "Write maintenance reports about ventilators for our technicians",
+        "Draft a report when a ventilator was switched off for service, from the log; a technician reads each.",
+        "Turn off the ventilation in empty offices by a schedule",
+        "Summarise the manuals of our oxygen sensors for buyers",
+        "Remove duplicates from ventilator spare parts lists",
+    ],
+)
+def test_work_about_such_machines_is_no_stop(brief: str) -> None:
+    job = Job(read_brief(brief, TODAY), TODAY, recognise(brief), Claims({}), 4.0)
+    assert job.path() in ("product_first", "classical")
+
+
+@pytest.mark.parametrize(
+    ("said", "stays"),
+    [
+        ("we must not send data out", True),
+        ("We can't give documents to anybody outside.", True),
+        ("We may send data out.", False),
+        ("We must not send out the wrong parcel.", False),
+    ],
+)
+def test_data_that_must_not_be_sent_out_stays(said: str, stays: bool) -> None:
+    found = {c.id for c in recognise(f"Support bot for our returns policy. {said}").circumstances}
+    assert ("data-stays" in found) is stays
