@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -34,6 +35,27 @@ def status(as_json: bool) -> None:
         return
     terminal.show("\n".join([f"tuning: {gate.state}", *(_line(condition) for condition in gate.conditions)]))
     terminal.say(f"next: {gate.next_step}")
+
+
+@tune.command(
+    epilog=options.example(
+        "assistant tune export --to chat-jsonl --out examples.jsonl",
+        "assistant tune export --to preferences --out pairs.jsonl",
+    )
+)
+@click.option(
+    "--to", "form", type=click.Choice(("chat-jsonl", "preferences", "labels")), default="chat-jsonl", help="The form."
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="The file to write; stdout without it.")
+@click.option("--force", is_flag=True, help="Let --out write over a file that exists.")
+@options.as_json
+def export(form: str, out: Path | None, force: bool, as_json: bool) -> None:
+    """Write what may be trained on: only turns you judged and allowed for training, as `usage export` does."""
+    from assistant import app
+    from assistant.cli import export_files, setup
+
+    with app.open_log(setup.load()) as log:
+        export_files.write(log, form, out, force=force, as_json=as_json)
 
 
 @tune.command(epilog=options.example("assistant tune enable"))

@@ -13,9 +13,12 @@ from assistant.cli.usage_reading import open_log
 FORMS = ("jsonl", "csv", "chat-jsonl", "preferences", "labels", "eval-cases")
 
 
-@click.group(context_settings=options.SETTINGS)
-def usage() -> None:
+@click.group(context_settings=options.SETTINGS, invoke_without_command=True)
+@click.pass_context
+def usage(context: click.Context) -> None:
     """Read the log of what was asked and answered, and decide what is kept."""
+    if context.invoked_subcommand is None:
+        context.invoke(stats)
 
 
 @usage.command(epilog=options.example("assistant usage show last"))
@@ -28,7 +31,8 @@ def show(turn: str, as_json: bool) -> None:
     with open_log() as log:
         found = log.turn(turn)
     if as_json:
-        output.show_json(found.as_json())
+        kept = found.as_json()
+        output.show_json({("went_wrong" if key == "error" else key): value for key, value in kept.items()})
     else:
         terminal.show(turn_view.text(found))
 

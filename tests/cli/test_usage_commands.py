@@ -129,3 +129,29 @@ def test_figures_come_with_charts(run: Run, kept: Turn) -> None:
     shown = run("usage", "stats").stdout
     assert "accept rate: 100 % (of 1 judged)" in shown
     assert "turns   █  most 1" in shown
+
+
+def test_usage_alone_shows_the_figures(run: Run, kept: Turn) -> None:
+    alone = run("usage")
+    assert alone.exit_code == 0
+    assert alone.stdout == run("usage", "stats").stdout
+    assert "turns" in alone.stdout
+
+
+def test_a_turn_shown_as_json_is_not_taken_for_a_failure(run: Run, kept: Turn) -> None:
+    document = from_json(run("usage", "show", "--json").stdout)
+    assert document["went_wrong"] == ""
+    assert "error" not in document, "at the top that key means the command failed"
+
+
+@pytest.mark.parametrize("form", ["chat-jsonl", "labels"])
+def test_tune_exports_what_usage_exports(run: Run, own_home: Path, form: str) -> None:
+    with UsageLog.open(own_home) as log:
+        log.set_consent("training")
+        turn = made.turn()
+        log.record("finished", turn)
+        log.feedback(turn.id, kind="accept")
+    by_tune, by_usage = (run(name, "export", "--to", form) for name in ("tune", "usage"))
+    assert by_tune.exit_code == 0
+    assert by_tune.stdout == by_usage.stdout
+    assert from_json(by_tune.stdout.splitlines()[0]), "a turn that was accepted is a row"
