@@ -271,5 +271,8 @@ def test_colour_is_our_own_and_nothing_else(start: Start) -> None:
     assert not {code for code in escapes if code.endswith(("n", "c", "t"))}, "nothing asks the terminal to answer"
     assert "\x1b]" not in full.seen
     assert "\x1b_" not in full.seen
+    assert "\x1bc" not in full.seen, "nothing resets the terminal"
+    assert "\x1b[2J" not in full.seen, "nothing clears what stands there"
+    assert not re.search(r"[\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", full.seen)
     assert "?1049h" not in full.seen
     assert "?1003h" not in full.seen
