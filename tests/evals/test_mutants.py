@@ -87,8 +87,9 @@ def test_at_least_95_in_100_spoiled_plans_are_seen() -> None:
             if found is None:
                 continue
             tried += 1
-            if not any(found[scorer].outcome != "pass" for scorer in passed(place)):
+            if not any(found[scorer].outcome == "fail" for scorer in passed(place)):
                 missed.append(f"{name} in plan {place}")
+    print(f"killed: {tried - len(missed)} of {tried} spoiled plans ({1 - len(missed) / tried:.1%})")
     assert tried >= 200
     assert 1 - len(missed) / tried >= 0.95, missed
 
