@@ -77,6 +77,7 @@ class Runs:
         from assistant.cli.failure import Stopped
         from assistant.evals import runner
         from assistant.evals.keeping import RunFolder
+        from assistant.evals.selecting import sampled
         from assistant.evals.table import render
 
         suite = wanted.suite
@@ -86,6 +87,10 @@ class Runs:
             if not self._quiet:
                 watcher.case(f"{result.outcome:<10} {result.name}", done, total)
 
+        if groups := sampled(suite, wanted.selection):
+            terminal.say(
+                f"{suite.name}: a scripted model is run on {', '.join(groups)} alone; --filter group=… runs others"
+            )
         if suite.task is not None:
             terminal.say("the network is open: a product of your own may reach it")
         keep.begin(suite, wanted.selection, self._batch)

@@ -17,7 +17,7 @@ from assistant.evals import gates, network, points, scripted
 from assistant.evals.points import Point
 from assistant.evals.results import Key, Report, Result
 from assistant.evals.scoring import Score, Scorer, Seen, Taken
-from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts
+from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts, sampled
 from assistant.evals.suites import Suite
 from assistant.evals.summary import summary
 from assistant.evals.taking import MakeAssistant, Task, Teach, Turns
@@ -75,13 +75,14 @@ def run_task(
             if on_result is not None:
                 on_result(result, len(found), len(wanted))
     results = tuple(found[attempt.key] for attempt in wanted)
+    partial = selection.partial or bool(sampled(suite, selection))
     report = Report(
         suite=suite.name,
         title=suite.head.title,
         run_id=keep.run_id if keep is not None else "",
         started_at=started,
         results=results,
-        readings=tuple(gates.read(gate, results, selection=selection.partial) for gate in suite.head.gate),
+        readings=tuple(gates.read(gate, results, selection=partial) for gate in suite.head.gate),
     )
     if keep is not None:
         keep.finish(report)

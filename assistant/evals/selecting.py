@@ -63,7 +63,9 @@ def select(suite: Suite, selection: Selection) -> list[Placed]:
     for name, _ in selection.filters:
         if name not in FILTERS:
             raise InputError(f"There is no filter {name!r}", fix=f"Filter by {', '.join(FILTERS)}, as in tag=NAME.")
-    chosen = [placed for placed in suite.cases if all(_has(placed, *each) for each in selection.filters)]
+    groups = sampled(suite, selection) or suite.groups
+    fitting = [placed for placed in suite.cases if placed.group in groups]
+    chosen = [placed for placed in fitting if all(_has(placed, *each) for each in selection.filters)]
     chosen = chosen[: selection.limit]
     if not chosen:
         raise NotMeasured(
@@ -112,6 +114,13 @@ def attempts(suite: Suite, selection: Selection) -> list[Attempt]:
 def _model(suite: Suite, placed: Placed, selection: Selection) -> str:
     own = suite.model_of(placed)
     return selection.model if selection.model is not None and own == scripted.OFFLINE else own
+
+
+def sampled(suite: Suite, selection: Selection) -> tuple[str, ...]:
+    """The only groups a scripted model is run on; none when all are. A filter by group asks for that group."""
+    is_scripted = (selection.model or "").partition(":")[0] == scripted.PREFIX
+    named = any(name == "group" for name, _ in selection.filters)
+    return suite.head.scripted_groups if is_scripted and not named else ()
 
 
 def _told(selection: Selection) -> str:

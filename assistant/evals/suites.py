@@ -44,6 +44,7 @@ class Gate(Strict):
 class Head(Strict):
     """The suite.toml: what the suite is for, the model of cases that name none, the gates.
 
+    `scripted_groups`: the only groups that a scripted model is run on, where more of them would tell nothing more.
     `reads`: its lines are cases, questions with the notes that answer them, or inputs of the user's own product.
     """
 
@@ -51,6 +52,7 @@ class Head(Strict):
     purpose: str = Field(min_length=10)
     model: str = scripted.OFFLINE
     reads: Literal["cases", "questions", "product"] = "cases"
+    scripted_groups: tuple[str, ...] = ()
     gate: tuple[Gate, ...] = Field(min_length=1)
 
 

@@ -12,12 +12,12 @@ from pydantic_core import from_json
 
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured, ProviderError
-from assistant.evals import cases, runner, scorers
+from assistant.evals import cases, runner, scorers, suites
 from assistant.evals.keeping import RunFolder
 from assistant.evals.results import EXIT_CODES, Report, Result
 from assistant.evals.scoring import Score, Seen, Value
-from assistant.evals.selecting import Selection
-from tests.evals.bench import GATE, HEAD, Bench, case, planned, suite
+from assistant.evals.selecting import Selection, select
+from tests.evals.bench import GATE, HEAD, Bench, case, planned, suite, written
 from tests.planning.plans import clarify
 from tests.usage import made
 
@@ -192,3 +192,16 @@ def test_a_run_that_is_stopped_keeps_what_was_done(tmp_path: Path) -> None:
         runner.run(found, Bench(), Selection(jobs=1), on_result=stop, keep=keep)
     assert len((keep.path / "results.jsonl").read_text().splitlines()) == 2
     assert not (keep.path / "report.json").exists()
+
+
+def test_a_scripted_model_is_run_on_the_groups_the_suite_names(tmp_path: Path) -> None:
+    folder = written(tmp_path / "s", case("a"), head='scripted_groups = ["cases"]\n' + HEAD + GATE)
+    written(folder, case("b"), head='scripted_groups = ["cases"]\n' + HEAD + GATE, file="more.jsonl")
+    found = suites.find(str(folder))
+    chosen = {model: select(found, Selection(model=model)) for model in (None, "scripted:ml_first")}
+    assert {model: [each.case.id for each in cases] for model, cases in chosen.items()} == {
+        None: ["a", "b"],
+        "scripted:ml_first": ["a"],
+    }
+    asked = Selection(filters=(("group", "more"),), model="scripted:ml_first")
+    assert [each.case.id for each in select(found, asked)] == ["b"]
