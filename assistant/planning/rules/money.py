@@ -8,6 +8,7 @@ from assistant.planning.elements import Quantity
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.rules.rule import blank, error, named, not_measured, rule, warning
+from assistant.planning.rules.said import not_in_the_brief, other_readings
 from assistant.planning.rules.walk import quantities
 from assistant.planning.schema import Plan
 
@@ -17,6 +18,7 @@ def numbers_have_origins(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """A price names its fact, a note's or measured number its claim, a computed one its formula or ledger entry."""
     claims = {claim.id for claim in plan.claims}
     ledger = {entry.id for entry in plan.costs.ledger}
+    yield from not_in_the_brief(plan)
     for path, quantity in quantities(plan):
         what = f"The number {named(quantity.label or path)}"
         if quantity.origin == "assumption":
@@ -69,6 +71,7 @@ def facts_are_fresh(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             "Review the plan where the corpus is installed.",
         )
         return
+    yield from other_readings(plan, evidence)
     for fact_id, path in sorted(used.items()):
         fact = (evidence.facts or {}).get(fact_id)
         if fact is None:

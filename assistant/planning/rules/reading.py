@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from assistant.planning.brief_reader import read_brief
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.purpose import Stakes
+from assistant.planning.rules.course_view import ships
 from assistant.planning.rules.rule import blank, error, named, rule, warning
 from assistant.planning.rules.walk import exists, texts
 from assistant.planning.schema import Plan
@@ -127,6 +129,24 @@ def constraints_are_answered(plan: Plan, evidence: Evidence) -> Iterable[Finding
                 path,
                 f"{what} is said to be answered by {constraint.answered_by!r}, which does not exist.",
                 "Name an id or a path of this plan.",
+            )
+    yield from _late(plan)
+
+
+def _late(plan: Plan) -> Iterator[Finding]:
+    """What ships first after the brief's deadline, unless it has shipped."""
+    deadline = read_brief(plan.brief.text, plan.created_at.date()).deadline
+    shipping = [(at, stage) for at, stage in ships(plan)][:1]
+    if deadline is None or not shipping or shipping[0][1].state == "done":
+        return
+    at, stage = shipping[0]
+    for path, day in (("product.ship_by", plan.product.ship_by), (f"stages[{at}].when.end", stage.when.end)):
+        if day is not None and day > deadline:
+            yield error(
+                "PF604",
+                path,
+                f"The brief asks for it by {deadline}; {named(stage.title)} ends on {day}.",
+                "Ship less by the deadline.",
             )
 
 

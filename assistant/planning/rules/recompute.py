@@ -12,6 +12,7 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.formulas import FORMULAS
 from assistant.planning.rules.rule import blank, error, named, rule
+from assistant.planning.rules.said import forged_facts, unsaid_figures
 from assistant.planning.rules.walk import quantities
 from assistant.planning.schema import Plan
 
@@ -21,10 +22,12 @@ TOLERANCE = 0.005
 
 @rule("PF304", "Derived numbers recompute", why="cost-and-latency-model")
 def derived_numbers_recompute(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """The ledger, what is copied from it, and both ends of every sensitivity, within half a percent."""
+    """The ledger, what is copied from it or from a fact, and both ends of every sensitivity, within half a percent."""
     ledger = {entry.id: entry for entry in plan.costs.ledger}
     yield from _references(plan.costs, ledger)
     yield from _copies(plan, ledger)
+    yield from unsaid_figures(plan)
+    yield from forged_facts(plan, evidence)
     order = _order(ledger)
     if order is None:
         yield error(

@@ -47,7 +47,8 @@ def ambulance() -> Plan:
         phase="built",
         brief=Brief(
             text="Paramedics dictate on the way; a tablet drafts the hand-over note. The prototype works on a desk."
-            " There is no network in the valleys and patient data must not leave the vehicle. 900 runs a month.",
+            " There is no network in the valleys and patient data must not leave the vehicle. 900 runs a month."
+            " Two of us.",
             constraints=(
                 Constraint(id="k1", kind="place", text="no network in the valleys", answered_by="product.model_route"),
                 Constraint(id="k2", kind="privacy", text="patient data must not leave the vehicle",

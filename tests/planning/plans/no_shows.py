@@ -59,7 +59,8 @@ def no_shows() -> Plan:
         phase="idea",
         brief=Brief(
             text="One in nine of 5,200 appointments a month is missed at our eye clinic. Predict who stays away, and"
-            " let an assistant move dates by text message. Four years of appointments are in the booking system.",
+            " let an assistant move dates by text message. Four years of appointments are in the booking system."
+            " Two of us build it.",
             constraints=(
                 Constraint(id="k1", kind="volume", text="5,200 appointments a month", answered_by="volume_month"),
                 Constraint(id="k2", kind="data", text="Four years of appointments", answered_by="audit"),
