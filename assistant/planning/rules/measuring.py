@@ -11,6 +11,7 @@ from assistant.planning.findings import Finding
 from assistant.planning.purpose import EvalSet
 from assistant.planning.rules.course_view import guarded_by, ships, triggers
 from assistant.planning.rules.rule import blank, error, named, rule, warning
+from assistant.planning.rules.thresholds import always_holds, stops_behind_the_target
 from assistant.planning.schema import Plan
 
 _CHANGES = frozenset(
@@ -108,7 +109,7 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"A trigger of {named(gate.title)} on {trigger.metric!r} has no {what}.",
                 f"State its {what}.",
             )
-        if _always_holds(trigger):
+        if always_holds(trigger):
             yield error(
                 "PF202",
                 f"{path}.threshold.value",
@@ -123,15 +124,6 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"A trigger of {named(gate.title)} is in {trigger.threshold.unit!r}, its metric in {unit!r}.",
                 "Use the metric's unit.",
             )
-
-
-def _always_holds(trigger: Trigger) -> bool:
-    """Whether no share or count can miss it; a difference in points may lie on either side of nought."""
-    if "point" in trigger.threshold.unit or trigger.source == "calendar":
-        return False
-    whole = {"%": 100.0, "share": 1.0}.get(trigger.threshold.unit)
-    value = trigger.threshold.value
-    return (trigger.op == ">=" and value <= 0) or (trigger.op == "<=" and whole is not None and value >= whole)
 
 
 @rule(
@@ -152,7 +144,7 @@ def stopping_is_decided_first(plan: Plan, evidence: Evidence) -> Iterable[Findin
             "Nothing says what must not get worse while the outcome improves.",
             "Name one counter-metric, such as reopened cases or complaints.",
         )
-    yield from _stops_behind_the_target(plan)
+    yield from stops_behind_the_target(plan)
     readings = [measure.read_on for measure in plan.success.measures] + [gate.review_on for gate in plan.gates]
     first = min(readings, default=None)
     kinds = {gate.id: gate.kind for gate in plan.gates}
@@ -170,32 +162,6 @@ def stopping_is_decided_first(plan: Plan, evidence: Evidence) -> Iterable[Findin
                 f"kill_criteria[{at}].gate",
                 f"The kill criterion {named(criterion.text)} names a gate that opens instead of stopping.",
                 "Name a gate of kind kill, or none.",
-            )
-
-
-def _better(plan: Plan, metric: str) -> int:
-    """1 where more of the metric is better, -1 where less is, 0 where the gates do not say."""
-    ways = set()
-    for _, gate, trigger in triggers(plan):
-        if trigger.metric == metric and gate.kind == "kill" and trigger.op != "==":
-            ways.add(1 if trigger.op in ("<", "<=") else -1)
-        elif trigger.metric == metric and trigger.op in (">=", ">"):
-            ways.add(1)
-    return ways.pop() if len(ways) == 1 else 0
-
-
-def _stops_behind_the_target(plan: Plan) -> Iterator[Finding]:
-    """Stop values on the wrong side of their target, where a gate says which way is better."""
-    for at, measure in enumerate(plan.success.measures):
-        better = _better(plan, measure.metric)
-        behind = measure.stop.value - measure.target.value
-        if better and behind * better > 0:
-            yield error(
-                "PF203",
-                f"success.measures[{at}].stop",
-                f"The stop value of {named(measure.name)}, {measure.stop.value:g}, is better than its target of"
-                f" {measure.target.value:g}.",
-                "Put it where going on would be wrong.",
             )
 
 

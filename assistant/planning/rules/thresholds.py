@@ -1,0 +1,46 @@
+"""Invariant: a threshold can be missed, and a stop value is worse than its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.planning.course import Trigger
+from assistant.planning.findings import Finding
+from assistant.planning.rules.course_view import triggers
+from assistant.planning.rules.rule import error, named
+from assistant.planning.schema import Plan
+
+
+def always_holds(trigger: Trigger) -> bool:
+    """Whether no share or count can miss it; a difference in points may lie on either side of nought."""
+    if "point" in trigger.threshold.unit or trigger.source == "calendar":
+        return False
+    whole = {"%": 100.0, "share": 1.0}.get(trigger.threshold.unit)
+    value = trigger.threshold.value
+    return (trigger.op == ">=" and value <= 0) or (trigger.op == "<=" and whole is not None and value >= whole)
+
+
+def stops_behind_the_target(plan: Plan) -> Iterator[Finding]:
+    """Stop values on the wrong side of their target, where a gate says which way is better."""
+    for at, measure in enumerate(plan.success.measures):
+        better = _better(plan, measure.metric)
+        behind = measure.stop.value - measure.target.value
+        if better and behind * better > 0:
+            yield error(
+                "PF203",
+                f"success.measures[{at}].stop",
+                f"The stop value of {named(measure.name)}, {measure.stop.value:g}, is better than its target of"
+                f" {measure.target.value:g}.",
+                "Put it where going on would be wrong.",
+            )
+
+
+def _better(plan: Plan, metric: str) -> int:
+    """1 where more of the metric is better, -1 where less is, 0 where the gates do not say."""
+    ways = set()
+    for _, gate, trigger in triggers(plan):
+        if trigger.metric == metric and gate.kind == "kill" and trigger.op != "==":
+            ways.add(1 if trigger.op in ("<", "<=") else -1)
+        elif trigger.metric == metric and trigger.op in (">=", ">"):
+            ways.add(1)
+    return ways.pop() if len(ways) == 1 else 0
