@@ -27,6 +27,7 @@ TYPED = (
     "move stage 5 before stage 1",
     "stage 1 is active",
     "y",
+    "n",
     "/why 5",
     "/accept",
 )

@@ -32,13 +32,15 @@ Becomes = Literal["asked", "change", "new"]
 class Pending:
     """A yes-or-no question the user has not answered yet; whatever else they say means no, a command aside.
 
-    `declined` is called besides, before `no`, when they said no in so many words.
+    `declined` is called besides, before `no`, when they said no in so many words. What is asked `once` is not asked
+    again: a command means no to it, too.
     """
 
     question: str
     yes: Callable[[], None]
     no: Callable[[], None]
     declined: Callable[[], None] = field(default=lambda: None)
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _ask_once(conversation: Conversation) -> None:
 
     words = " ".join(f"{told[:1].upper()}{told[1:]}" for told in map(_addition, _IMPROVING))
     question = f"Asked once: may what you say and accept improve this assistant? {words} y or n (Enter means no)"
-    conversation.ask(Pending(question, lambda: answer("training"), lambda: answer("local_log")))
+    conversation.ask(Pending(question, lambda: answer("training"), lambda: answer("local_log"), once=True))
 
 
 def _addition(level: Level) -> str:

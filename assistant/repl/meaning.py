@@ -75,9 +75,9 @@ def ask_again(conversation: Conversation, pending: Pending | None, plan: Plan | 
 def decide(conversation: Conversation, text: str) -> bool:
     """Takes the text as the answer to what was asked, if anything was; says whether that is all there was to it.
 
-    A command is no answer: the question waits.
+    A command is no answer: the question waits, unless it was asked once for all.
     """
-    if conversation.pending is None or is_command(text):
+    if conversation.pending is None or (is_command(text) and not conversation.pending.once):
         return False
     pending, conversation.pending = conversation.pending, None
     said = text.strip().lower()
