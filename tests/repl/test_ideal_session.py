@@ -158,8 +158,11 @@ def test_the_fifteen_steps(own_home: Path, tmp_path: Path, opened: list[OnTermin
     again.say("/quit")
     assert again.end() == 0
 
-    # 15 the tool reads its own use
-    usage = start("usage", "stats")
+    # 15 the tool measures itself, and reads its own use
+    measured = start("eval", "run", "smoke", "--limit", "3")
+    measured.expect("model quality: not measured")
+    assert measured.end() == 0
+    usage = start("usage")
     usage.expect("plans")
     assert usage.end() == 0
     with UsageLog.open(own_home) as log:
