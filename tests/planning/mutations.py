@@ -97,7 +97,7 @@ ERRORS: tuple[Case, ...] = (
     ("PF103", "no technique", support, {"product.techniques": []}),
     ("PF104", "data without a gate", support, {"stages[3].gates": [], "gates[1].guards": []}),
     ("PF104", "a gate without a trigger", support, {"gates[1].all_of": []}),
-    ("PF104", "tuning called a better prompt", support, {"stages[2].title": "Fine-tune the model on the tickets"}),
+    ("PF104", "curating called a better prompt", support, {"stages[2].title": "Curate corrections for training"}),
     ("PF105", "a model of its own before tuning", support, {"stages[4].kind": "custom_model"}),
     ("PF105", "boosting before a baseline", forecast, {"stages[1]": DROP, "stages[1].depends_on": ["audit"]}),
     (
@@ -311,6 +311,12 @@ SEVERAL: tuple[tuple[frozenset[str], str, Callable[[], Plan], dict[str, object]]
         scaling,
         {"costs.options[2].eval_claim": "c7"},
     ),
+    (
+        frozenset({"PF104", "PF302"}),
+        "tuning called a better prompt",
+        support,
+        {"stages[2].title": "Fine-tune the model on the tickets"},
+    ),
     (frozenset({"PF104", "PF302"}), "tuning without its gate", support, {"stages[4].gates": [], "gates[2].guards": []}),
     (
         frozenset({"PF101", "PF105", "PF201"}),
@@ -425,7 +431,11 @@ NEUTRAL: tuple[tuple[str, Callable[[], Plan], dict[str, object]], ...] = (
     ("a stop below a bound", support, {"kill_criteria[0].text": "<15% truly solved on 12 March"}),
     ("bounds on both sides", support, {"risks[0].trigger": "latency >2 s or <15% solved on a Monday"}),
     ("a to-do product", support, {"product.job": "sort the TODO list"}),
-    ("the brief may say what it wants", support, {"brief.text": "TBD: leverage synergies, <insert product here>"}),
+    (
+        "the brief may say what it wants",
+        support,
+        {"brief.text": f"{support().brief.text} TBD: leverage synergies, <insert product here>"},
+    ),
     (
         "an audit is not guarded on a classical path",
         forecast,
