@@ -9,8 +9,15 @@ import pytest
 from pydantic_core import from_json
 
 from assistant import app, settings
-from assistant.knowledge import generation, text_cache
+from assistant.knowledge import embedding, generation, text_cache
 from tests.cli.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def by_words_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read and left out does not depend on vectors, and making them takes most of the time."""
+    if "counts" not in request.node.name:
+        monkeypatch.setattr(embedding, "packaged", lambda: None)
 
 
 @pytest.fixture
