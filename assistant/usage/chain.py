@@ -47,11 +47,13 @@ class Chain:
     def seal(self, db: sqlite3.Connection, kind: str, id: str) -> None:
         """Appends an entry for the row as it stands now; nothing when the last entry says the same."""
         mac = _mac(self._key, kind, id, _row_digest(db, kind, id) or "")
-        last = db.execute(
-            "SELECT mac FROM chain WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1", (kind, id)
-        ).fetchone()
-        if last is None or last[0] != mac:
+        if _sealed(db, kind, id) != mac:
             self._append(db, kind, id, mac)
+
+    def holds(self, db: sqlite3.Connection, kind: str, id: str) -> bool:
+        """Whether the row is as it was last sealed, or was never sealed."""
+        mac = _sealed(db, kind, id)
+        return mac is None or not self._row_fault(db, kind, id, mac)
 
     def gone(self, db: sqlite3.Connection, kind: str, id: str) -> None:
         """Appends that the row was removed on purpose."""
@@ -123,13 +125,20 @@ def _unsealed(db: sqlite3.Connection) -> list[str]:
 
 def _row_digest(db: sqlite3.Connection, kind: str, id: str) -> str | None:
     table, key = ROWS[kind]
+    if kind in ("turn", "feedback"):
+        sealed = db.execute(f"SELECT row_hash FROM {table} WHERE {key} = ?", (id,)).fetchone()
+        return None if sealed is None else str(sealed[0])
     rows = dictionaries(db, f"SELECT * FROM {table} WHERE {key} = ?", (id,))
     if not rows:
         return None
-    if kind in ("turn", "feedback"):
-        return str(rows[0]["row_hash"])
     parts = dictionaries(db, "SELECT turn FROM export_rows WHERE export = ? ORDER BY turn", (id,))
     return row_hash(rows[0], parts if kind == "export" else [])
+
+
+def _sealed(db: sqlite3.Connection, kind: str, id: str) -> str | None:
+    """What the newest entry of the row says."""
+    row = db.execute("SELECT mac FROM chain WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1", (kind, id)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _last(db: sqlite3.Connection) -> tuple[int, str]:

@@ -17,11 +17,12 @@ from assistant.knowledge.passages import content_hash
 
 Row = Mapping[str, Any]
 _NOT_COVERED = frozenset(("row_hash", "number", "stands"))
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: object) -> str:
     """The one JSON spelling of a value: sorted keys, no spaces. Raises ValueError for NaN and infinity."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def row_hash(row: Row, *parts: Sequence[Row]) -> str:

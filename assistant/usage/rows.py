@@ -125,7 +125,7 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
         "written_tokens": tokens.written,
         "output_tokens": tokens.output,
         "reasoning_tokens": tokens.reasoning,
-        "cost_usd": call.cost_usd,
+        "cost_usd": None if call.cost_usd is None else _real(call.cost_usd),
         "latency_ms": call.latency_ms,
         "retries": call.reply.retries,
         "stop": call.reply.stop,
@@ -207,9 +207,14 @@ def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:
             "chunk_hash": chunk,
             "document_hash": passage.chunk.document_hash,
             "note": redactor.text(passage.chunk.note),
-            "score": passage.score,
+            "score": _real(passage.score),
             "cited": int(chunk in cited),
         }
+
+
+def _real(number: float) -> float:
+    """As a column of the type REAL gives it back, without the sign of zero: the row's hash is made before."""
+    return float(number) + 0.0
 
 
 def _blob(rows: TurnRows, kind: str, body: str) -> str:

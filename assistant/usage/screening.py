@@ -46,7 +46,7 @@ _SHAPES = tuple(
         r"-(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']",
         r"-(?<= -)[pa] ?(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
         r"-(?<=--)(?:[A-Za-z]{1,20}-){0,3}(?i:pass|kennw|pwd|secret|token|cred|[a-z]{3,12}[ _-]?key)",
-        r"(?<![\w.,+-])1[ .-][2-9]\d\d[ .-]",
+        r"1(?<![\w.,+-]1)[ .-][2-9]\d\d[ .-]",
         r"=(?<=[A-Z0-9_]=)",
         r"\+(?=[1-9])",
         f":(?={_HEX}{{0,4}}:)(?:{_BEFORE_COLON})",
@@ -72,11 +72,14 @@ _OUTLINE = "".join(map(_kind, range(256))).encode("ascii")
 """Maps text to the kinds of its characters, in which numbers of a kind are found by their outline."""
 _CARD = (
     (b"0" * 12, b"0000 0000", b"0000-0000"),
-    re.compile(rb" a?0{4}[ -]?0{4}[ -]?00[ -]?00[ -]?0(?:[ -]?0){0,7}(?![aA0-])"),
+    re.compile(rb"0000(?:(?<= 0000)|(?<= a0000))[ -]?0{4}[ -]?00[ -]?00[ -]?0(?:[ -]?0){0,7}(?![aA0-])"),
 )
 """Thirteen digits or more at the edge of a word."""
 _IBAN = (b"AA00",), re.compile(rb"AA00[ -]?[A0]{4}")
-_SMALL_IBAN = (b"aa00",), re.compile(rb"(?:^|[^aA0]a?)aa00(?: ?[a0]{4}){2,7}(?: ?[a0]{1,3})?(?![aA0])")
+_SMALL_IBAN = (
+    (b"aa00",),
+    re.compile(rb"aa00(?:(?<![aA0]aa00)|(?<=[^aA0]aaa00))(?: ?[a0]{4}){2,7}(?: ?[a0]{1,3})?(?![aA0])"),
+)
 _PHONE = (b"000 000 0000",), re.compile(rb"(?<![0A])000 000 0000(?![aA0-])")
 _NUMBERS = (_CARD, _IBAN, _SMALL_IBAN, _PHONE)
 

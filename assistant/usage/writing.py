@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from assistant.usage import consent
 from assistant.usage.chain import Chain
-from assistant.usage.integrity import dictionaries, turn_hash
+from assistant.usage.integrity import row_hash
 from assistant.usage.rows import TurnRows
 from assistant.usage.sent import write_told
 
@@ -49,16 +49,17 @@ def write_turn(
     for call, told in zip(kept.calls, kept.told, strict=False):
         call["told"] = write_told(db, session, turn, told, chain)
     _insert(db, row, kept)
-    for template in kept.templates:
-        chain.seal(db, "template", template)
+    for template in kept.templates.values():
+        if insert_row(db, "templates", template, "ON CONFLICT (hash) DO NOTHING"):
+            chain.seal(db, "template", template["hash"])
     chain.seal(db, "turn", turn)
 
 
-def insert_row(db: sqlite3.Connection, table: str, fields: Mapping[str, Any], conflict: str = "") -> None:
-    """Inserts a row given by column names of ours; `conflict` is an ON CONFLICT clause."""
+def insert_row(db: sqlite3.Connection, table: str, fields: Mapping[str, Any], conflict: str = "") -> bool:
+    """Inserts a row given by column names of ours; `conflict` is an ON CONFLICT clause. False: nothing was changed."""
     names = ", ".join(fields)
     marks = ", ".join(f":{name}" for name in fields)
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", dict(fields))
+    return db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", fields).rowcount > 0
 
 
 def _next_seq(db: sqlite3.Connection, session: str) -> int:
@@ -79,14 +80,18 @@ def _snapshot(db: sqlite3.Connection, rows: TurnRows, now: datetime) -> str:
 
 
 def _open_episode(db: sqlite3.Connection, turn: Mapping[str, Any], chain: Chain) -> None:
+    """A row changed behind the log's back is not sealed over: it stays a fault."""
     names = ("session", "started_at", "consent", "consent_text_hash", "plan_id")
-    insert_row(
+    holds = chain.holds(db, "episode", turn["session"])
+    changed = insert_row(
         db,
         "episodes",
         {name: turn[name] for name in names},
-        "ON CONFLICT (session) DO UPDATE SET plan_id = COALESCE(excluded.plan_id, plan_id)",
+        "ON CONFLICT (session) DO UPDATE SET plan_id = excluded.plan_id"
+        " WHERE excluded.plan_id IS NOT NULL AND excluded.plan_id IS NOT plan_id",
     )
-    chain.seal(db, "episode", turn["session"])
+    if changed and holds:
+        chain.seal(db, "episode", turn["session"])
 
 
 def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> None:
@@ -98,10 +103,9 @@ def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> 
         "INSERT OR IGNORE INTO message (hash, parent, role, body) VALUES (?, ?, ?, ?)",
         [(digest, *value) for digest, value in rows.messages.items()],
     )
-    for template in rows.templates.values():
-        insert_row(db, "templates", template, "ON CONFLICT (hash) DO NOTHING")
-    renewed = ", ".join(f"{name} = excluded.{name}" for name in turn if name != "id")
-    insert_row(db, "turns", turn, f"ON CONFLICT (id) DO UPDATE SET {renewed}")
+    sealed = {**turn, "row_hash": row_hash(turn, rows.calls, rows.retrieval)}
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in sealed if name != "id")
+    insert_row(db, "turns", sealed, f"ON CONFLICT (id) DO UPDATE SET {renewed}")
     for table in ("calls", "retrieval"):
         db.execute(f"DELETE FROM {table} WHERE turn = ?", (turn["id"],))
     for call in rows.calls:
@@ -111,5 +115,3 @@ def _insert(db: sqlite3.Connection, turn: Mapping[str, Any], rows: TurnRows) -> 
         " VALUES (:turn, :rank, :chunk_hash, :document_hash, :note, :score, :cited)",
         rows.retrieval,
     )
-    (written,) = dictionaries(db, "SELECT * FROM turns WHERE id = ?", (turn["id"],))
-    db.execute("UPDATE turns SET row_hash = ? WHERE id = ?", (turn_hash(db, written), turn["id"]))

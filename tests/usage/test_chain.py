@@ -75,6 +75,32 @@ def test_what_was_changed_is_named(home: Path, statements: tuple[str, ...], says
     assert any(says in fault for fault in found), found
 
 
+def test_an_episode_changed_behind_our_back_is_not_sealed_over_by_its_next_turn(home: Path) -> None:
+    change(home, "UPDATE episodes SET consent = 'training'")
+    with UsageLog.open(home, clock=made.noon) as log:
+        log.record("finished", made.turn("three"))
+        assert log.not_recorded == 0
+    assert faults(home) == ["episode s1: it is not what the chain sealed"]
+
+
+def test_the_hash_made_before_writing_is_the_one_the_file_gives(tmp_path: Path) -> None:
+    odd = made.turn("odd numbers")
+    odd = replace(
+        odd,
+        calls=(
+            replace(odd.calls[0], cost_usd=0),
+            replace(odd.calls[0], cost_usd=3),
+            replace(odd.calls[0], cost_usd=-0.0),
+        ),
+        passages=tuple(replace(found, score=score) for found, score in zip(odd.passages, (1, -0.0), strict=True)),
+    )
+    with UsageLog.open(tmp_path, clock=made.noon) as log:
+        log.record("started", made.begun(odd))
+        assert log.verify() == []
+        log.record("finished", odd)
+        assert (log.not_recorded, log.verify()) == (0, [])
+
+
 CUT = (
     "DROP TRIGGER chain_no_delete",
     "DELETE FROM feedback WHERE id IN (SELECT id FROM chain ORDER BY seq DESC LIMIT 1)",
