@@ -22,7 +22,7 @@ from assistant.knowledge.documents import corpus_documents
 from assistant.knowledge.embedding import packaged
 from assistant.knowledge.index import Index
 
-FILES = ("given", "titles")
+FILES = ("given", "titles", "blind")
 _SEVERAL = "multi-hop"
 
 
