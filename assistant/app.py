@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from assistant.knowledge.index import Index
     from assistant.knowledge.passages import Document
     from assistant.knowledge.report import IndexReport
+    from assistant.planning.checked import Checked
     from assistant.planning.findings import Finding
-    from assistant.planning.outside.review import Outside
     from assistant.planning.schema import Plan
     from assistant.usage.log import UsageLog
 
@@ -160,18 +160,15 @@ def check(subject: Plan | str | Path, *, settings: Settings | None = None) -> tu
     return review_plan(subject if isinstance(subject, Plan) else load_plan(subject), settings=settings)
 
 
-def check_text(
-    text: str, where: str, *, settings: Settings | None = None
-) -> tuple[tuple[Finding, ...], Outside | None]:
-    """The findings about a plan; for one in Markdown also how it was read and how to mend it.
-
-    Raises PlanFileError for JSON that is not a plan, NotMeasured for text in which no plan is recognised."""
+def check_text(text: str, where: str, *, settings: Settings | None = None) -> Checked:
+    """What is found about a plan. Raises PlanFileError for JSON that is not one, NotMeasured for text without one."""
     from assistant.planning import schema
+    from assistant.planning.checked import Checked
     from assistant.planning.outside.review import review_markdown
 
-    if schema.is_json(text, where):
-        return review_plan(schema.load(text, where=where), settings=settings), None
-    return (outside := review_markdown(text)).findings, outside
+    if not schema.is_json(text, where):
+        return Checked((outside := review_markdown(text)).findings, outside)
+    return _checked(schema.load(text, where=where), settings)
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -190,16 +187,13 @@ def load_plan(path: str | Path) -> Plan:
 
 def review_plan(plan: Plan, *, settings: Settings | None = None, today: datetime | None = None) -> tuple[Finding, ...]:
     """Reviews a plan against today's date, the dated prices and the documents on this machine (never the index)."""
-    from assistant.agent import shelf
-    from assistant.knowledge import provider_facts
-    from assistant.planning.evidence import Evidence
-    from assistant.planning.review import review
+    return _checked(plan, settings, today).findings
 
-    settings = settings or settings_module.load()
-    now = today or datetime.now(UTC)
-    chunks = shelf.chunks_of(documents(settings))
-    evidence = Evidence(today=now.date(), facts=provider_facts.load(), chunks=chunks)
-    return review(plan, evidence)
+
+def _checked(plan: Plan, settings: Settings | None, today: datetime | None = None) -> Checked:
+    from assistant.agent import todays
+
+    return todays.checked(plan, notes(settings or settings_module.load()), (today or datetime.now(UTC)).date())
 
 
 def version() -> str:

@@ -53,6 +53,7 @@ def known(chunk: Chunk) -> KnownChunk:
         title=chunk.title,
         heading=chunk.heading,
         path=chunk.path,
+        offset=chunk.start,
     )
 
 

@@ -11,8 +11,8 @@ from assistant import terminal
 from assistant.cli import options
 
 if TYPE_CHECKING:
-    from assistant.planning.findings import Finding
     from assistant.planning.outside.review import Outside
+    from assistant.planning.rules.quotations import Quoted
 
 
 @click.command(
@@ -28,6 +28,7 @@ def check(file: Path, model: str | None, max_cost: float | None, as_json: bool) 
 
     Markdown is mapped to stages by what its lines say; findings name the line, and the smallest reordering is printed.
     With --model, a model is asked about the lines the rules are not sure of; it cannot silence what they find.
+    Of our JSON every quotation is looked for in today's notes: verified, moved, stale, missing, or not measured.
     Exits 0 without error findings, 1 with them.
     """
     from assistant import app
@@ -35,22 +36,29 @@ def check(file: Path, model: str | None, max_cost: float | None, as_json: bool) 
 
     text, where = plan_source.read(file)
     if model is None:
-        findings, outside = app.check_text(text, where)
+        checked = app.check_text(text, where)
     else:
-        findings, outside = plan_opinion.check(text, where, model=model, max_cost=max_cost)
+        checked = plan_opinion.check(text, where, model=model, max_cost=max_cost)
     if as_json:
-        output.show_json(_document(where, findings, outside))
+        output.show_json({"file": where, **checked.as_json()})
     else:
-        output.show_findings(findings)
-        if outside is not None:
-            _show_reading(outside)
-    if any(finding.severity == "error" for finding in findings):
+        output.show_findings(checked.findings)
+        if checked.outside is not None:
+            _show_reading(checked.outside)
+        if checked.citations is not None:
+            _show_quotations(checked.citations)
+    if any(finding.severity == "error" for finding in checked.findings):
         raise click.exceptions.Exit(1)
 
 
-def _document(where: str, findings: tuple[Finding, ...], outside: Outside | None) -> dict[str, object]:
-    read = {"reading": outside.as_json()} if outside is not None else {}
-    return {"file": where, "findings": [finding.as_json() for finding in findings], **read}
+def _show_quotations(citations: tuple[Quoted, ...]) -> None:
+    from assistant.planning.checked import quotation_lines
+
+    terminal.show("")
+    for line in quotation_lines(citations):
+        terminal.show(line)
+    if citations:
+        terminal.say("A verified quotation stands where it was cited from; that it is true, no check can tell.")
 
 
 def _show_reading(outside: Outside) -> None:

@@ -73,12 +73,8 @@ class _Tools:
     def _check(self, plan: str) -> dict[str, Any]:
         if len(plan) > MAX_PLAN_BYTES:
             raise ToolError(f"The plan is larger than {MAX_PLAN_BYTES:,} characters. Give the plan alone.")
-        findings, outside = app.check_text(plan, "the plan", settings=self._settings)
-        return {
-            **({"reading": outside.as_json()} if outside is not None else {}),
-            "sound": not any(finding.severity == "error" for finding in findings),
-            "findings": [finding.as_json() for finding in findings],
-        }
+        checked = app.check_text(plan, "the plan", settings=self._settings)
+        return {"sound": not any(finding.severity == "error" for finding in checked.findings), **checked.as_json()}
 
     def _search(self, query: str, limit: int) -> dict[str, Any]:
         library = self._last.library if self._last else app.library(self._settings)

@@ -8,17 +8,17 @@ from assistant import terminal
 
 if TYPE_CHECKING:
     from assistant.agent.plan_reader import Opined
-    from assistant.planning.findings import Finding
-    from assistant.planning.outside.review import Outside
+    from assistant.planning.checked import Checked
 
 
-def check(text: str, where: str, *, model: str, max_cost: float | None) -> tuple[tuple[Finding, ...], Outside | None]:
+def check(text: str, where: str, *, model: str, max_cost: float | None) -> Checked:
     """As `app.check_text`, with the model's word on the steps the rules leave open.
 
     Raises InputError for an unknown model and KeyMissing without its key, before anything is asked.
     """
     from assistant import app
     from assistant.planning import schema
+    from assistant.planning.checked import Checked
     from assistant.planning.outside.opinion import with_opinions
     from assistant.planning.outside.reading import read
 
@@ -34,7 +34,7 @@ def check(text: str, where: str, *, model: str, max_cost: float | None) -> tuple
     used = sum(step.source == "model" for step in outside.steps)
     price = f"${cost:.4f}" if cost is not None else "price not known"
     terminal.say(f"· {asked.turn.model} said what {used} more steps do ({price})")
-    return outside.findings, outside
+    return Checked(outside.findings, outside)
 
 
 def _ask(text: str, model: str, max_cost: float | None) -> Opined:

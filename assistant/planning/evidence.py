@@ -25,7 +25,7 @@ class ProviderFact:
 
 @dataclass(frozen=True)
 class KnownChunk:
-    """A chunk on this machine, by its content hash."""
+    """A chunk on this machine, by its content hash. `offset`: where it begins in its document, in characters."""
 
     hash: str
     note: str
@@ -34,12 +34,18 @@ class KnownChunk:
     title: str = ""
     heading: str = ""
     path: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a review may rely on. `chunks` or `facts` None: not on this machine, so not measured."""
+    """What a review may rely on. `chunks` or `facts` None: not on this machine, so not measured.
+
+    `gone`: places of cited notes that would be among `chunks` if they still existed, such as a file that was deleted
+    from a folder that is read.
+    """
 
     today: date
     facts: Mapping[str, ProviderFact] | None = None
     chunks: Mapping[str, KnownChunk] | None = None
+    gone: frozenset[str] = frozenset()

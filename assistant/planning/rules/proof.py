@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from assistant.planning.elements import Citation, Claim
 from assistant.planning.evidence import Evidence, KnownChunk
 from assistant.planning.findings import Finding
 from assistant.planning.rules.course_view import HEAVY_KINDS, guarded_by
+from assistant.planning.rules.quotations import Found, find, lacking
 from assistant.planning.rules.rule import blank, error, named, not_measured, rule, warning
-from assistant.planning.rules.terms import missing_terms
 from assistant.planning.rules.walk import references, texts
 from assistant.planning.schema import Plan
 
-QuoteState = Literal["verified", "moved", "missing", "stale"]
 _PROOF: dict[str, tuple[str, str]] = {
     "corpus": ("citation", "Cite a passage by its exact quote, or call it an assumption with its range."),
     "provider_fact": ("fact", "Name the provider fact, or call it an assumption with its range."),
@@ -138,10 +136,12 @@ def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             )
         elif blank(citation.quote):
             yield error("PF402", f"{path}.quote", f"The quote from {_source(citation)} is empty.", "Quote a sentence.")
-        elif evidence.chunks is None or not _is_known(citation, evidence.chunks):
-            unseen.append(citation.note)
         else:
-            yield from _verified(path, citation, evidence.chunks)
+            found = find(citation, evidence)
+            if found.state == "not_measured":
+                unseen.append(citation.note)
+            else:
+                yield from _told(path, citation, found)
     if unseen:
         notes = ", ".join(sorted(set(unseen)))
         yield not_measured(
@@ -152,51 +152,30 @@ def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         )
 
 
-def _is_known(citation: Citation, chunks: Mapping[str, KnownChunk]) -> bool:
-    return citation.chunk in chunks or quote_state(citation, chunks)[0] != "missing" or _note_is_here(citation, chunks)
-
-
-def _note_is_here(citation: Citation, chunks: Mapping[str, KnownChunk]) -> bool:
-    return any(chunk.note == citation.note for chunk in chunks.values())
-
-
-def quote_state(citation: Citation, chunks: Mapping[str, KnownChunk]) -> tuple[QuoteState, KnownChunk | None]:
-    """The state of a quotation against today's chunks, and the chunk in which its words stand now.
-
-    `verified`: at its offsets in its chunk. `moved`: word for word, but elsewhere in the note or in a note that was
-    renamed. `stale`: the note has changed, and the words are gone. `missing`: they do not stand there.
-    """
-    quote, chunk = citation.quote, chunks.get(citation.chunk)
-    if chunk is not None and chunk.note == citation.note and chunk.text[citation.start : citation.end] == quote:
-        return "verified", chunk
-    siblings = [other for other in chunks.values() if other.note == citation.note]
-    renamed = [other for other in chunks.values() if other.document == citation.document] if not siblings else []
-    now = next((other for other in (*siblings, *renamed) if quote in other.text), None)
-    if now is not None:
-        return "moved", now
-    if chunk is None and siblings and all(other.document != citation.document for other in siblings):
-        return "stale", None
-    return "missing", None
-
-
-def _verified(path: str, citation: Citation, chunks: Mapping[str, KnownChunk]) -> Iterator[Finding]:
+def _told(path: str, citation: Citation, found: Found) -> Iterator[Finding]:
     source = _source(citation)
-    state, now = quote_state(citation, chunks)
-    if state == "moved" and now is not None:
+    if found.state == "moved":
         yield warning(
             "PF402",
             path,
-            f"The quote from {source} has moved{_where(citation, now)}.",
+            f"The quote from {source} has moved{_where(citation, found.now)}.",
             "Plan again, or cite it where it stands.",
         )
-    elif state == "stale":
+    elif found.state == "stale":
         yield warning(
             "PF402",
             path,
             f"The note {source} has changed since, and the quote is gone from it.",
             "Read the note as it is now, and plan again.",
         )
-    elif state == "missing":
+    elif found.deleted:
+        yield error(
+            "PF402",
+            path,
+            f"The note {source} is gone from its place, and with it the words quoted: {named(citation.quote)}.",
+            "Put the note back, or plan again without it.",
+        )
+    elif found.state == "missing":
         yield error(
             "PF402",
             path,
@@ -205,7 +184,9 @@ def _verified(path: str, citation: Citation, chunks: Mapping[str, KnownChunk]) -
         )
 
 
-def _where(citation: Citation, now: KnownChunk) -> str:
+def _where(citation: Citation, now: KnownChunk | None) -> str:
+    if now is None:
+        return " within its note, and stands now across two passages"
     place = f" under {named(now.heading)}" if now.heading else ""
     if now.note != citation.note:
         return f" with its note, which is now {named(now.note)}{place}"
@@ -229,7 +210,7 @@ def quotes_support_claims(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         citation = quotes.get(claim.citation)
         if claim.origin != "corpus" or citation is None:
             continue
-        missing = missing_terms(claim.text, f"{citation.quote} {citation.title} {citation.heading}")
+        missing = lacking(claim, citation)
         if missing:
             yield warning(
                 "PF403",
