@@ -86,7 +86,7 @@ def build(
         now=wiring.now,
         version=version(),
         record=log.record if log else None,
-        limits=Limits(max_cost_usd=cap),
+        limits=Limits(max_cost_usd=cap, seconds=settings.turn_seconds),
         session=wiring.session or uuid7(),
         context=wiring.context,
     )

@@ -43,7 +43,7 @@ class Check:
 def examine(chosen: Settings) -> tuple[Check, ...]:
     """Every check, in the order a newcomer needs them."""
     checks: tuple[Callable[[Settings], Check], ...] = (
-        python, packages, search_by_meaning, data_folder, disk, keys, addresses, model, notes,
+        python, packages, search_by_meaning, data_folder, disk, keys, addresses, model, servers, notes,
         search_index, usage_log, not_recorded, terminal_features,
     )  # fmt: skip
     return tuple(check(chosen) for check in checks)
@@ -145,6 +145,15 @@ def model(chosen: Settings) -> Check:
         mend = f"assistant keys set {provider}" if error.exit_code == 3 else "export ASSISTANT_MODEL=offline"
         return Check("model", "fault", error.message, mend)
     return Check("model", "ok", f"{chosen.model}{'' if chosen.model_chosen else ' (none chosen, so free)'}, not called")
+
+
+def servers(chosen: Settings) -> Check:
+    """How compatible servers were found to take tools; they are not asked here."""
+    from assistant.models import rungs
+
+    known = [found.sentence() for found in rungs.listed(chosen.home) if found.until >= rungs.today()]
+    unknown = "none asked yet; the first turn asks" if chosen.openai_base_url else "no compatible server asked"
+    return Check("servers", "ok", "; ".join(known) or unknown)
 
 
 def notes(chosen: Settings) -> Check:

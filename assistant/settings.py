@@ -26,6 +26,8 @@ VARIABLES = (
     "ASSISTANT_EFFORT",
     "ASSISTANT_THINKING",
     "ASSISTANT_PROMPTS",
+    "ASSISTANT_TURN_SECONDS",
+    "ASSISTANT_CALL_SECONDS",
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_BASE_URL",
     "OPENAI_API_KEY",
@@ -36,6 +38,8 @@ Layer = tuple[str, dict[str, str]]
 _PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
 _FIRST_MODEL = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 _PROJECT_FILE = "assistant.toml"
+_LONGEST_SECONDS = 86_400
+"""A day, for a slow model on a machine of one's own (project rule)."""
 
 
 class Secret:
@@ -58,6 +62,7 @@ class Secret:
 class Settings:
     """What the run was told. `source` maps a variable's name to where its value came from.
 
+    `turn_seconds` ends a turn with the best draft it has; `call_seconds` is the longest silence of a provider.
     `wire` gives the HTTP client of a provider's SDK in place of its own: to record what passes, or to replay it.
     """
 
@@ -70,6 +75,8 @@ class Settings:
     effort: str | None = None
     thinking: str | None = None
     prompts: Path | None = None
+    turn_seconds: float = 600.0
+    call_seconds: float = 120.0
     anthropic_api_key: Secret | None = None
     anthropic_base_url: str | None = None
     openai_api_key: Secret | None = None
@@ -129,6 +136,8 @@ def load(
         effort=_one_of("ASSISTANT_EFFORT", values, ("low", "medium", "high", "xhigh", "max")),
         thinking=_one_of("ASSISTANT_THINKING", values, ("adaptive", "off")),
         prompts=next(iter(_paths(values.get("ASSISTANT_PROMPTS"))), None),
+        turn_seconds=_seconds("ASSISTANT_TURN_SECONDS", values, source) or Settings.turn_seconds,
+        call_seconds=_seconds("ASSISTANT_CALL_SECONDS", values, source) or Settings.call_seconds,
         anthropic_api_key=_secret(values.get("ANTHROPIC_API_KEY")),
         anthropic_base_url=values.get("ANTHROPIC_BASE_URL"),
         openai_api_key=_secret(values.get("OPENAI_API_KEY")),
@@ -234,10 +243,7 @@ def _paths(value: str | None) -> tuple[Path, ...]:
 def _money(value: str | None, source: str) -> float | None:
     if value is None:
         return None
-    try:
-        amount = float(value)
-    except ValueError:
-        amount = -1.0
+    amount = _number(value)
     if not 0 <= amount < float("inf"):
         name = "--max-cost" if source == "flag" else "ASSISTANT_MAX_COST_USD"
         place = "" if source in ("flag", "environment") else source
@@ -245,6 +251,27 @@ def _money(value: str | None, source: str) -> float | None:
             f"{name} must be an amount in dollars, not {value!r}", where=place, fix="Set it to a number such as 0.50."
         )
     return amount
+
+
+def _seconds(name: str, values: Mapping[str, str], source: Mapping[str, str]) -> float | None:
+    if name not in values:
+        return None
+    seconds, place = _number(values[name]), source.get(name, "")
+    if not 1 <= seconds <= _LONGEST_SECONDS:
+        raise InputError(
+            f"{'--max-seconds' if place == 'flag' else name} must be from 1 to {_LONGEST_SECONDS:,} seconds, "
+            f"not {values[name]!r}",
+            where="" if place in ("flag", "environment") else place,
+            fix="Set it to a number such as 900.",
+        )
+    return seconds
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return -1.0
 
 
 def _one_of(name: str, values: Mapping[str, str], words: tuple[str, ...]) -> str | None:

@@ -192,3 +192,14 @@ def test_each_variable_of_the_example_file_is_explained() -> None:
 def _is_setting(line: str) -> bool:
     name, equals, _ = line.removeprefix("# ").partition("=")
     return bool(equals) and name.isupper() and " " not in name
+
+
+@pytest.mark.parametrize("name", ["ASSISTANT_TURN_SECONDS", "ASSISTANT_CALL_SECONDS"])
+def test_seconds_are_read_and_what_cannot_be_waited_for_is_refused(name: str, folder: Path) -> None:
+    field = name.removeprefix("ASSISTANT_").lower()
+    assert getattr(settings.load(environ={name: "900"}, cwd=folder), field) == 900.0
+    assert getattr(settings.load(environ={}, cwd=folder), field) in (600.0, 120.0)
+    for wrong in ("soon", "0", "-3", "nan", "inf", "1e9"):
+        with pytest.raises(InputError) as refused:
+            settings.load(environ={name: wrong}, cwd=folder)
+        assert name in refused.value.message and repr(wrong) in refused.value.message

@@ -31,10 +31,11 @@ _DRAFTING = ("submit_plan", "mend_plan")
 
 
 class Hearing:
-    """Listens to one reply. `since` gives milliseconds since the call began."""
+    """Listens to one reply. `since` gives milliseconds since the call began; `in_time` raises when the turn is over."""
 
-    def __init__(self, on_event: OnEvent, since: Callable[[], int]) -> None:
+    def __init__(self, on_event: OnEvent, since: Callable[[], int], in_time: Callable[[], None]) -> None:
         self._on_event = on_event
+        self._in_time = in_time
         self._since = since
         self._pieces: list[str] = []
         self._calls: list[tuple[str, list[str]]] = []
@@ -47,6 +48,7 @@ class Hearing:
             self.first_ms = self._since()
         self._pieces.append(piece)
         self._on_event(Event("text", piece))
+        self._in_time()
 
     def arguments(self, place: int, tool: str, piece: str) -> None:
         """A piece of the arguments of the call at that place of the reply."""
@@ -55,6 +57,7 @@ class Hearing:
         self._calls[place][1].append(piece)
         if tool in _DRAFTING and ('"' in piece or ":" in piece):
             self._sections("".join(self._calls[place][1][-40:]))
+        self._in_time()
 
     def partial(self) -> Reply:
         """What there was when the reply broke off: never complete, its calls without arguments."""

@@ -45,8 +45,13 @@ def reached(limits: Limits, calls: Sequence[Call], seconds: float) -> str:
     if sum(call.reply.tokens.total for call in calls) >= limits.tokens:
         return f"the turn reached its limit of {limits.tokens:,} tokens"
     if seconds >= limits.seconds:
-        return f"the turn reached its time limit of {limits.seconds:.0f} seconds"
+        return out_of_time(limits)
     return ""
+
+
+def out_of_time(limits: Limits) -> str:
+    """The reason for a turn that took too long."""
+    return f"the turn reached its time limit of {limits.seconds:g} seconds (ASSISTANT_TURN_SECONDS sets it)"
 
 
 def affordable(limits: Limits, calls: Sequence[Call], request: Request, price: Price) -> Request | str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.agent import asking
 from assistant.agent.hearing import Hearing
-from assistant.agent.limits import Limits, Price, affordable, reached
+from assistant.agent.limits import Limits, Price, affordable, out_of_time, reached
 from assistant.agent.progress import Progress
 from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
@@ -27,6 +27,7 @@ _SWITCHES = frozenset(
     ("rate_limited", "overloaded", "unavailable", "provider_down", "timed_out", "unreachable", "out_of_credit")
 )
 """Failures of a provider that another one may not have (project rule); never a key, a model or a request refused."""
+_OUT_OF_TIME = "out_of_time"
 MOST_QUESTIONS = 3
 """Questions to the user in one turn."""
 Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
@@ -55,10 +56,10 @@ class Loop:
 
         Raises what the model raises while there is no draft to fall back on; an interruption always.
         """
-        began = self.clock()
+        progress.began = self.clock()
         while not progress.end:
             request = Request(self.system, tuple(progress.messages), self.tools, progress.must_call)
-            limit = reached(self.limits, progress.calls, self.clock() - began)
+            limit = reached(self.limits, progress.calls, self.clock() - progress.began)
             allowed = limit or affordable(self.limits, progress.calls, request, self.price)
             if isinstance(allowed, str):
                 progress.stop(allowed)
@@ -72,7 +73,7 @@ class Loop:
 
     def _ask(self, progress: Progress, request: Request) -> Reply:
         before = self.clock()
-        hearing = Hearing(self.on_event, lambda: self._since(before))
+        hearing = Hearing(self.on_event, lambda: self._since(before), lambda: self._in_time(progress))
         try:
             reply = self.at_work(progress).reply(request, hearing)
         except BaseException as error:
@@ -85,7 +86,7 @@ class Loop:
             progress.answer = partial.text
             raise
         price = self.price(reply.tokens)
-        spent = self._since(before), price, "", hearing.first_ms, _params(request)
+        spent = self._since(before), price, "", hearing.first_ms, _params(request, reply.rung)
         progress.calls.append(Call(request.messages, reply, *spent, progress.earlier))
         progress.must_call = None
         if reply.stop == "cut":
@@ -94,6 +95,11 @@ class Loop:
                 "The model's answer was cut short", fix="Try again; what had arrived is kept.", code="broken_stream"
             )
         return reply
+
+    def _in_time(self, progress: Progress) -> None:
+        """Ends a reply under way when the turn has no time left. Raises ProviderError."""
+        if self.clock() - progress.began >= self.limits.seconds:
+            raise ProviderError(out_of_time(self.limits), code=_OUT_OF_TIME)
 
     def _since(self, before: float) -> int:
         return round((self.clock() - before) * 1000)
@@ -111,6 +117,9 @@ class Loop:
         if self.second is not None and not progress.switched and error.code in _SWITCHES:
             progress.switched = True
             self.on_event(Event("notice", f"{error.message}. Asking {self.second.name} instead of {self.model.name}."))
+            return
+        if error.code == _OUT_OF_TIME:
+            progress.stop(out_of_time(self.limits))
             return
         if progress.plan is None:
             raise error
@@ -212,5 +221,9 @@ class Loop:
         return Outcome(self.say("repair", findings=problems), True)
 
 
-def _params(request: Request) -> dict[str, int | str | None]:
-    return {"max_output_tokens": request.max_output_tokens, "must_call": request.must_call}
+def _params(request: Request, rung: str = "") -> dict[str, int | str | None]:
+    asked: dict[str, int | str | None] = {
+        "max_output_tokens": request.max_output_tokens,
+        "must_call": request.must_call,
+    }
+    return {**asked, "rung": rung} if rung else asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,8 @@ Context = Literal["retrieved", "all"]
 class Parts:
     """What turns are made of. `now` gives a time that knows its zone; `version` is the tool's own.
 
+    `clock` counts the seconds a turn may take.
+
     `second` is asked when the provider of `model` fails.
     `context`: passages are searched for, or all of them stand in the part of the request that providers cache.
     """
@@ -33,5 +36,6 @@ class Parts:
     second: ChatModel | None = None
     context: Context = "retrieved"
     limits: Limits = field(default_factory=Limits)
+    clock: Callable[[], float] = time.monotonic
     session: str = field(default_factory=uuid7)
     memory: Memory = field(default_factory=Memory)

@@ -19,6 +19,7 @@ class Progress:
     `messages` starts with what was said in earlier turns and this turn's first message. `plan` is the best submitted
     so far: the one with the fewest errors. `end` says what ended the turn, `why` the reason when it is neither a
     plan that holds nor an answer. `asked_user` are questions to the user; `taken` those answered by their default.
+    `began` is the loop's clock when it started.
     `switched` says that the second model is at work.
     """
 
@@ -40,6 +41,7 @@ class Progress:
     earlier: int = 0
     switched: bool = False
     is_trimmed: bool = False
+    began: float = 0.0
 
     def __post_init__(self) -> None:
         self.earlier = len(self.messages) - 1

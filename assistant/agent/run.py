@@ -69,6 +69,7 @@ class Run:
         first = Message("user", text=self._first_message())
         self.progress = Progress(messages=[*assistant.memory.messages, first])
         self._forecast(Request(system, tuple(self.progress.messages), specs))
+        self._prepare()
         self.on_event(Event("drafting", f"drafting with {assistant.model.name}"))
         Loop(
             model=assistant.model,
@@ -81,6 +82,7 @@ class Run:
             on_event=self._heard,
             limits=assistant.limits,
             must_plan=self.want == "plan",
+            clock=assistant.clock,
             second=assistant.second,
         ).run(self.progress)
         self.turn = replace(self._filled(), status=self._status(), error=self.progress.why)
@@ -157,6 +159,12 @@ class Run:
         """The name of the model that is asked now."""
         second = self.assistant.second
         return second.name if second is not None and self.progress.switched else self.assistant.model.name
+
+    def _prepare(self) -> None:
+        """Lets the model find out how its server takes tools; what it found is told, and stays with the turn."""
+        prepare = getattr(self.assistant.model, "prepare", None)
+        if found := prepare() if prepare is not None else "":
+            self._heard(Event("notice", found))
 
     def _forecast(self, request: Request) -> None:
         assistant = self.assistant

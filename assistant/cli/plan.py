@@ -48,6 +48,12 @@ class NoPlan(AssistantError):
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write plan.json and plan.md there.")
 @click.option("--force", is_flag=True, help="Let --out write over files that exist.")
 @click.option("--max-cost", type=float, metavar="USD", help="Stop before this brief costs more.")
+@click.option(
+    "--max-seconds",
+    type=float,
+    metavar="S",
+    help="End with the best draft after so long; without it ASSISTANT_TURN_SECONDS, else 600.",
+)
 @options.as_json
 def plan(
     brief: str,
@@ -58,6 +64,7 @@ def plan(
     out: Path | None,
     force: bool,
     max_cost: float | None,
+    max_seconds: float | None,
     as_json: bool,
 ) -> None:
     """Write one plan from BRIEF: words in quotes, a file, or - for stdin.
@@ -69,7 +76,7 @@ def plan(
     text = brief_source.take(brief, extra)
     if out is not None:
         plan_files.prepare(out, force=force)
-    chosen = setup.load(model=model, notes=notes, max_cost=max_cost)
+    chosen = setup.load(model=model, notes=notes, max_cost=max_cost, max_seconds=max_seconds)
     for notice in chosen.notices():
         terminal.say(notice)
     turn, today = _one_turn(text, chosen, context, quiet=as_json)

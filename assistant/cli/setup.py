@@ -12,7 +12,13 @@ from assistant.knowledge import roots
 from assistant.settings import Settings
 
 
-def load(*, model: str | None = None, notes: Sequence[Path] = (), max_cost: float | None = None) -> Settings:
+def load(
+    *,
+    model: str | None = None,
+    notes: Sequence[Path] = (),
+    max_cost: float | None = None,
+    max_seconds: float | None = None,
+) -> Settings:
     """The settings with the flags of a command on top.
 
     Raises InputError when a value or a notes path cannot be used.
@@ -24,6 +30,8 @@ def load(*, model: str | None = None, notes: Sequence[Path] = (), max_cost: floa
         flags["ASSISTANT_NOTES"] = os.pathsep.join(str(_readable(path)) for path in notes)
     if max_cost is not None:
         flags["ASSISTANT_MAX_COST_USD"] = str(max_cost)
+    if max_seconds is not None:
+        flags["ASSISTANT_TURN_SECONDS"] = f"{max_seconds:g}"
     return settings.load(flags=flags)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEY, _ADDRESS = "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
 _HOME = "https://api.anthropic.com"
-_CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
+_CONNECT_SECONDS = 10.0
 _MOST_PAUSES = 2
 """Times a paused answer is asked to go on in one call: three requests, as many as a call that is tried again."""
 
@@ -41,7 +41,7 @@ def client(settings: Settings) -> anthropic.Anthropic:
     return anthropic.Anthropic(
         api_key=usable_key(_KEY, settings.anthropic_api_key, "Anthropic").reveal(),
         base_url=usable_address(_ADDRESS, settings.anthropic_base_url or _HOME),
-        timeout=anthropic.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
+        timeout=anthropic.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
         http_client=settings.wire() if settings.wire is not None else None,
         open_telemetry=False,

@@ -94,7 +94,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back, complete or not (see `stop`). `model` is the name the provider answered with."""
+    """What came back, complete or not (see `stop`). `model` is the name the provider answered with.
+
+    `rung` is the way a compatible server was asked for tools (see rungs.py), '' elsewhere.
+    """
 
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
@@ -103,6 +106,7 @@ class Reply:
     model: str = ""
     response_id: str = ""
     retries: int = 0
+    rung: str = ""
 
 
 OnText = Callable[[str], None]

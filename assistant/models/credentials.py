@@ -40,6 +40,11 @@ def usable_address(variable: str, url: str) -> str:
     return url
 
 
+def place(url: str) -> str:
+    """Which server this is: host, port and path, never a password in front of them."""
+    return f"{host(url)}{urlsplit(url).path.rstrip('/')}"
+
+
 def host(url: str) -> str:
     """What to call the server at this address: host and port, never a password in front of them."""
     parts = urlsplit(url)

@@ -26,11 +26,17 @@ _STOPS: dict[str, Stop] = {
 
 
 def encode(
-    request: Request, model: str, *, force: bool = True, constrained_to: Sequence[ToolSpec] = ()
+    request: Request,
+    model: str,
+    *,
+    force: bool = True,
+    constrained_to: Sequence[ToolSpec] = (),
+    any_json: bool = False,
 ) -> dict[str, Any]:
     """The request body. `force` off leaves `tool_choice` out, for servers that fail on it.
 
-    `constrained_to` has the whole answer be one JSON object: a call to one of these tools, or an answer in words.
+    `constrained_to` has the whole answer be one JSON object: a call to one of these tools, or an answer in words;
+    `any_json` asks for one JSON object without saying which.
     """
     messages: list[dict[str, Any]] = [{"role": "system", "content": request.system}] if request.system else []
     for message in request.messages:
@@ -47,6 +53,8 @@ def encode(
         body["tool_choice"] = {"type": "function", "function": {"name": request.must_call}}
     if constrained_to:
         body["response_format"] = text_action.action_format(constrained_to)
+    elif any_json:
+        body["response_format"] = text_action.ANY_JSON
     return shapes.well_formed(body)
 
 
@@ -104,6 +112,8 @@ class Answer:
         self._asked: dict[int, Asked] = {}
         self._usage: Mapping[str, Any] = {}
         self._model = self._id = self._finish = ""
+        self.is_action = False
+        """Whether the whole answer was one JSON action, a call or words; known once there is a reply."""
 
     @property
     def complete(self) -> bool:
@@ -128,11 +138,12 @@ class Answer:
         stop = _STOPS.get(self._finish, unknown)
         asked, text = [self._asked[place] for place in sorted(self._asked)], self._text.text
         written = text_action.read(text, self._request.tools) if not asked and stop in ("end", "tools") else None
+        self.is_action = written is not None
         if written is not None:
             asked, text = [written], ""
         elif self._request.tools and (said := text_action.answered(text)) is not None:
             self._text.replace(said)
-            text = said
+            text, self.is_action = said, True
         else:
             self._text.release()
         for place, call in enumerate(asked, start=1):

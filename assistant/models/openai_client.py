@@ -7,18 +7,17 @@ speaks. Streaming always, the SDK's retries off. The package is imported at the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ProviderError
-from assistant.models import openai_chat, openai_responses
+from assistant.models import openai_responses
 from assistant.models.answer import events
 from assistant.models.base import ChatModel, OnText, Reply, Request
+from assistant.models.compatible import CompatibleModel
 from assistant.models.credentials import host, usable_address, usable_key
 from assistant.models.faults import Party, refuses_schema, spoken
 from assistant.models.retry import PatientModel
 from assistant.models.stream import Heard, interruptible
-from assistant.models.text_action import flattened
 from assistant.settings import Secret, Settings
 
 if TYPE_CHECKING:
@@ -26,19 +25,24 @@ if TYPE_CHECKING:
 
 _KEY, _ADDRESS = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 _HOME = "https://api.openai.com/v1"
-_CONNECT_SECONDS, _READ_SECONDS = 10.0, 120.0
-_RUNGS = ("forced", "offered", "schema", "text")
-"""Tools with `tool_choice`, tools without it, tools in words with a JSON Schema of the answer, tools in words alone."""
-_MOST_RUNGS = 3
-"""Rungs tried in one call; the next call starts where they ended."""
-_STEPS_DOWN = frozenset({"bad_request", "provider_down"})
+_CONNECT_SECONDS = 10.0
 
 
 def connect(name: str, settings: Settings) -> ChatModel:
     """The model `openai:NAME`, at OpenAI or at the compatible server of OPENAI_BASE_URL. Raises KeyMissing."""
     address = usable_address(_ADDRESS, settings.openai_base_url or _HOME)
     own = host(address) == host(_HOME)
-    return PatientModel(OpenAIModel(name, settings) if own else CompatibleModel(name, settings))
+    return PatientModel(OpenAIModel(name, settings) if own else compatible(name, settings))
+
+
+def compatible(name: str, settings: Settings) -> CompatibleModel:
+    """The model of a compatible server; what it takes is remembered below the data folder, if one was chosen.
+
+    On a recorded wire nothing is remembered, so that the recording holds the questions too.
+    """
+    provider = host(settings.openai_base_url or _HOME)
+    remembers = settings.home.is_absolute() and settings.wire is None
+    return CompatibleModel(Connection(name, settings, provider), settings.home if remembers else None)
 
 
 def client(settings: Settings) -> openai.OpenAI:
@@ -48,7 +52,7 @@ def client(settings: Settings) -> openai.OpenAI:
     return openai.OpenAI(
         api_key=_key(settings).reveal(),
         base_url=usable_address(_ADDRESS, settings.openai_base_url or _HOME),
-        timeout=openai.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
+        timeout=openai.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
         http_client=settings.wire() if settings.wire is not None else None,
     )
@@ -146,69 +150,3 @@ class OpenAIModel:
         return openai_responses.encode(
             request, self._connection.party.model, effort=effort, constrained=self._constrained
         )
-
-
-class CompatibleModel:
-    """One model of a compatible server by chat completions; one attempt a call, on the highest rung that works.
-
-    A server that fails on tools is asked the next simpler way at once, and that way from then on. One that ignores
-    the tool it had to call gets the tools in words from the next call on.
-    """
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self._connection = Connection(name, settings, host(settings.openai_base_url or _HOME))
-        self._rung = _RUNGS[0]
-
-    @property
-    def name(self) -> str:
-        """`openai:NAME`; where it runs is the setting's business."""
-        return f"openai:{self._connection.party.model}"
-
-    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
-        """One call, stepping down the rungs while nothing has been heard."""
-        rungs = self._rungs(request)
-        with interruptible(on_text) as heard:
-            for rung in rungs:
-                try:
-                    reply = self._streamed(request, rung, heard)
-                except ProviderError as error:
-                    if error.code not in _STEPS_DOWN or heard.text:
-                        raise
-                    if rung == rungs[-1]:
-                        if request.tools and error.code == "bad_request":
-                            self._rung = _RUNGS[min(_RUNGS.index(rung) + 1, len(_RUNGS) - 1)]
-                        error.retryable = error.retryable and len(rungs) == 1
-                        raise
-                else:
-                    self._remember(request, rung, reply)
-                    break
-        return reply
-
-    def _rungs(self, request: Request) -> Sequence[str]:
-        if not request.tools:
-            return ("offered",)
-        rungs = _RUNGS[_RUNGS.index(self._rung) :]
-        return [rung for rung in rungs if request.must_call or rung != "forced"][:_MOST_RUNGS]
-
-    def _remember(self, request: Request, rung: str, reply: Reply) -> None:
-        if request.must_call:
-            self._rung = ("text" if rung == "schema" else "schema") if reply.stop == "end" else rung
-        elif request.tools and rung in ("schema", "text"):
-            self._rung = rung
-
-    def _streamed(self, request: Request, rung: str, heard: Heard) -> Reply:
-        party = self._connection.party
-        answer = openai_chat.Answer(party, heard, request)
-        sent = flattened(request) if rung in ("schema", "text") else request
-        narrow = request.tools if rung == "schema" else ()
-        body = openai_chat.encode(sent, party.model, force=rung == "forced", constrained_to=narrow)
-        with spoken(party):
-            stream: openai.Stream[Any] = self._connection.client().chat.completions.create(**body, stream=True)
-        with stream:
-            try:
-                for event in events(party, stream, stream.response):
-                    answer.take(event)
-            except ProviderError:
-                if not answer.complete:
-                    raise
-        return answer.reply()

@@ -60,6 +60,11 @@ class PatientModel:
                 if reply.stop != "cut" or heard.shown or not patience.waits(None):
                     return replace(reply, retries=reply.retries + patience.retries)
 
+    def prepare(self) -> str:
+        """Has the model find out what it needs to know of its server; says what was found, else ''."""
+        prepare = getattr(self._model, "prepare", None)
+        return "" if prepare is None else str(prepare())
+
     def count_tokens(self, request: Request) -> int | None:
         """The provider's own count of what the request would send, tried once; None when it counts none."""
         count = getattr(self._model, "count_tokens", None)

@@ -1,6 +1,6 @@
 """Invariant: a model that cannot call tools can still ask for one, as a JSON object that is its whole answer.
 
-The last rung for compatible servers and models without tools: the tools are described in words, earlier calls and
+The lower rungs for compatible servers and models without tools: the tools are described in words, earlier calls and
 results become text, and `{"name": …, "arguments": {…}}` is read back as a call. Anything else is prose.
 """
 
@@ -15,20 +15,29 @@ from assistant.models import shapes
 from assistant.models.answer import Asked
 from assistant.models.base import Message, Request, ToolSpec
 from assistant.models.stream import Heard
+from assistant.models.wire_schema import strict
 
 ANSWER = "answer"
 """The action of a constrained reply that is prose."""
+_PROSE = {
+    "type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"], "additionalProperties": False
+}  # fmt: skip
+ANY_JSON = {"type": "json_object"}
+"""The `response_format` for servers that take no schema: any JSON object."""
 _FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
 
 
-def flattened(request: Request) -> Request:
-    """The same request without tools: their description ends the system text, calls and results are words."""
+def flattened(request: Request, *, as_json: bool = False) -> Request:
+    """The same request without tools: their description ends the system text, calls and results are words.
+
+    With `as_json` the whole answer has to be a JSON object, prose too.
+    """
     if not request.tools:
         return request
     names = {call.id: call.name for message in request.messages for call in message.calls}
     return replace(
         request,
-        system=f"{request.system}\n\n{_instructions(request.tools, request.must_call)}".lstrip(),
+        system=f"{request.system}\n\n{_instructions(request.tools, request.must_call, as_json)}".lstrip(),
         messages=tuple(_as_text(message, names) for message in request.messages),
         tools=(),
         must_call=None,
@@ -50,8 +59,9 @@ def read(text: str, tools: Sequence[ToolSpec]) -> Asked | None:
 
 def action_format(tools: Sequence[ToolSpec]) -> dict[str, object]:
     """A `response_format` that lets a server write nothing but one call, or an answer in words."""
-    prose = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
-    actions = [(tool.name, dict(tool.parameters)) for tool in tools] + [(ANSWER, prose)]
+    narrow = {tool.name: strict(tool.parameters) for tool in tools}
+    is_strict = None not in narrow.values()
+    actions = [(tool.name, dict(narrow[tool.name] or tool.parameters)) for tool in tools] + [(ANSWER, dict(_PROSE))]
     definitions: dict[str, object] = {}
     for _, parameters in actions:
         definitions.update(parameters.pop("$defs", {}))
@@ -61,7 +71,7 @@ def action_format(tools: Sequence[ToolSpec]) -> dict[str, object]:
         for name, parameters in actions
     ]  # fmt: skip
     schema = {"anyOf": choices, **({"$defs": definitions} if definitions else {})}
-    return {"type": "json_schema", "json_schema": {"name": "action", "schema": schema}}
+    return {"type": "json_schema", "json_schema": {"name": "action", "strict": is_strict, "schema": schema}}
 
 
 def answered(text: str) -> str | None:
@@ -106,12 +116,14 @@ class HeldBack:
         return self._heard.text + self._held
 
 
-def _instructions(tools: Sequence[ToolSpec], must_call: str | None) -> str:
+def _instructions(tools: Sequence[ToolSpec], must_call: str | None, as_json: bool) -> str:
     described = "\n".join(
         json.dumps({"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)})
         for tool in tools
     )
-    asked = f"Call {must_call} now." if must_call else "Answer in prose when no tool is needed."
+    prose = f'Answer in words, when no tool is needed, as {{"name": "{ANSWER}", "arguments": {{"text": "<words>"}}}}.'
+    asked = "Answer in prose when no tool is needed." if not as_json else prose
+    asked = f"Call {must_call} now." if must_call else asked
     return (
         "You can call these tools, one a line with a JSON Schema of its arguments:\n"
         f"{described}\n"

@@ -129,6 +129,11 @@ class ReplayedModel:
         """The name of the model that was recorded."""
         return self._model.name
 
+    def prepare(self) -> str:
+        """What the recorded server said to the questions about its tools; '' when there were none."""
+        prepare = getattr(self._model, "prepare", None)
+        return "" if prepare is None else str(prepare())
+
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The recorded answer. Raises Stale."""
         try:

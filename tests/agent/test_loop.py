@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from assistant.agent.limits import Limits
 from assistant.agent.turn import Event
-from assistant.models.base import Reply, Request, Tokens, ToolCall
+from assistant.models.base import OnText, Reply, Request, Tokens, ToolCall
 from assistant.models.scripted import ScriptedModel, call, say
 from tests.agent.conftest import Make, Recorder
 from tests.agent.drafting import BRIEF, Drafter, as_it_is, calls, invented_quote, training_first
@@ -231,6 +231,36 @@ def test_steps_tokens_and_time_are_bounded_and_the_reason_is_told(make: Make) ->
     late = make(searching, limits=Limits(seconds=0.0)).turn(BRIEF, want="plan")
     assert (late.status, len(late.calls)) == ("failed", 0)
     assert "time limit" in late.error
+
+
+def test_a_reply_under_way_when_the_time_is_up_ends_there_with_the_best_draft_and_the_reason(make: Make) -> None:
+    passed = [0.0]
+    drafter = Drafter(*[training_first] * 9)
+
+    class Slow:
+        name = "scripted"
+
+        def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+            assert on_text is not None
+            if drafter.submitted == 1:
+                on_text("Let me ")
+                passed[0] = 61.0
+                on_text("mend ")
+                on_text("it.")
+            return drafter(request)
+
+    turn = make(Slow(), limits=Limits(seconds=60.0), clock=lambda: passed[0]).turn(BRIEF, want="plan")
+    assert turn.status == "draft" and turn.plan is not None
+    assert turn.error == "the turn reached its time limit of 60 seconds (ASSISTANT_TURN_SECONDS sets it)"
+    assert turn.calls[-1].reply.text == "Let me mend "
+    assert turn.calls[-1].reply.stop == "cut"
+
+
+def test_without_a_draft_the_time_limit_ends_the_turn_with_what_was_said(make: Make) -> None:
+    passed = iter([0.0, 0.0, *[99.0] * 9])
+    turn = make([say("Ship it.")], limits=Limits(seconds=60.0), clock=lambda: next(passed)).turn("Why?")
+    assert (turn.status, turn.answer) == ("failed", "Ship ")
+    assert "time limit of 60 seconds" in turn.error
 
 
 def test_a_limit_reached_while_mending_still_gives_the_draft(make: Make) -> None:

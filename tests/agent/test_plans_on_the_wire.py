@@ -13,13 +13,14 @@ from click.testing import CliRunner
 from assistant import app
 from assistant.agent.turn import Event
 from assistant.cli.tree import root
+from assistant.models import rungs
 from assistant.models.base import Reply, Request
 from assistant.planning import schema
 from assistant.settings import Secret, Settings
 from tests.agent.conftest import NOW
 from tests.agent.drafting import BRIEF, Change, Drafter, training_first
 from tests.agent.speaking import Provider
-from tests.models.wire import KEY, SHAPES, Shape
+from tests.models.wire import KEY, LOCAL_BASE, SHAPES, Shape
 
 pytestmark = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 
@@ -27,7 +28,9 @@ pytestmark = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.na
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data folder for these tests, so that the corpus is indexed once."""
-    return tmp_path_factory.mktemp("wire")
+    home = tmp_path_factory.mktemp("wire")
+    rungs.keep(home, rungs.Found(LOCAL_BASE.removeprefix("http://"), "local-8b", "forced", rungs.today()))
+    return home
 
 
 @pytest.fixture(autouse=True)

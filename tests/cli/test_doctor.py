@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic_core import from_json
 
 from assistant.knowledge import embedding
+from assistant.models import rungs
 from assistant.usage.log import MISSED_NAME, UsageLog
 from assistant.usage.missed import Missed
 from tests.cli.conftest import Run
@@ -43,6 +44,19 @@ def test_a_fresh_machine_is_sound_and_says_what_is_there(run: Run) -> None:
     ):
         assert name in result.stdout
     assert "Nothing stands in the way." in result.stderr
+
+
+def test_what_servers_were_found_to_take_is_told_and_forgotten_on_a_word(run: Run, own_home: Path) -> None:
+    assert "no compatible server asked" in examined(run)["servers"]["seen"]
+    for model, rung, day in (("local-8b", "object", rungs.today()), ("old-7b", "text", date(2026, 1, 2))):
+        rungs.keep(own_home, rungs.Found("localhost:8000/v1", model, cast(rungs.Rung, rung), day))
+    seen = examined(run)["servers"]["seen"]
+    assert "local-8b at localhost:8000/v1 takes tools as one JSON answer without a schema (json_object)" in seen
+    assert "old-7b" not in seen
+
+    result = run("doctor", "--ask-again")
+    assert "2 servers forgotten; the next turn asks again." in result.stderr
+    assert "no compatible server asked" in result.stdout
 
 
 def test_keys_are_named_by_place_and_never_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from unittest import mock
 
 from assistant.agent.assistant import Assistant
 from assistant.agent.turn import Event, Turn
@@ -78,7 +76,7 @@ def _run(shape: Shape, behaviours: tuple[Behaviour, ...], seen: bool, make: Make
     clock = Clock()
     told: list[tuple[str, Turn]] = []
     wrong: list[str] = []
-    with _loopback(), FaultServer(behaviours) as server:
+    with FaultServer(behaviours) as server:
         model = Watched(_open(shape, server.port, clock), server, seen)
         words = _ending(make(model, lambda stage, turn: told.append((stage, turn))), wrong, stop)
     if [stage for stage, _ in told] != ["started", "finished"] or told[0][1].text != QUESTION:
@@ -109,27 +107,19 @@ def _ending(assistant: Assistant, wrong: list[str], stop: bool) -> str:
 
 
 def _open(shape: Shape, port: int, clock: Clock) -> ChatModel:
+    """The model at that port; a server that hangs costs a blink."""
     address = f"http://127.0.0.1:{port}"
     settings = Settings(
         anthropic_api_key=Secret(KEY),
         openai_api_key=Secret(KEY),
         anthropic_base_url=address,
         openai_base_url=f"{address}/v1",
+        call_seconds=0.2,
     )
     name = shape.model.partition(":")[2]
     kinds: dict[str, Callable[[str, Settings], ChatModel]] = {
         "messages": anthropic_client.AnthropicModel,
         "responses": openai_client.OpenAIModel,
-        "chat": openai_client.CompatibleModel,
+        "chat": openai_client.compatible,
     }
     return PatientModel(kinds[shape.name](name, settings), clock.policy())
-
-
-@contextmanager
-def _loopback() -> Iterator[None]:
-    """Short read timeouts, so that a hanging server costs a blink."""
-    with (
-        mock.patch.object(anthropic_client, "_READ_SECONDS", 0.2),
-        mock.patch.object(openai_client, "_READ_SECONDS", 0.2),
-    ):
-        yield

@@ -206,12 +206,9 @@ def test_words_inside_a_constrained_answer_are_words() -> None:
     assert shown == ["Measure first."]
 
 
-def test_a_server_without_schemas_either_gets_tools_in_words_alone() -> None:
+def test_a_server_without_schemas_either_is_asked_for_any_json_object() -> None:
     replies, bodies, _ = exchange(DOWN, DOWN, stream(CHAT.text(ACTION)))
 
     assert replies[0].calls[0].arguments == QUERY
-    assert [("tools" in body, "response_format" in body) for body in bodies] == [
-        (True, False),
-        (False, True),
-        (False, False),
-    ]
+    assert [body.get("response_format", {}).get("type") for body in bodies] == [None, "json_schema", "json_object"]
+    assert 'as {"name": "answer"' in bodies[2]["messages"][0]["content"]

@@ -259,7 +259,7 @@ class Shape:
         kinds: dict[str, Callable[[str, Settings], ChatModel]] = {
             "messages": anthropic_client.AnthropicModel,
             "responses": openai_client.OpenAIModel,
-            "chat": openai_client.CompatibleModel,
+            "chat": openai_client.compatible,
         }
         return PatientModel(kinds[self.name](self.model.partition(":")[2], own), clock.policy())
 
