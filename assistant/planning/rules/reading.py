@@ -42,9 +42,10 @@ def this_week_is_doable(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 
 _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBC|FIXME|XXX+)\b|\bTODO\b(?![ -](?:list|app|item|apps|lists|items))"
-    r"|\blorem ipsum\b|\bto be (?:determined|decided|defined|confirmed|filled in)\b|\bcoming soon\b"
+    r"|\blorem ipsum\b|\bto be (?:determined|decided|defined|confirmed|announced|filled in)\b|\bcoming soon\b"
+    r"|\bdetails (?:will|to) follow\b|\bmore details to come\b|\bfill in later\b|:\s*placeholder\s*$"
     r"|[\[(<{]\s*insert\b[^\])>}]*[\])>}]|\binsert (?:[\w']+ ){0,4}here\b"
-    r"|\byour (?:product|company|user|name|text|app|feature|metric|goal)s? here\b"
+    r"|\byour (?:product|company|user|name|text|app|feature|metric|goal)s?(?: name)? here\b(?! (?:is|are|was)\b)"
     r"|(?<![\w<])<(?:[A-Za-z][\w'-]*)(?: [\w'-]+){0,6}>(?!\w)|\{\{[^}]*\}\}|\{[a-z][a-z_ ]*\}"
     r"|\[(?:your|company|product|name|date|number|user|metric|placeholder|fill|x|n|\.{3}|…)\b[^\]]*\]|\[(?:\.{3}|…)\]"
     r"|(?<!\w)\$?[XN]{1,3}\s?%|\$[XN]+\b|_{3,}",
@@ -60,7 +61,9 @@ _EMPTY = re.compile(
     r"|\brobust and scalable\b|\bnext-gen(?:eration)? (?:ai|solution|platform)\b|\bmission-critical synerg\w+",
     re.I,
 )
-_NOTHING = re.compile(r"\s*(?:\.{2,}|…|-+|–|—|\?+|n/?a|none|xxx|tbd|todo|placeholder|sample text)\s*\.?\s*", re.I)
+_NOTHING = re.compile(
+    r"\s*(?:\.{2,}|…|-+|–|—|\?+|n/?a|none|xxx|tb[dc]|todo|etc|placeholder|sample text)\s*\.?\s*", re.I
+)
 _NOT_PROSE = ("brief", "citations", "generator", "history", "id", "parent")
 _MUST_SPEAK = re.compile(
     r"^(?:title|riskiest_assumption|cheapest_test|stages\[\d+\]\.(?:title|role|deliverable|exit_test)"

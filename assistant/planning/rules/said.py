@@ -25,8 +25,8 @@ _SMALL = tuple(
     for word in line.split()
 )
 _WORDS = {word: float(value) for value, word in enumerate(_SMALL)} | {
-    "a": 1, "an": 1, "half": 0.5, "dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
-    "thousand": 1_000, "million": 1_000_000,
+    "a": 1, "an": 1, "half": 0.5, "dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000,
 }  # fmt: skip
 _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "billion": 1e9, "bn": 1e9}
 _FIGURE = re.compile(
