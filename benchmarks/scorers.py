@@ -163,7 +163,8 @@ def _said(line: Line) -> str:
 
 
 def _beside_the_brief(line: Line) -> str:
-    plan = Plan.model_construct(**dict.fromkeys(Plan.model_fields, "") | {"answer": line["advice"]})
+    said: dict[str, Any] = dict.fromkeys(Plan.model_fields, "") | {"answer": line["advice"]}
+    plan = Plan.model_construct(None, **said)
     return _FAULT if _outcome("speaks_of_brief", _turn(plan=plan), _BAR, line["brief"]) == "fail" else ""
 
 
