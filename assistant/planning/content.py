@@ -50,6 +50,8 @@ def _is_exempt(clause: Clause, kind: Kind, start: int, end: int) -> bool:
         return any(clause.has(at, "wording") for at in range(start + 1, start + 4))
     if clause.has(start, "train") and any(clause.has(at, "people") for at in range(start + 1, min(start + 5, end))):
         return True
+    if any(clause.has(at, "others") for at in (start - 1, start - 2)) and clause.has(start + 1, "ours"):
+        return True
     if clause.has(start, "tuning") and clause.has(end + 1, "route"):
         return True
     if clause.has(start, "teach", "model") and clause.has(end, "model", "learn") and clause.where("prompt"):

@@ -33,12 +33,12 @@ _CLASSES: dict[str, str] = {
     r"|queries|questions|logs|data|archive|history|histories|backlog|corrections|drafts|decisions|sales|texts|letters"
     r"|wikis?|tables?|clips|segments|entities|intents|articles|notes|answers|listings|profiles",
     "set": r"data_?sets?|corpus|corpora|ground_truth|annotations|training_sets?",
-    "sample": r"examples|samples|pairs|demonstrations|labels",
+    "sample": r"examples|samples|pairs|demonstrations|labels|summaries|references",
     # verbs and nouns of model work
     "train": r"(?:re)?train(?:ing|s)?",
     "training": r"training",
     "trained": r"(?:re)?trained|fitted|distill?ed",
-    "fit": r"fit|fitting|fitted",
+    "fit": r"fit|fitting|fitted|regress|regressing",
     "tune": r"(?:fine|instruct|instruction|domain|parameter)_tun(?:e|es|ed|ing)",
     "pretrain": r"pretrain(?:ing)?",
     "distil": r"distill?(?:s|ed|ing|ation)?",
@@ -77,12 +77,13 @@ _CLASSES: dict[str, str] = {
     "trainset": r"training_sets?",
     "job": r"jobs?|pipelines?|loops?|scripts?|clusters?|loss",
     # work said in other words
-    "sorts": r"categori[sz](?:e|ing)|classif(?:y|ying)|cod(?:e|ing)|tag|tagging|mark|marking|(?:hand_)?label"
+    "sorts": r"mark_up|categori[sz](?:e|ing)|classif(?:y|ying)|cod(?:e|ing)|tag|tagging|mark|marking|(?:hand_)?label"
     r"|annotate|transcribe|transcribing",
     "judges": r"sort|sorting|assign|assigning|rate|rating|judge|judging|rank|ranking|grade|grading|draw|score|review"
     r"|correct",
-    "notes_down": r"(?:mark|note|write|record|assign|tag|choose|pick|enter|give|set|add|apply)s?",
-    "class": r"topics?|intents?|categor(?:y|ies)|class(?:es)?|labels?|types?|sentiments?|queues?|entit(?:y|ies)|tags?",
+    "notes_down": r"(?:backfill|mark|note|write|record|assign|tag|choose|pick|enter|give|set|add|apply)s?",
+    "class": r"topics?|intents?|categor(?:y|ies)|class(?:es)?|labels?|types?|sentiments?|queues?|entit(?:y|ies)|tags?"
+    r"|codes?",
     "hired": r"annotators?|interns|freelancers|contractors|raters|labell?ers|coders|crowd|crowdworkers?",
     "hire": r"hir(?:e|ing)|recruit(?:ing)?|pay(?:ing)?|contract(?:ing)?|outsourc(?:e|ing)|engag(?:e|ing)",
     "all": r"every|each|all|whole|entire|past|old|historical|historic|archived?|closed|previous",
@@ -90,7 +91,7 @@ _CLASSES: dict[str, str] = {
     "users": r"users?|customers?|visitors?|clients|readers|members|patients|guests|the_user",
     "shape": r"speciali[sz](?:e|es|ed|ing)|customi[sz](?:e|es|ed|ing)|optimi[sz](?:e|es|ed|ing)|tailor(?:s|ed|ing)?"
     r"|adapt(?:s|ed|ing)?|adjust(?:s|ed|ing)?|refit(?:s|ted|ting)?|re_fit(?:ting)?|improv(?:e|es|ed|ing)|personali[sz](?:e|es|ed|ing)|bend(?:s|ing)?|mou?ld(?:s|ed|ing)?",
-    "inside": r"parameters?|weights|layers|model_weights",
+    "inside": r"parameters?|weights|layers|model_weights|coefficients",
     "onto": r"on|with|to|over|from|until",
     "feed": r"feed(?:s|ing)?|pour(?:s|ing)?|push(?:es|ing)?",
     "turned": r"turn|turning|convert(?:ing)?|transform(?:ing)?|rewrite|reformat",
@@ -109,6 +110,35 @@ _CLASSES: dict[str, str] = {
     "architecture": r"architectures?",
     "taxonomy": r"taxonom(?:y|ies)|codebook|label_set|ontology",
     "archive": r"archives?|history|backlog|corpus|logs",
+    # work said in everyday words
+    "scrape": r"scrap(?:e|ing)|record(?:ing)?|download(?:ing)?|buy(?:ing)?|transcrib(?:e|ing)|licen[cs](?:e|ing)"
+    r"|grow(?:ing)?",
+    "records": r"record(?:s|ing)?|transcrib(?:e|es|ing)|align(?:s|ing)?|licen[cs](?:e|ing)",
+    "hours": r"hours",
+    "judging": r"(?:judg|rat|grad|categori[sz]|scor|cod|annotat|transcrib)(?:e|es|ing)"
+    r"|(?:sort|assign|rank|label|tag|mark)(?:s|ing)?"
+    r"|classif(?:y|ies|ying)",
+    "mark_up": r"mark_up",
+    "assigns": r"assign(?:s|ing)?|giv(?:e|es|ing)",
+    "writes": r"writes",
+    "model_answer": r"answers?|repl(?:y|ies)|summar(?:y|ies)|translations?",
+    "ideal": r"ideal|perfect|reference|gold|golden|model|best|correct|right",
+    "gets": r"gets?|receives?|given|assigned",
+    "past": r"past|old|historical|historic|archived?|closed|previous|history|solved|resolved",
+    "learner": r"classifiers?|regressors?|recommenders?|detectors?|forecasters?|predictors?|(?:re)?rankers?|networks?"
+    r"|estimators?|scorecards?",
+    "ours": r"our|my|their|its",
+    "front": r"ui|screen|page|prompts?|api|service|interface|view|endpoint|wrapper|client",
+    "rented": r"hosted|rented|bought|stock|vendor",
+    "learning_field": r"machine_learning|deep_learning|ml|modelling",
+    "stretch": r"phases?|stages?|sprints?|workstreams?|work_?packages?",
+    "modeller": r"scientists?|modell?ers?",
+    "spends": r"spends?|works?|working|develops?|builds?",
+    "ready": r"milestones?|ready|deliverables?|done|finished|complete|completed",
+    "imitates": r"imitates?|mimics?|generali[sz]es?",
+    "show": r"shows?|showing",
+    "estimates": r"(?:re_?)?estimat(?:e|es|ed|ing)|(?:re_?)?fits?",
+    "bridge_only": r"with|via|without|before",
     # what exempts
     "eval": r"evals?|evaluat\w+|benchmarks?|golden|gold|held_out|hold_out|acceptance|smoke|test_set",
     "prompt": r"few_shot|in_context|prompts?|retriev\w+|search|index\w*|knowledge_base|help_centre|lookup",
@@ -140,6 +170,10 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:adapter|parameter[- ]efficient|supervised|weight|model|lora|full) tuning\b", "fine_tuning"),
         (r"\b(?:model|network|its)(?:['’]s)? weights\b", "model_weights"),
         (r"\b(instruct|instruction|domain|parameter)[- ]tun", r"\1_tun"),
+        (r"\b(?:parameter[- ]efficient|low[- ]rank|domain|weight) adaptation\b", "fine_tuning"),
+        (r"\b(model|network)['’]s\b", r"\1"),
+        (r"\b(models?|networks?|classifiers?) of (?:our|its|my|their) own\b", r"own \1"),
+        (r"\bre-estimat", "re_estimat"),
         (r"\bpre-train", "pretrain"),
         (r"\b(boosted|decision) (trees?)\b", r"\1_\2"),
         (r"\bre-(train|label|rank|fit)", r"\1"),

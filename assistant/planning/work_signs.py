@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.planning.clauses import Clause
 from assistant.planning.work_paraphrases import data_spans, model_spans
+from assistant.planning.work_plainly import plain_data_spans, plain_model_spans
 
 Kind = Literal["data", "model"]
 Span = tuple[Kind, int, int]
@@ -76,8 +77,10 @@ def spans(clause: Clause) -> Iterator[Span]:
     yield from _counted(clause)
     yield from _for_training(clause)
     yield from _made_models(clause)
-    yield from (("data", start, end) for start, end in data_spans(clause))
-    yield from (("model", start, end) for start, end in model_spans(clause))
+    for reads in (data_spans, plain_data_spans):
+        yield from (("data", start, end) for start, end in reads(clause))
+    for reads in (model_spans, plain_model_spans):
+        yield from (("model", start, end) for start, end in reads(clause))
 
 
 def _is_noun(clause: Clause, name: str, at: int) -> bool:

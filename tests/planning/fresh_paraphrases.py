@@ -1,10 +1,13 @@
 """Two more batches of unseen wording, written before the reader was looked at, the second never tuned on.
 
-WORK gathers, marks or learns from examples before anything ships, mostly without the words label, train or tune. FINE is
-product work of the same colour: evals, prompts, retrieval, logs, people who are taught something.
+WORK gathers, marks or learns from examples before anything ships, mostly without the words label, train or tune. FINE
+is product work of the same colour: evals, prompts, retrieval, logs, people who are taught something.
 """
 
 from __future__ import annotations
+
+FIRST_READING = {"fourth": (17, 0), "fifth": (5, 0)}
+"""As `paraphrases.FIRST_READING`; the patterns were then tuned on the fourth, and found 6 of the fifth, hitting none."""
 
 FOURTH_WORK: tuple[str, ...] = (
     "Have annotators go through 5,000 tickets and mark the intent",

@@ -1,6 +1,7 @@
 """Invariant: every piece of a Markdown text keeps the number of the line it stands on, counted from 1.
 
-Headings, list items, table rows and paragraphs; code, quotes, comments, front matter and rulers say nothing of a plan.
+Headings, list items, table rows and paragraphs; a line that begins with its own time is an item of its own. Code,
+quotes, comments, front matter, rulers and lines about the document itself say nothing of a plan.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.planning.outside.embedded import unfolded
+from assistant.planning.outside.times import stamp_of
+
 BlockKind = Literal["heading", "item", "row", "prose"]
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -17,6 +21,13 @@ _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*:?$|__([^_]+)__:?$")
 _ITEM = re.compile(r"([-*+•]|\(?\d{1,3}[.)]|[a-z][.)])\s+(?:\[([ xX~-])\]\s*)?(.*)$")
 _RULER = re.compile(r"[|\s:=*_–—-]+$")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|~~|`")
+_METADATA_BREAK = re.compile(r"\s+[·•|]\s+")
+_METADATA = re.compile(
+    r"20\d\d-\d\d-\d\d\.?|v(?:ersion)?\.? ?\d[\d.]*"
+    r"|(?:stakes|status|owners?|authors?|reviewers?|version|date|created|updated|priority|audience|tags?"
+    r"|launch readiness|prices?)(?::| of)\s*[^.:]{1,60}\.?",
+    re.I,
+)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 
 
@@ -25,7 +36,7 @@ class Block:
     """One heading, item, row or paragraph. `lines` are its (number, text) with the marks taken off.
 
     `depth` is a heading's level or an item's indent; `section` the headings above, outermost first; `cells` a row's
-    cells by the names of their columns.
+    cells by the names of their columns; `parents` the items an item stands under.
     """
 
     kind: BlockKind
@@ -34,6 +45,7 @@ class Block:
     section: tuple[str, ...] = ()
     is_done: bool = False
     cells: tuple[tuple[str, str], ...] = field(default=())
+    parents: tuple[str, ...] = ()
 
     @property
     def line(self) -> int:
@@ -60,6 +72,7 @@ class _Reader:
     def __init__(self) -> None:
         self.found: list[Block] = []
         self.headings: list[tuple[int, str]] = []
+        self.items: list[tuple[int, str]] = []
         self.open: Block | None = None
         self.columns: tuple[str, ...] | None = None
 
@@ -85,6 +98,8 @@ class _Reader:
         elif item:
             indent = len(raw) - len(raw.lstrip())
             self._add(Block("item", [(number, plain(item[3]))], indent, is_done=(item[2] or "") in ("x", "X")))
+        elif stamp_of(plain(line)):
+            self._add(Block("item", [(number, plain(line))]))
         elif self.open is not None:
             self.open.lines.append((number, plain(line)))
         else:
@@ -106,6 +121,12 @@ class _Reader:
         self.open = None
 
     def _add(self, block: Block) -> None:
+        if block.kind == "item":
+            self.items = [(depth, text) for depth, text in self.items if depth < block.depth]
+            block.parents = tuple(text for _, text in self.items)
+            self.items.append((block.depth, block.text))
+        else:
+            self.items = []
         block.section = tuple(text for _, text in self.headings)
         self.found.append(block)
         self.open = block
@@ -113,13 +134,13 @@ class _Reader:
 
 def _spoken(text: str) -> Iterator[tuple[int, str]]:
     """The lines that are the plan's own words; what is passed over leaves an empty line."""
-    lines = text.splitlines()
+    lines = unfolded(text)
     skipped = _front_matter(lines)
     fence, in_comment = "", False
     for number, raw in enumerate(lines, start=1):
         stripped = raw.strip()
         mark = re.match(r"```+|~~~+", stripped)
-        if number <= skipped or stripped.startswith(">"):
+        if number <= skipped or stripped.startswith(">") or (not fence and _is_metadata(stripped)):
             yield number, ""
         elif mark and (not fence or stripped.startswith(fence)):
             fence = "" if fence else mark.group()
@@ -133,6 +154,12 @@ def _front_matter(lines: list[str]) -> int:
     if not lines or lines[0].strip() != "---":
         return 0
     return next((number for number, line in enumerate(lines[1:60], start=2) if line.strip() in ("---", "...")), 0)
+
+
+def _is_metadata(line: str) -> bool:
+    """`2026-11-23 · stakes: launch · version 0.3`, `Owner: Ana`: said of the document, not of what is done."""
+    parts = [part for part in _METADATA_BREAK.split(plain(line)) if part]
+    return bool(parts) and all(_METADATA.fullmatch(part) for part in parts)
 
 
 def _uncommented(raw: str, in_comment: bool) -> tuple[bool, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assistant.planning.findings import Finding, Severity
 from assistant.planning.language import language_of
-from assistant.planning.outside.gates import asks_for_use, gate_of, unguarded
+from assistant.planning.outside.conditions import condition_in
+from assistant.planning.outside.gates import asks_for_use, unguarded
 from assistant.planning.outside.kinds import DATA, Mapped
 from assistant.planning.outside.reading import Reading
 from assistant.planning.outside.ship_signs import ship_sign
@@ -27,8 +28,10 @@ def about_order(reading: Reading) -> Iterator[Finding]:
     """PF101, PF105 and PF204: what comes before what."""
     severity: Severity = "warning" if reading.other_order else "error"
     ship = reading.ships[0] if reading.ships else None
-    where = f"line {ship.step.line} ships" if ship else "no line ships anything"
     for step in reading.before_shipping(reading.heavy):
+        same = ship is not None and ship.step.line == step.step.line
+        ships = f"line {ship.step.line} ships" if ship else "no line ships anything"
+        where = "shipping comes after it on the same line" if same else ships
         yield Finding(
             "PF101",
             severity,
@@ -66,9 +69,11 @@ def cheaper_missing(reading: Reading) -> Iterator[tuple[Mapped, str]]:
 
 
 def late_eval(reading: Reading) -> Mapped | None:
-    """The first listed eval step, when something not yet done ships before it."""
+    """The first listed eval step, when something ships before it that is not done and it does not say it is early."""
     evals = [step for step in reading.steps if step.kind == "eval_set" and step.counts]
     if not evals or not reading.ships or not evals[0].step.is_listed or reading.ships[0].step.is_done:
+        return None
+    if evals[0].says_before:
         return None
     return evals[0] if reading.place(evals[0]) > reading.place(reading.ships[0]) else None
 
@@ -86,7 +91,7 @@ def about_gates(reading: Reading) -> Iterator[Finding]:
                 "Say which metric, over which window, lets it begin.",
             )
     for step in reading.heavy:
-        gate = gate_of(step)
+        gate = condition_in(step)
         if step.kind in DATA and gate and not asks_for_use(gate):
             yield Finding(
                 "PF107",

@@ -24,6 +24,7 @@ HEAVY = DATA | MODEL
 
 Sure = Literal["sure", "likely", "unsure"]
 """sure: its words say so in a pattern tested for it · likely: one word or German says so · unsure: it may be."""
+_BEFORE = re.compile(r"\bbefore\b|\bvor(?:her| dem)\b", re.I)
 
 
 def signs(*pairs: tuple[Kind, str]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
@@ -45,6 +46,11 @@ class Mapped:
     def counts(self) -> bool:
         """Whether rules may be applied to it: what is unsure is asked about, never judged."""
         return self.sure != "unsure"
+
+    @property
+    def says_before(self) -> bool:
+        """Whether its words put it before something, wherever it stands: `checked before the pilot`."""
+        return _BEFORE.search(self.step.text) is not None
 
     @property
     def is_heavy(self) -> bool:

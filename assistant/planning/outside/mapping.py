@@ -10,7 +10,7 @@ import re
 from assistant.planning.content import work_in
 from assistant.planning.language import language_of
 from assistant.planning.outside import german
-from assistant.planning.outside.kinds import Kind, Mapped, signs
+from assistant.planning.outside.kinds import DATA, Kind, Mapped, signs
 from assistant.planning.outside.ship_signs import ship_sign
 from assistant.planning.outside.steps import Step
 from assistant.planning.rules.shipping import own_model
@@ -23,7 +23,8 @@ _MODEL_KINDS = signs(
     ("distil", r"distil"),
     (
         "custom_model",
-        r"from scratch|ground up|pre-?train|\bfoundation\b|\b(?:own|custom|proprietary) (?:large )?language model",
+        r"from scratch|ground up|pre-?train|\bfoundation (?:language )?models?\b"
+        r"|\b(?:own|custom|proprietary) (?:large )?language model",
     ),
     ("fine_tune", r"fine.?tun|\blora\b|qlora|\bsft\b|\bpeft\b|adapt|instruct\w*.tun|preference|\bdpo\b|weights"),
     (
@@ -76,13 +77,43 @@ _FOR_MONTHS = signs(
     ),
 )
 """Work told by how long it takes, as in a plan of one sentence; people are trained in hours and days."""
+_BARE = signs(
+    ("label", r"(?:(?:data|hand|manual) )?(?:labell?ing|annotation|tagging)s?"),
+    ("fine_tune", r"fine[- ]?tun(?:e|ing)"),
+    ("train", r"model (?:training|development and training|training and \w+)|train(?: (?:a|the|our) models?)?"),
+)
+"""Work told by a line that holds nothing else, but for its time, its number and what stands in brackets."""
+_TRAINING = re.compile(r"(?:the )?training(?: (?:phase|runs?|starts?|work))?", re.I)
+_AROUND_BARE = re.compile(r"\([^()]*\)|\b(?:phase|sprint|work|campaign|round|continued|continues)\b|[^\w\s-]+", re.I)
+_DATA_HEAD = re.compile(
+    r"(?:\d+[.)]? )?data(?: (?:foundation|phase|work|collection|preparation|acquisition|set))?\W*", re.I
+)
+_MADE_THERE = re.compile(
+    r"^\W*(?:[\w-]+ ){0,3}?(?:scores?|rates?|tags?|marks?|scrapes?|collects?|gathers?|records?|transcribes?|sorts?"
+    r"|judges?|grades?|classif(?:y|ies)|describes?)\b",
+    re.I,
+)
+"""Verbs that under a heading such as `Data` make data of what they are done to."""
 _NOT = re.compile(r"\b(?:no|not|never|without|nothing|nobody|instead of|rather than|before any)\b", re.I)
 
 
 def mapped(found: list[Step], text: str) -> list[Mapped]:
     """Each step with what it does. `text` is the whole plan, by which its language is told."""
     is_german = language_of(text) == "de"
-    return [_german(step) or _one(step) if is_german else _one(step) for step in found]
+    read = [_german(step) or _one(step) if is_german else _one(step) for step in found]
+    has_data = any(step.kind in DATA and step.counts and not step.step.is_aside for step in read)
+    return [_trained_on_it(step) if has_data else step for step in read]
+
+
+def _trained_on_it(step: Mapped) -> Mapped:
+    """`Training` alone is a model's where the plan has data made for it; elsewhere it may be the staff's."""
+    alone = _alone(step.step)
+    return Mapped(step.step, "train", "likely", alone) if _TRAINING.fullmatch(alone) else step
+
+
+def _alone(step: Step) -> str:
+    first = step.words.split("|")[0] if step.form == "row" else step.words
+    return " ".join(_AROUND_BARE.sub(" ", first).split())
 
 
 def is_readable(text: str) -> bool:
@@ -110,6 +141,14 @@ def _without_own_model(text: str) -> str:
 
 
 def _guess(step: Step) -> Mapped:
+    alone = _alone(step)
+    bare = next((kind for kind, pattern in _BARE if pattern.fullmatch(alone)), None)
+    if bare:
+        return Mapped(step, bare, "likely", alone)
+    under = next((head for head in step.under[-2:] if _DATA_HEAD.fullmatch(head)), "")
+    made = _MADE_THERE.search(step.words) if under else None
+    if made and not _NOT.search(step.words) and not _PRODUCT_KINDS[0][1].search(step.words):
+        return Mapped(step, "label", "likely", step.words[: made.end()])
     lasting = next(((kind, found) for kind, p in _FOR_MONTHS if (found := p.search(step.words))), None)
     if lasting and not _NOT.search(step.words):
         return Mapped(step, lasting[0], "likely", lasting[1][0])

@@ -81,7 +81,7 @@ def _must(course: list[Mapped], anchor: Mapped | None) -> list[Pair]:
         ship = course.index(anchor)
         pairs += [(ship, at) for at in heavy]
         if not anchor.step.is_done:
-            pairs += [(at, ship) for at in places.get("eval_set", [])[:1]]
+            pairs += [(at, ship) for at in places.get("eval_set", [])[:1] if not course[at].says_before]
     pairs += [(at, later) for at in places.get("fine_tune", [])[:1] for later in places.get("custom_model", [])]
     measured = sorted(places.get("baseline", []) + places.get("back_test", []))
     pairs += [(at, later) for at in measured[:1] for later in places.get("train_classical", [])]

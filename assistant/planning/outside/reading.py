@@ -7,10 +7,11 @@ one clock, time decides the order instead of the listing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.planning.outside.conditions import condition_in
 from assistant.planning.outside.kinds import HEAVY, Mapped
 from assistant.planning.outside.mapping import is_readable, mapped
 from assistant.planning.outside.steps import steps
@@ -43,7 +44,7 @@ class Reading:
         """The steps of the course in the order they are done."""
         inside = [step for step in self.all_steps if not step.step.is_aside]
         if not any(_is_key(step) for step in inside):
-            inside = list(self.all_steps)
+            inside = [step for step in self.all_steps if not step.step.is_elsewhere]
         listed = [step for step in inside if step.step.is_listed]
         if any(step.is_heavy for step in listed) and any(step.ships for step in listed):
             inside = listed
@@ -95,19 +96,27 @@ def _is_key(step: Mapped) -> bool:
 
 
 def _without_headings(found: list[Mapped]) -> list[Mapped]:
-    """A heading is a step only where nothing below it says the same kind of thing."""
+    """A heading is a step only where nothing below it says the same kind of thing, nor begins with unguarded work.
+
+    What stands under `Ship the product` decides whether anything ships there.
+    """
     kept = []
     for at, step in enumerate(found):
-        below: list[Mapped] = []
-        if step.step.form == "heading":
-            for other in found[at + 1 :]:
-                if other.step.form == "heading" and other.step.depth <= step.step.depth:
-                    break
-                below.append(other)
+        below = [other for other in _under(found, at) if _is_key(other)]
         same = (other for other in below if (other.ships, other.kind in HEAVY) == (step.ships, step.kind in HEAVY))
-        if not any(_is_key(other) for other in same):
+        labels_first = step.ships and bool(below) and below[0].is_heavy and not condition_in(below[0])
+        if not any(same) and not labels_first:
             kept.append(step)
     return kept
+
+
+def _under(found: list[Mapped], at: int) -> Iterator[Mapped]:
+    top = found[at].step
+    if top.form == "heading":
+        for other in found[at + 1 :]:
+            if other.step.form == "heading" and other.step.depth <= top.depth:
+                return
+            yield other
 
 
 def _is_mere_heading(step: Mapped) -> bool:

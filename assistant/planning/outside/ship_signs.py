@@ -24,13 +24,18 @@ _USE = (
     r"(?:use|uses|using|try|tries|get|gets|see|sees|ask|asks|read|reads|receive|receives|test|tests|chat|fill|fills|dictate"
     r"|dictates|draft|drafts|work with|works with|print|prints|order|orders|upload|uploads|open|opens)"
 )
+_RENTED = r"(?:hosted|rented|bought|stock|off[- ]the[- ]shelf|vendor'?s?)"
 _STRONG = re.compile(
     rf"\b{_VERB}\b[^.;|]{{0,60}}?\b(?:\d[\d,.]*|ten|five|twelve|twenty|thirty|first|to|for|with|in|on|by)\b[^.;|]{{0,40}}?\b{_PEOPLE}\b"
     rf"|\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|thirty|fifty|all|first|every)\s+"
-    rf"(?:[\w-]+ ){{0,4}}?{_PEOPLE}\b(?: [\w-]+){{0,4}}? {_USE}\b",
+    rf"(?:[\w-]+ ){{0,4}}?{_PEOPLE}\b(?: [\w-]+){{0,4}}? {_USE}\b"
+    rf"|\b{_PEOPLE}\b(?: [\w-]+){{0,4}} (?:use|try) (?:it|the (?:first version|bot|assistant|app|tool))\b"
+    rf"|\b{_PEOPLE}\b (?:[\w-]+ ){{1,4}}?(?:by|with|from|on) [^.;|]{{0,40}}?\b{_RENTED} (?:[\w-]+ )?(?:model|service|bot)\b"
+    rf"|\bopens? (?:an?|the|our) (?:[\w-]+ ){{1,6}}?to (?:the |all |our )?(?:\d[\d,]* )?{_PEOPLE}\b",
     re.I,
 )
 _WEAK = re.compile(rf"\b{_VERB}\b", re.I)
+_ALONE = re.compile(rf"\W*(?:and |then |finally )*{_VERB}(?: (?:it|(?:the|our) [\w-]+))?\W*", re.I)
 _NOT_YET = re.compile(
     r"\b(?:before|until|prior to|towards?|not|never|no|pre|post|after|once|since|without|by the)[ -](?:\w+ ){0,2}$",
     re.I,
@@ -65,7 +70,7 @@ def ship_sign(text: str, *, in_prose: bool = False) -> tuple[Literal["sure", "li
         return None
     if found := _first(_STRONG, text):
         return None if _PICK.search(text) else ("sure", found)
-    if _TALK.search(text) or (in_prose and not _SAYS.search(text)):
+    if _TALK.search(text) or (in_prose and not _SAYS.search(text) and not _ALONE.fullmatch(text)):
         return None
     found = _first(_WEAK, text)
     return ("likely", found) if found else None

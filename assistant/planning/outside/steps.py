@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.planning.outside.blocks import Block, BlockKind, blocks
-from assistant.planning.outside.times import Time, time_in
+from assistant.planning.outside.times import Time, stamp_of, time_in, time_of_cell
 
 _ASIDE = re.compile(
     r"\b(?:risks?|assum\w+|out of scope|non-?goals?|not now|objections?|alternatives?|compar\w+|versus|traditional"
@@ -19,6 +19,16 @@ _ASIDE = re.compile(
     r"|build or buy|make or buy|fit"
     r"|why (?:it|this)|dependencies|format|notes|edge|differentiat\w+|team|competit\w+|requirements?|personas?"
     r"|risiken|annahmen|kosten|vergleich|hintergrund|fragen|erfolg|messung|abbruch\w*|anforderungen)\b",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:out of scope|non-?goals?|not now|alternatives?|options considered|compar\w+|versus|traditional|background"
+    r"|context|glossary|references?|sources|history|(?:other|classical) path|vergleich|hintergrund)\b",
+    re.I,
+)
+_REJECTED = re.compile(
+    r"^\W*(?:not (?:chosen|planned|now|done)|rejected|discarded|out of scope|alternatives?)\b|:\s*rejected\b"
+    r"|^(?:it|that|this|which|they) would (?:also )?(?:need|cost|take|mean|require)\b",
     re.I,
 )
 _STAGED = re.compile(
@@ -35,10 +45,17 @@ _IDLE_COLUMN = re.compile(
     re.I,
 )
 _WHEN_COLUMN = re.compile(
-    r"^(?:when|date|dates|start|begin|due|month|week|quarter|timing|time|wann|termin|datum)$", re.I
+    r"^(?:when|dates?|start|begin|due|months?|weeks?|wks?|quarters?|sprints?|timing|time(?:line|frame)?|period|schedule"
+    r"|wann|termin|datum|monate?|wochen?)$",
+    re.I,
 )
+_WAITS_COLUMN = re.compile(
+    r"^(?:depends(?: on)?|dependenc\w+|predecessors?|after|blocked by|needs|requires|hängt ab von)$", re.I
+)
+_NAME_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|id|wp|ref|key)$", re.I)
+_NAME = re.compile(r"(?!20\d\d)[A-Za-z]{0,6}[-_.]?\d+(?:\.\d+)*")
 _REFERENCE = (
-    r"(?:T\d{2,4}\b|[A-Z]{2,6}-\d+\b|(?:US|FR|NFR|SC|ST|EP)\d+(?:\.\d+)*\b"
+    r"(?:T\d{2,4}\b|WP ?\d+\b|[A-Z]{2,6}-\d+\b|(?:US|FR|NFR|SC|ST|EP)\d+(?:\.\d+)*\b"
     r"|(?i:step|phase|stage|milestone|story|epic|task|schritt) \d+(?:\.\d+)*)"
 )
 _ID = re.compile(rf"\[?({_REFERENCE})\]?[:.)]*\s*(?:[-–—]\s+)?")
@@ -53,6 +70,7 @@ _LONGEST = 2_000
 """Characters of one sentence, and of an item with what stands below it, that are read (project rule)."""
 _SENTENCE = re.compile(
     r"(?<=[^\d\s][.!?;])\s+(?=[\w\"“(])|(?<=\d[.!?;])\s+(?=[A-ZÄÖÜ](?!(?:an|eb|är|pr|ai|un|ul|ug|ep|kt|ov|ez|ec)))"
+    r"|, (?=(?:and )?(?:label|annotate|collect|train|tune|fine-tune|test|build)(?: (?:it|them|a model))? for )"
     r"|,? (?:and )?then (?=\w)|,? (?:und )?(?:dann|danach|anschließend) (?=\w)"
 )
 
@@ -62,7 +80,8 @@ class Step:
     """One thing the plan says is done. `place` orders steps; `block` is shared by the sentences of one item.
 
     `words` is the text without file paths; `gate` what a table says opens it; `around` all the
-    words of its item with what stands below it.
+    words of its item with what stands below it. `under` holds the headings and items above.
+    An aside speaks about the plan; `is_elsewhere` is said of what is not done.
     """
 
     place: int
@@ -73,7 +92,9 @@ class Step:
     form: BlockKind
     depth: int
     section: tuple[str, ...]
+    under: tuple[str, ...]
     is_aside: bool
+    is_elsewhere: bool
     is_done: bool
     id: str
     depends_on: tuple[str, ...]
@@ -108,8 +129,8 @@ def _step(place: int, at: int, block: Block, piece: tuple[int, str], around: str
     named = _ID.match(text)
     text = text[:_LONGEST]
     body = _TAGS.sub("", text[named.end() :] if named else text).strip(" |") or text
-    gate = " ".join(cell for name, cell in block.cells if _GATE_COLUMN.search(name))
-    timed = " ".join(cell for name, cell in block.cells if _WHEN_COLUMN.search(name))
+    gate = " ".join(cell for name, cell in block.cells if _GATE_COLUMN.search(name) and not _waits(name, cell))
+    row_id, waits = _row_ids(block)
     depends = tuple(
         _key(name)
         for found in _DEPENDS.finditer(block.text if named else "")
@@ -120,27 +141,58 @@ def _step(place: int, at: int, block: Block, piece: tuple[int, str], around: str
         at,
         line,
         body,
-        _PATH.sub("", body),
+        _PATH.sub("", body[len(stamp_of(body)) :] or body),
         block.kind,
         block.depth,
         block.section,
-        _is_aside(block),
+        (*block.section, *block.parents),
+        _is_aside(block, _ASIDE) or _REJECTED.search(text) is not None,
+        _is_aside(block, _ELSEWHERE) or _REJECTED.search(text) is not None,
         block.is_done,
-        _key(named[1]) if named else "",
-        depends,
-        time_in(timed) or time_in(text) or time_in(block.section[-1] if block.section else ""),
+        row_id or (_key(named[1]) if named else ""),
+        waits or depends,
+        _time(block, text),
         gate,
         around,
     )
+
+
+def _time(block: Block, text: str) -> Time | None:
+    """When it is done: by the row's column, by a chart's bars, by how its line begins, by its words or heading."""
+    timed = (time_of_cell(name, cell) for name, cell in block.cells if _WHEN_COLUMN.search(name))
+    bars = (time_in(name) for name, cell in block.cells if cell and _is_bar(name))
+    stamped = time_in(stamp_of(block.text)) if block.kind == "item" else None
+    said = time_in(text) or time_in(block.section[-1] if block.section else "")
+    return next((time for time in timed if time), None) or next(bars, None) or stamped or said
+
+
+def _is_bar(column: str) -> bool:
+    return time_in(column) is not None and stamp_of(f"{column}:") != ""
+
+
+def _waits(column: str, cell: str) -> bool:
+    """Whether the cell holds nothing but the ids of other rows."""
+    return _WAITS_COLUMN.search(column) is not None and all(
+        _NAME.fullmatch(word) or word in ("and", "–", "—", "-") for word in re.split(r"[\s,;&+]+", cell.strip()) if word
+    )
+
+
+def _row_ids(block: Block) -> tuple[str, tuple[str, ...]]:
+    """A row's own id and those it waits for, where the table has a column for that."""
+    waiting = [cell for name, cell in block.cells if _waits(name, cell)]
+    if not waiting:
+        return "", ()
+    own = next((cell for name, cell in block.cells if _NAME_COLUMN.search(name)), block.cells[0][1])
+    return _key(own), tuple(_key(name) for cell in waiting for name in _NAME.findall(cell))
 
 
 def _key(name: str) -> str:
     return " ".join(name.lower().split()).rstrip(".")
 
 
-def _is_aside(block: Block) -> bool:
+def _is_aside(block: Block, about: re.Pattern[str]) -> bool:
     headings = (*block.section, block.text) if block.kind == "heading" else block.section
-    return any(_ASIDE.search(heading) and not _STAGED.search(heading) for heading in headings[1:])
+    return any(about.search(heading) and not _STAGED.search(heading) for heading in headings[1:])
 
 
 def _below(read: list[Block], at: int) -> Iterator[Block]:
@@ -156,7 +208,8 @@ def _below(read: list[Block], at: int) -> Iterator[Block]:
 def _pieces(block: Block) -> Iterator[tuple[int, str]]:
     """The sentences of a block with the lines they start on; a row is one, without its idle cells."""
     if block.kind == "row":
-        told = [c for name, c in block.cells if not (_IDLE_COLUMN.search(name) or _GATE_COLUMN.search(name))]
+        idle = (_IDLE_COLUMN, _GATE_COLUMN, _WAITS_COLUMN, _NAME_COLUMN)
+        told = [c for name, c in block.cells if not (_is_bar(name) or any(column.search(name) for column in idle))]
         yield block.line, " | ".join(told)
         return
     starts, text = [], ""

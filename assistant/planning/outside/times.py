@@ -22,7 +22,7 @@ _MONTHS = {
 }  # fmt: skip
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SPAN = re.compile(
-    r"\b(months?|monate?|weeks?|wochen?|kw|days?|tage?|quarters?|sprints?)\s*(\d{1,3})"
+    r"\b(months?|monate?|weeks?|wks?|wochen?|kw|days?|tage?|quarters?|sprints?|iterations?)\s*(\d{1,3})"
     r"(?:\s*(?:[-–—]|to|bis|through)\s*(\d{1,3}))?\b",
     re.I,
 )
@@ -31,7 +31,15 @@ _ISO = re.compile(r"\b(20\d\d)-(\d\d)(?:-(\d\d))?\b")
 _NAMED = re.compile(rf"\b(?:(\d{{1,2}})\.?\s+)?({_NAME})\.?(?:\s+(\d{{1,2}})(?!\d))?,?(?:\s+(20\d\d))\b", re.I)
 _CLOCKS: dict[str, Clock] = {
     "mo": "month", "m": "month", "w": "week", "k": "week", "d": "day", "t": "day", "q": "quarter", "s": "sprint",
+    "i": "sprint",
 }  # fmt: skip
+_STAMP = re.compile(
+    rf"(?:{_SPAN.pattern}|{_SHORT.pattern}|20\d\d-\d\d(?:-\d\d)?"
+    rf"|(?:(?:\d{{1,2}}\.? )?(?:{_NAME})(?:\s*[-–—]\s*(?:{_NAME}))?)"
+    r"(?: 20\d\d)?|(?:phase|stage|step|milestone)\s+\d{1,2})(?:\s*[:.)]|\s+[-–—])(?:\s+|$)",
+    re.I,
+)
+_UNIT = re.compile(r"(months?|monate?|weeks?|wks?|wochen?|quarters?|sprints?|iterations?)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,21 @@ class Time:
 def time_in(text: str) -> Time | None:
     """The first time that the text names, or None. A day without its year is no time: it cannot be placed."""
     return _span(text) or _calendar(text)
+
+
+def stamp_of(text: str) -> str:
+    """The time or number with which a line begins, as `Weeks 2 to 9.` or `Q3:`; empty when it begins otherwise."""
+    found = _STAMP.match(text)
+    return found[0] if found else ""
+
+
+def time_of_cell(column: str, cell: str) -> Time | None:
+    """The time in a table's cell, where the column may name the unit: `1-4` under `Months`."""
+    unit, number = (
+        _UNIT.match(column),
+        re.match(r"\W*(?:from |ab |after )?(\d{1,3}(?:\s*(?:[-–—]|to|bis)\s*\d{1,3})?)", cell),
+    )
+    return time_in(cell) or (_span(f"{unit[1]} {number[1]}") if unit and number else None)
 
 
 def _span(text: str) -> Time | None:

@@ -31,8 +31,10 @@ WHOLE = (
         "PF203",
         "error",
         _words(
-            "stop|stops|stopped|kill|abandon|cancel|walk away|pull the plug|give up|shut (?:it )?down|no[- ]go"
-            f"|{german.STOPS}"
+            r"(?<!\bi )(?:stop|stops|stopped)|kill|abandon|cancel|walk away|pull the plug|give up"
+            r"|shut (?:it )?down|no[- ]go|terminate|roll (?:it )?back|withdraw|(?:we|to) end it"
+            r"|(?:remove|switch|turn|take) (?:it |this )(?:off|down|out)"
+            rf"|we remove (?:it|this)|{german.STOPS}"
         ),
         "Nothing says when to stop.",
         "Write down, with a date, the reading at which the work ends.",
@@ -41,7 +43,12 @@ WHOLE = (
         "PF204",
         "error",
         _words(
-            r"evals?|evaluat\w+|test (?:set|cases?|questions)|golden|held[- ]out|back-?test|benchmark|labelled cases"
+            r"evals?|evaluat\w+|test (?:set|cases?|questions|calls|invoices)|golden|held[- ]out|back-?test|benchmark"
+            r"|labelled cases|bar(?: before[\w ]{1,30}| of| is)?:? .{0,12}\d|\d+ (?:unseen|test|held[- ]back)"
+            r"|(?:tested|tried|checked|measured|judged|scored|right|correct|accurate)"
+            r"(?: [\w-]+){0,3} (?:on|against|in|of|over)"
+            r" (?:the |all |our )?\d+"
+            r"|\d+ (?:[\w-]+ ){1,6}?(?:must be|have to be|need to be|be) (?:answered|judged|right|correct)"
             rf"|score .{{0,20}}rules|label \d{{1,2}} (?:\w+ )?(?:past|old|real|closed)|{german.EVALS}"
         ),
         "No eval set is named.",

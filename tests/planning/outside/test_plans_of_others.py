@@ -27,6 +27,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "": "PF203 PF204",
     },
     "bmad-prd-data-first": {
+        "Acquire 8,000": _BOTH,
         "annotate the clauses of every": _BOTH,
         "Split the annotated corpus": _BOTH,
         "Fine-tune an open model": _BOTH,
@@ -63,7 +64,7 @@ LET_THROUGH = (
 MOVES = {
     "waterfall": [("ship to 20 customers", "label 20,000 support tickets")],
     "spec-kit-data-first": [("Roll out to the ten", "Label 30,000")],
-    "bmad-prd-data-first": [("Launch to five law firms", "annotate the clauses of every")],
+    "bmad-prd-data-first": [("Launch to five law firms", "Acquire 8,000")],
     "vision-roadmap": [("Pilot on line 2", "annotate 15,000 weld photos")],
     "prose-only": [("Doctors of two wards", "annotate 12,000 letters")],
     "deutsch-daten-zuerst": [("Pilot mit zehn", "25.000 Rechnungen von Hand")],
