@@ -7,7 +7,7 @@ is product work of the same colour: evals, prompts, retrieval, logs, people who 
 from __future__ import annotations
 
 FIRST_READING = {"fourth": (17, 0), "fifth": (5, 0)}
-"""As `paraphrases.FIRST_READING`; the patterns were then tuned on the fourth, and found 6 of the fifth, hitting none."""
+"""As `paraphrases.FIRST_READING`; the patterns were then tuned on the fourth, and then 6 of the fifth are found."""
 
 FOURTH_WORK: tuple[str, ...] = (
     "Have annotators go through 5,000 tickets and mark the intent",
