@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 _PREFIXES = ("ANTHROPIC_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_", "ASSISTANT_", "XDG_")
+
+
+def pytest_configure() -> None:
+    """Lets the signals that stop us be heard: what is started in the background or by nohup has them ignored."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @pytest.fixture(autouse=True)
