@@ -71,14 +71,17 @@ def _show(plan: Plan, source: GateSource, today: date) -> None:
 
 
 def _lines(plan: Plan, reading: Reading, today: date) -> list[str]:
-    from assistant.planning.progress import decision_on
+    from assistant.planning.progress import decided_on, decision_on
     from assistant.planning.prose import day
 
     review = "its review was due on" if today > reading.review_on else "next review"
-    lines = [f"{_state(reading)}: {reading.title}; {review} {day(reading.review_on)}"]
+    decision = decision_on(plan, reading, today) if reading.fired else None
+    state = f"decided on {day(decided_on(decision))}" if decision is not None else _state(reading)
+    lines = [f"{state}: {reading.title}; {review} {day(reading.review_on)}"]
     lines += [f"  {line}" for line in reading.lines]
-    decision = decision_on(plan, reading, today)
     told = decision.text if decision is not None else _next(plan, reading)
+    if decision is not None and today > reading.review_on:
+        told += " These are still the numbers of that day: read new ones."
     return [*lines, f"  {told}"] if told else lines
 
 
@@ -94,26 +97,29 @@ def _state(reading: Reading) -> str:
 
 
 def _document(plan: Plan, source: GateSource, today: date) -> dict[str, Any]:
-    from assistant.planning.progress import decision_on
-
     return {
         "plan": {"id": plan.id, "revision": plan.revision, "title": plan.title},
         "as_of": today.isoformat(),
         "source": source.source,
-        "gates": [
-            {
-                "id": reading.gate,
-                "title": reading.title,
-                "kind": reading.kind,
-                "state": reading.state,
-                "fired": reading.fired,
-                "decision": decision.text if (decision := decision_on(plan, reading, today)) else None,
-                "next_review": reading.review_on.isoformat(),
-                "triggers": [_trigger(judged) for judged in reading.triggers],
-            }
-            for reading in source.readings
-        ],
+        "gates": [_gate(plan, reading, today) for reading in source.readings],
         "missing": list(source.gaps),
+    }
+
+
+def _gate(plan: Plan, reading: Reading, today: date) -> dict[str, Any]:
+    from assistant.planning.progress import decided_on, decision_on
+
+    decision = decision_on(plan, reading, today) if reading.fired else None
+    return {
+        "id": reading.gate,
+        "title": reading.title,
+        "kind": reading.kind,
+        "state": "decided" if decision is not None else reading.state,
+        "fired": reading.fired and decision is None,
+        "decision": decision.text if decision is not None else None,
+        "decided_on": decided_on(decision).isoformat() if decision is not None else None,
+        "next_review": reading.review_on.isoformat(),
+        "triggers": [_trigger(judged) for judged in reading.triggers],
     }
 
 

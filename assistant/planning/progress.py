@@ -1,6 +1,7 @@
 """Invariant: use moves a plan only along its own gates, and a fired kill gate lets nothing move without a decision.
 
-A recorded decision to go on holds until the gate's next review, which it sets; then the question is asked again.
+A recorded decision to go on holds until the gate's next review, which it sets, and after that for as long as nothing
+but the numbers it was taken on has been read; numbers read after it ask the question again.
 """
 
 from __future__ import annotations
@@ -25,10 +26,20 @@ def undecided(plan: Plan, readings: Sequence[Reading], today: date) -> tuple[Rea
 
 
 def decision_on(plan: Plan, reading: Reading, today: date) -> Decision | None:
-    """The recorded decision to go on past this gate, if it holds today."""
+    """The recorded decision to go on past this gate, if it holds today for what was read."""
     prefix = f"{GO_ON}{reading.gate}-"
     made = [decision for decision in plan.decisions if not decision.inferred and decision.id.startswith(prefix)]
-    return made[-1] if made and today <= reading.review_on else None
+    holds = made and (today <= reading.review_on or f"({_numbers(reading)})" in made[-1].text)
+    return made[-1] if holds else None
+
+
+def decided_on(decision: Decision) -> date:
+    """The day on which somebody decided to go on past a gate, which its id ends with."""
+    return date.fromisoformat(decision.id[-len("2026-11-23") :])
+
+
+def _numbers(reading: Reading) -> str:
+    return "; ".join(reading.lines)
 
 
 def decided(plan: Plan, fired: Sequence[Reading], *, text: str, role: str, today: date) -> Plan:
@@ -47,7 +58,7 @@ def decided(plan: Plan, fired: Sequence[Reading], *, text: str, role: str, today
         Decision(
             id=f"{GO_ON}{reading.gate}-{today.isoformat()}",
             text=f"Go on until {day(until)} although “{reading.title}” fired on {day(today)} "
-            f"({'; '.join(reading.lines)}): {text.strip().rstrip('.')} ({role.strip()}).",
+            f"({_numbers(reading)}): {text.strip().rstrip('.')} ({role.strip()}).",
             alternative="stop, as was written down before the reading",
             inferred=False,
         )

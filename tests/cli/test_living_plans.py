@@ -284,9 +284,30 @@ def test_a_fired_gate_stops_a_revision_until_somebody_decides(run: Run, kept: Tu
     assert run(*given, "--decision", "one more prompt", "--role", "founder").exit_code == 0
     after = run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF)
     assert after.exit_code == 0
+    assert "decided on 10 Mar 2027: " in after.stdout
     assert "one more prompt (founder)" in after.stdout
-    late = run("gates", "last", "--metrics", metrics(tmp_path, FIRED), "--as-of", "2027-05-01")
-    assert late.exit_code == 1
+    assert "FIRED" not in after.stdout
+    gate = from_json(run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF, "--json").stdout)["gates"][3]
+    assert (gate["state"], gate["fired"], gate["decided_on"]) == ("decided", False, "2027-03-10")
+    assert "one more prompt" in gate["decision"]
+
+
+def test_a_decision_holds_for_the_numbers_it_was_taken_on_until_new_ones_fire_after_its_review(
+    run: Run, stage: Stage, kept: Turn, tmp_path: Path
+) -> None:
+    drafting(stage, live())
+    fired = ("--metrics", metrics(tmp_path, FIRED))
+    decision = ("--decision", "one more prompt", "--role", "founder")
+    assert run("revise", "last", *fired, *AS_OF, "--accept", *decision).exit_code == 0
+    later = ("--as-of", "2027-05-01")
+    same = run("gates", "last", *fired, *later)
+    assert same.exit_code == 0
+    assert "its review was due on 7 Apr 2027" in same.stdout
+    assert "still the numbers of that day: read new ones" in same.stdout
+    assert run("revise", "last", "--note", "it is live", "--accept", *later).exit_code == 0
+    new = ("--metrics", metrics(tmp_path, "metric,value,n\nsolved,9,1200\n"))
+    assert "FIRED" in run("gates", "last", *new, *later).stdout
+    assert run("revise", "last", "--note", "it is slow", *later).exit_code == 1
 
 
 def test_no_revision_of_any_kind_passes_a_gate_that_fired_when_last_read(

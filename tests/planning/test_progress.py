@@ -81,7 +81,7 @@ def test_a_circle_of_stages_moves_nothing() -> None:
     assert states(GOOD_START, circle)[1] == "planned"
 
 
-def test_a_fired_gate_is_undecided_until_somebody_decides_and_again_after_the_review() -> None:
+def test_a_fired_gate_is_undecided_until_somebody_decides_and_again_when_later_numbers_fire_it() -> None:
     (reading,) = fired()
     assert reading.gate == "g_stop"
     plan = decided(support(), (reading,), text="two weeks with the new prompt.", role="founder", today=TODAY)
@@ -91,7 +91,9 @@ def test_a_fired_gate_is_undecided_until_somebody_decides_and_again_after_the_re
     assert plan.gates[3].review_on == TODAY + timedelta(days=28)
     assert fired(plan) == ()
     assert fired(plan, TODAY + timedelta(days=28)) == ()
-    assert len(fired(plan, TODAY + timedelta(days=29))) == 1
+    assert fired(plan, TODAY + timedelta(days=29)) == (), "the same numbers were decided about"
+    (anew,) = undecided(plan, read_gates(plan, {"solved": Observed(9, 1200)}, TODAY), TODAY + timedelta(days=29))
+    assert anew.gate == "g_stop"
     seen = read_gates(plan, {"solved": Observed(8, 900)}, TODAY)[3]
     assert decision_on(plan, seen, TODAY) == decision
     assert not [finding for finding in review(plan, EVIDENCE) if finding.severity == "error"]
