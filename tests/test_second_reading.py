@@ -8,7 +8,7 @@ import click
 import pytest
 
 from assistant.cli.failure import run
-from assistant.models.offline.model import _job
+from assistant.models.offline.model import job_of
 from assistant.models.offline.recognise import recognise
 from assistant.planning import plan_diff
 from tests.planning.plans import support
@@ -30,7 +30,7 @@ def test_a_package_interrupted_while_it_loads_is_an_interrupt(capsys: pytest.Cap
 
 def test_the_builders_are_not_the_users() -> None:
     brief = "Support bot for our returns policy; two engineers, eight weeks"
-    slots = _job(brief, TODAY, recognise(brief), {}).slots
+    slots = job_of(brief, TODAY, recognise(brief), {}).slots
     assert "engineer" not in slots.user
     assert slots.material == "the returns policy"
 

@@ -5,6 +5,7 @@ So "eight weeks" end when they ended before. The turn is recorded now, like any 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,10 +14,28 @@ from typing import Literal
 from assistant.agent.assistant import Assistant
 from assistant.agent.memory import Memory
 from assistant.agent.turn import OnEvent, Record, Turn
-from assistant.errors import AssistantError
-from assistant.planning.change_words import drafting_text
+from assistant.errors import AssistantError, InputError
+from assistant.models.offline.model import OfflineModel
+from assistant.models.offline.noticing import takes_in
+from assistant.planning.change_words import drafting_text, other_currency
+from assistant.planning.changed_amounts import nothing_to_change
+from assistant.planning.prose import shorten
 from assistant.planning.revising import Answer, brief_with, merge
 from assistant.planning.schema import Plan
+
+
+class NotUnderstood(InputError):
+    """A note in which the drafter reads nothing; nothing was drafted or written."""
+
+    code = "note"
+
+
+_READS = (
+    "Nothing was written. Without a language model a note can give a budget, people, a volume or a price (“budget is "
+    "$30,000”, “tickets up 20%”), move the deadline (“slipped by two weeks”, “moved to 3 March”), say what became of a "
+    "stage (“stage 1 is done”, “the ship stage's exit was met on 10 December”) or of the product (“the product is "
+    "cancelled”), or say where data may go, who decides and who uses it; with --model a language model reads it."
+)
 
 
 class NoDraft(AssistantError):
@@ -41,10 +60,12 @@ def redraft(
     `assistant` is one of its own for this: it is told nothing of other turns, and `record` hears of this one. The plan
     is None when the user stopped the turn. Raises NoDraft when nothing came of it, and what the model raises.
     """
-    brief = brief_with(before, answers, notes)
+    brief, day = brief_with(before, answers, notes), made_on(before).date()
+    if isinstance(assistant.model, OfflineModel):
+        _understood(before, answers, notes, day)
     assistant.now, assistant.memory = (lambda: made_on(before)), Memory()
     assistant.record = _Recorder(record, before, now).record
-    turn = assistant.turn(drafting_text(brief), on_event, want="plan")
+    turn = assistant.turn(drafting_text(brief, day), on_event, want="plan")
     if turn.status == "interrupted":
         return turn, None
     if turn.plan is None:
@@ -52,6 +73,22 @@ def redraft(
             f"No revision came of it: {turn.error or turn.answer}", where=turn.model, fix="Try another --model."
         )
     return turn, _priced(before, merge(before, turn.plan, answers, brief), now.date())
+
+
+def _understood(before: Plan, answers: Sequence[Answer], notes: Sequence[str], day: date) -> None:
+    """Raises NotUnderstood for the first note in which the offline drafter reads nothing, and for money in euros."""
+    said = [answer.words for answer in answers] + [note for note in notes if not re.search(r"budget|fund", note, re.I)]
+    if foreign := next(filter(other_currency, said), ""):
+        raise NotUnderstood(
+            f"“{shorten(foreign)}” is not in dollars, and no exchange rate is known here",
+            fix="Nothing was written. Give the sum in dollars.",
+        )
+    for place, note in enumerate(notes):
+        old = brief_with(before, answers, notes[:place])
+        missing = nothing_to_change(drafting_text(old, day), note)
+        new = brief_with(before, answers, notes[: place + 1])
+        if missing or not takes_in(drafting_text(old, day), drafting_text(new, day), day):
+            raise NotUnderstood(f"Not understood: “{shorten(note)}”{f': {missing}' if missing else ''}", fix=_READS)
 
 
 def made_on(plan: Plan) -> datetime:

@@ -105,23 +105,28 @@ def revise(
 def _proposal(before: Plan, wanted: Wanted, settings: Settings, *, quiet: bool) -> Proposal | None:
     from assistant.cli import gate_source
     from assistant.cli.redraft import redraft
-    from assistant.planning import eval_results, progress, revising
+    from assistant.planning import eval_results, orders, progress, revising
+    from assistant.planning.stopping import is_stop
 
     use = wanted.from_usage or wanted.metrics is not None
     today = gate_source.as_of(wanted.as_of)
     if not (wanted.answers or wanted.notes or wanted.evals or use or wanted.decision):
         raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT, --eval ID=… or --from-usage.")
+    notes = [revising.read_note(note) for note in wanted.notes]
     source = _source(before, wanted, settings, today) if use else None
-    fired = _undecided(before, wanted, settings, source, today)
+    fired = () if any(map(is_stop, notes)) else _undecided(before, wanted, settings, source, today)
     answers = revising.read_answers(before, wanted.answers)
     evals = eval_results.read_results(before, wanted.evals)
     after, reasons = before, [revising.answer_line(a.question, a.words) for a in answers]
-    reasons += [revising.change_line(note) for note in wanted.notes] + [result.line for result in evals]
+    reasons += [revising.change_line(note) for note in notes] + [result.line for result in evals]
     if source:
         after = progress.progressed(before, source.readings, today)
         reasons.append(f"From use, read from {source.source} as of {today.isoformat()}")
-    if answers or wanted.notes:
-        after = redraft(after, answers, wanted.notes, settings, model=wanted.model, quiet=quiet)
+    to_draft = [note for note in notes if orders.ordered(after, note, today) is None]
+    if answers or to_draft:
+        after = redraft(after, answers, to_draft, settings, model=wanted.model, quiet=quiet)
+    for note in notes:
+        after = orders.ordered(after, note, today) or after
     if wanted.decision is not None:
         after = progress.decided(after, fired, text=wanted.decision, role=wanted.role, today=today)
         reasons.append(f"decided by {wanted.role}: {wanted.decision}")
@@ -174,7 +179,7 @@ def _newly_broken(proposal: Proposal, settings: Settings) -> tuple[Finding, ...]
 
 def _show(proposal: Proposal, broken: Sequence[Finding]) -> None:
     from assistant.planning import impact
-    from assistant.planning.revising import over_budget
+    from assistant.planning.budget import over_budget
 
     terminal.show(f"Revision {proposal.after.revision} of “{proposal.before.title}” would change:")
     terminal.show("\n".join(f"- {sentence}" for sentence in proposal.words))

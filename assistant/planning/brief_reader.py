@@ -143,7 +143,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 def _deadline(text: str, today: date) -> tuple[date | None, str]:
-    later = rf"(?:in |within |next |have |has |, |\b)({_NUM})[ -](day|week|month)s?\b(?! (?:old|ago|history|of history|of data|of logs))"
+    later = rf"(?:in |within |next |have |has |, |\b)({_NUM})[ -](day|week|month)s?\b(?! (?:old|ago|later?|earlier|sooner|history|of history|of data|of logs))"
     dated = due_day(text, today)
     for match in () if dated else re.finditer(later, text, re.I):
         before = text[max(0, match.start() - 14) : match.start()].lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
@@ -22,6 +22,8 @@ _DUE = (
 )
 _DUE_DAY = re.compile(rf"{_DUE}\s+(?:the\s+)?(?P<said>{DAY})", re.I)
 _ANY_DAY = re.compile(DAY, re.I)
+_SOON = timedelta(days=120)
+"""A day without a year that comes within this time is meant as to come, a later one as past (project rule)."""
 
 
 def due_day(text: str, today: date) -> tuple[date, str] | None:
@@ -40,6 +42,17 @@ def day_said(text: str) -> str:
     """The words of the first day named in `text`, '' without one."""
     match = _ANY_DAY.search(text)
     return match[0] if match else ""
+
+
+def past_day(said: str, today: date) -> date | None:
+    """The day that `said` names; without a year the last such day up to `today`. None for what is no day."""
+    match = _ANY_DAY.fullmatch(said.strip())
+    found = _day(match, today) if match else None
+    if match is None or found is None or found <= today or match["iso"] or match["year"] or match["year2"]:
+        return found
+    if found - today < _SOON or (found.month, found.day) == (2, 29):
+        return found
+    return found.replace(year=found.year - 1)
 
 
 def without_days(text: str) -> str:

@@ -7,8 +7,10 @@ becomes a statement, and a changed amount is put in the old one's place, so that
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from assistant.planning.changed_amounts import NUMBER, with_amounts
+from assistant.planning.brief_reader import read_brief
+from assistant.planning.changed_amounts import ANY_DAY, NUMBER, due_said, with_amounts
 from assistant.planning.elements import Question
 
 _ANSWER = re.compile(r"^Answer to “(?P<question>.+?)”: (?P<answer>.+)$")
@@ -20,7 +22,11 @@ _INVERTED = re.compile(
 )
 _TIMED = re.compile(r"\b(?:minutes|hours)\b.*\b(?:hourly|cost|rate)\b", re.I)
 _TIME = re.compile(rf"(?P<amount>{NUMBER})\s?-?(?P<unit>minutes?|mins?|hours?|h)\b", re.I)
-_PAY = re.compile(rf"[$€£]\s?(?P<a>{NUMBER})|\b(?P<b>{NUMBER})\s?(?:dollars?|euros?|USD|EUR|pounds?)\b", re.I)
+_PAY = re.compile(
+    rf"(?P<sign>[$€£])\s?(?P<a>{NUMBER})|\b(?P<b>{NUMBER})\s?(?P<name>dollars?|euros?|USD|EUR|pounds?)\b", re.I
+)
+_SIGNS = {"eur": "€", "pou": "£"}
+_FOREIGN = re.compile(r"[€£]|\b(?:euros?|EUR|pounds?|GBP|zł|PLN|CHF)\b", re.I)
 
 
 def answer_line(question: Question, answer: str) -> str:
@@ -33,8 +39,11 @@ def change_line(note: str) -> str:
     return f"Change: {_one_line(note)}"
 
 
-def drafting_text(text: str) -> str:
-    """What a drafter reads for a brief with such lines: answers as statements, changed amounts in place."""
+def drafting_text(text: str, today: date = ANY_DAY) -> str:
+    """What a drafter reads for a brief with such lines: answers as statements, changed amounts in place.
+
+    `today` is the day of the plan, from which a deadline such as `by March` counts.
+    """
     told: list[str] = []
     notes: list[str] = []
     kept: list[str] = []
@@ -46,9 +55,13 @@ def drafting_text(text: str) -> str:
         else:
             kept.append(line)
     brief = "\n".join(kept).strip()
+    due = ""
     for note in notes:
-        brief = with_amounts(brief, note)
-    return "\n".join([brief, *(["", *told] if told else []), *(f"{note.rstrip('.')}." for note in notes)])
+        dated = any(constraint.kind == "deadline" for constraint in read_brief(brief, today).constraints)
+        due = "" if dated else (due_said(note) or due)
+        brief = with_amounts(brief, note, today)
+    said = [f"{note.rstrip('.')}." for note in notes] + ([f"Due {due}."] if due else [])
+    return "\n".join([brief, *(["", *told] if told else []), *said])
 
 
 def statement(question: str, answer: str) -> str:
@@ -74,7 +87,13 @@ def _unit_cost(question: str, answer: str) -> str:
     time, pay = _TIME.search(answer), _PAY.search(answer)
     if time is None or pay is None or not _TIMED.search(question):
         return ""
-    return f"{question} {time['amount']} {time['unit']} at ${(pay['a'] or pay['b']).strip()} an hour."
+    sign = pay["sign"] or _SIGNS.get(pay["name"].lower()[:3], "$")
+    return f"{question} {time['amount']} {time['unit']} at {sign}{(pay['a'] or pay['b']).strip()} an hour."
+
+
+def other_currency(words: str) -> bool:
+    """Whether the words name money that is not dollars, in which a plan cannot reckon: it knows no exchange rate."""
+    return _FOREIGN.search(words) is not None
 
 
 def _one_line(text: str) -> str:

@@ -11,17 +11,19 @@ from datetime import date
 from assistant.planning.brief_reader import number, read_brief
 from assistant.planning.calendar_days import MONTHS, day_said, without_days
 from assistant.planning.purpose import Constraint, ConstraintKind
+from assistant.planning.slips import MOVED, SLIP, slipped
 
 _NOUNS: tuple[tuple[ConstraintKind, str], ...] = (
     ("budget", r"budget|money|funds?|spend"),
     ("team", r"team|people|engineers?|developers?|staff|head ?count"),
-    ("volume", r"volume|tickets?|requests?|calls|orders|traffic|load"),
+    ("volume", r"volume|tickets?|requests?|calls|orders|traffic|load|demand"),
     ("deadline", r"deadline|time|days?|weeks?|months?"),
 )
 _FACTORS = (
     (r"halved|cut in half|by half", 0.5),
     (r"doubled|twice", 2.0),
     (r"tripled|trebled", 3.0),
+    (r"quadrupled", 4.0),
 )
 _PERCENT = re.compile(
     r"(?P<way>cut|reduced|lowered|down|shrunk|raised|increased|up|grown)\s+(?:by\s+)?(?P<share>\d{1,3})\s?%", re.I
@@ -29,11 +31,18 @@ _PERCENT = re.compile(
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBER = rf"\d[\d.,]*\d?(?:\s?(?:k|m|thousand|million)\b)?|{_WORDS}"
 _NEW = re.compile(rf"\b(?:now|to|is|are|only|=)\s+(?:now |about |only )?((?:[$€£]\s?)?(?:{NUMBER}))\b", re.I)
-_ANY_DAY = date(2026, 1, 1)
+ANY_DAY = date(2026, 1, 1)
 """The words of a constraint do not depend on the day they are read."""
+_CALLED = {"budget": "budget", "team": "number of people", "volume": "volume", "deadline": "deadline"}
+_STATED = {
+    "budget": "budget is $30,000", "team": "3 engineers", "volume": "8,000 tickets a month",
+    "deadline": "deadline 1 March 2027",
+}  # fmt: skip
 _LESS = frozenset(("cut", "reduced", "lowered", "down", "shrunk"))
 
 
+_NOT_MOVED = r"(?! (?:later?|earlier|more|less|sooner|ago|old)\b)"
+"""After a span of time: it does not say by how much something is late or how long ago it was."""
 _RATE = re.compile(r"(?:\b(?:a|an|per|each|every)\s+|/\s?)(?:hour|day|week|month|quarter|year)\b", re.I)
 _MONTH = re.compile(
     rf"\b(?:to|until|till|by|before|in|is|now)\s+(?:now\s+)?((?:the end of |end of |early |mid |late )?"
@@ -43,12 +52,41 @@ _MONTH = re.compile(
 _CLAUSE = re.compile(r";|,\s+|\s+(?:and|but|while)\s+", re.I)
 
 
-def with_amounts(brief: str, note: str) -> str:
-    """The brief with the amounts that `note` gives in the place of those it had."""
-    for constraint in read_brief(brief, _ANY_DAY).constraints:
-        if words := _words_for(constraint):
+def with_amounts(brief: str, note: str, today: date = ANY_DAY) -> str:
+    """The brief with the amounts that `note` gives in the place of those it had; `today` dates a slipping deadline."""
+    facts = read_brief(brief, today)
+    for constraint in facts.constraints:
+        moved = slipped(constraint.text, facts.deadline, note) if constraint.kind == "deadline" else ""
+        if moved:
+            brief = brief.replace(constraint.text, moved, 1)
+        elif words := _words_for(constraint):
             brief = brief.replace(constraint.text, _changed(constraint, note, words), 1)
     return brief
+
+
+def due_said(note: str) -> str:
+    """`by 3 March` for a note that says until when, '' for any other."""
+    return next((due for clause in (*_CLAUSE.split(note), note) if (due := _due(_RATE.sub("", clause)))), "")
+
+
+def nothing_to_change(brief: str, note: str) -> str:
+    """The sentence that says which amount a note would halve, double or move though the brief does not state it."""
+    factor = _factor(note)
+    slips = any(SLIP.search(clause) for clause in _CLAUSE.split(note))
+    had = {constraint.kind for constraint in read_brief(brief, ANY_DAY).constraints}
+    for kind, words in _NOUNS:
+        about = slips if kind == "deadline" else factor is not None
+        named = re.search(rf"\b(?:{words})\b", note, re.I) or (kind == "deadline" and slips)
+        if about and named and kind not in had:
+            return f"the brief states no {_CALLED[kind]} that this could change. State it instead: “{_STATED[kind]}”"
+    if factor is not None and with_amounts(brief, note) == brief and _NEW.search(note) is None:
+        return f"the brief states no such amount. It states {_amounts_in(brief)}; say what is now, as a number"
+    return ""
+
+
+def _amounts_in(brief: str) -> str:
+    told = [each.text for each in read_brief(brief, ANY_DAY).constraints if each.quantity is not None]
+    return ", ".join(f"“{text}”" for text in told) or "none"
 
 
 def _changed(constraint: Constraint, note: str, words: str) -> str:
@@ -80,7 +118,10 @@ def _words_for(constraint: Constraint) -> str:
 def _due(clause: str) -> str:
     """`by 1 March 2027` for a clause that says until when, '' for any other."""
     month = _MONTH.search(clause)
-    if not re.search(r"\b(?:deadline|until|till|due|by|ship|launch|live|ready|time)\b", clause, re.I):
+    if not (
+        re.search(r"\b(?:deadline|until|till|due|by|ship|launch|live|ready|time)\b", clause, re.I)
+        or MOVED.match(clause)
+    ):
         return ""
     if day := day_said(clause):
         return f"by {day}"
@@ -103,7 +144,13 @@ def changed_amount(text: str, note: str, nouns: str = "") -> str:
     place = said or re.search(rf"\b(?:{_WORDS})\b", text, re.I)
     if place is None:
         return text
-    own = re.search(rf"\b({NUMBER})[ -](?:more |further )?({nouns})\b", note, re.I) if nouns else None
+    own = (
+        re.search(rf"\b({NUMBER})[ -](?:(?:more|further|extra) )?({nouns})\b{_NOT_MOVED}", note, re.I)
+        if nouns
+        else None
+    )
+    if nouns and (step := _step(note, nouns)):
+        return f"{text[: place.start()]}{_shown(max(0.0, number(place[0]) + step))}{text[place.end() :]}"
     new = _NEW.search(note)
     factor = None if new else _factor(note)
     if own is not None and factor is None:
@@ -119,6 +166,18 @@ def _of_nouns(text: str, place: re.Match[str], own: re.Match[str], nouns: str) -
     unit = re.match(rf"[ -](?:{nouns})\b", text[place.end() :], re.I)
     end = place.end() + (unit.end() if unit else 0)
     return f"{text[: place.start()]}{own[0] if unit else own[1]}{text[end:]}"
+
+
+def _step(note: str, nouns: str) -> float:
+    """How many more (or, below zero, fewer) of these a note says there are; 0 for a note that counts them anew."""
+    more = re.search(rf"\b({NUMBER}|an?|another) (?:(?:more|further|extra|additional|new) )?({nouns})\b", note, re.I)
+    if more is None:
+        return 0.0
+    count = 1.0 if more[1].lower() in ("a", "an", "another") else number(more[1])
+    if re.search(r"\b(?:lost|lose|leaves?|left|quit|fewer|less|gone|without)\b", note, re.I):
+        return -count
+    added = re.search(r"\b(?:more|further|extra|additional|another|hired?|joins?|joined|won)\b", note, re.I)
+    return count if added else 0.0
 
 
 def _factor(note: str) -> float | None:

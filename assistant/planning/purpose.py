@@ -15,6 +15,8 @@ from assistant.planning.elements import Quantity, Strict
 Path = Literal["product_first", "adapted", "classical", "clarify", "stop"]
 Stakes = Literal["hobby", "internal", "launch"]
 Phase = Literal["idea", "built", "live", "scaling"]
+PHASES: tuple[Phase, ...] = ("idea", "built", "live", "scaling")
+"""In the order in which a product goes through them."""
 FitChoice = Literal["yes", "partly", "no", "unknown", "not_applicable"]
 ConstraintKind = Literal[
     "deadline",

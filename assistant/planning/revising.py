@@ -19,10 +19,11 @@ from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision, Patch, Question
 from assistant.planning.eval_results import carried
 from assistant.planning.impact import Affected
-from assistant.planning.numbers import amount
 from assistant.planning.patches import Change, Changes, apply, diff
 from assistant.planning.progress import GO_ON
+from assistant.planning.purpose import PHASES
 from assistant.planning.schema import Plan
+from assistant.planning.stopping import still_stopped
 
 __all__ = [
     "Answer",
@@ -31,7 +32,6 @@ __all__ = [
     "brief_with",
     "change_line",
     "merge",
-    "over_budget",
     "propose",
     "read_answers",
     "replay",
@@ -95,6 +95,14 @@ def read_answers(plan: Plan, given: Iterable[str]) -> tuple[Answer, ...]:
     return tuple(found.values())
 
 
+def read_note(text: str) -> str:
+    """What somebody says has changed, on one line. Raises InputError when nothing is said."""
+    said = " ".join(text.split())
+    if not any(letter.isalnum() for letter in said):
+        raise InputError("The note is empty", fix='Say what changed: --note "budget is $30,000".', code="note")
+    return said
+
+
 def brief_with(plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> str:
     """The plan's brief with answers and notes written below it, as the user's words."""
     lines = [answer_line(answer.question, answer.words) for answer in answers] + [change_line(note) for note in notes]
@@ -128,10 +136,15 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
             "gates": tuple(_reviewed(before, gate) for gate in drafted.gates),
             "questions": tuple(question for question in drafted.questions if question.text not in answered),
             "decisions": (*decided, *recorded, *(d for d in drafted.decisions if d.inferred)),
+            "phase": max(before.phase, drafted.phase, key=PHASES.index) if _shipped(before) else drafted.phase,
             "waivers": tuple(dict.fromkeys((*before.waivers, *drafted.waivers))),
         }
     )
-    return carried(before, merged)
+    return still_stopped(before, carried(before, merged))
+
+
+def _shipped(plan: Plan) -> bool:
+    return any(stage.kind == "ship" and stage.state == "done" for stage in plan.stages)
 
 
 def _furthest(before: Stage | None, stage: Stage) -> Stage:
@@ -172,20 +185,6 @@ def propose(
     seeds += [change.path for change in changes if not _QUIET.search(change.path)]
     bears = impact.affected(before, seeds)
     return Proposal(before, next_one, reason, changes, bears)
-
-
-def over_budget(plan: Plan) -> str:
-    """The sentence that says that building costs more than the budget in the brief; '' when it does not.
-
-    A budget for a period (`$300 a month`) is not compared with the one-off cost of building.
-    """
-    build = plan.costs.amount(plan.costs.build)
-    for constraint in plan.brief.constraints:
-        budget = constraint.quantity
-        once = constraint.kind == "budget" and not re.search(r"\b(?:a|per|each) \w+$", constraint.text)
-        if once and build is not None and budget is not None and build.value > budget.value > 0:
-            return f"Building costs {amount(build)}, more than the budget of {constraint.text}."
-    return ""
 
 
 def revision_name(plan: Plan) -> str:

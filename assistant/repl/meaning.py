@@ -36,7 +36,8 @@ def hear(conversation: Conversation, text: str) -> None:
     if plan is None:
         conversation.send(text)
         return
-    from assistant.planning import intent, stage_orders
+    from assistant.planning import intent
+    from assistant.planning.orders import ordered as carried_out
 
     if intent.is_greeting(text):
         terminal.say("Hello. Ask about the plan, or say what should change in it; /help lists the commands.")
@@ -45,7 +46,7 @@ def hear(conversation: Conversation, text: str) -> None:
     if answers:
         conversation.asked = (text, "any")
         changing.redraft(conversation, plan, answers, ())
-    elif (ordered := stage_orders.changed(plan, text, conversation.now().date())) is not None:
+    elif (ordered := carried_out(plan, text, conversation.now().date())) is not None:
         changing.order(conversation, ordered, text)
     elif conversation.settings.model != "offline" or intent.is_question(text):
         conversation.send(text)

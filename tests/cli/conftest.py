@@ -43,6 +43,8 @@ class Stage:
         stage = self
 
         class Scripted:
+            model = None
+
             def turn(self, text: str, on_event: OnEvent, *, want: str) -> Turn:
                 assert want == "plan"
                 stage.asked.append(text)

@@ -410,3 +410,53 @@ def test_the_result_of_an_eval_moves_what_tuning_has_to_beat(run: Run, tmp_path:
     assert "GPT-6 Luna failed the eval; Sonnet 5.5 not measured yet." in after.to_markdown()
     refused = run("revise", str(path), "--eval", "cheap=maybe", "--json")
     assert (refused.exit_code, from_json(refused.stdout)["error"]["code"]) == (2, "eval_result")
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("gibberish xyz foo", "Not understood: “gibberish xyz foo”. Nothing was written."),
+        ("the team was quartered and tickets trebled", "states no volume"),
+        ("€30 a ticket", "not in dollars"),
+        ("", "The note is empty"),
+        (" … ", "The note is empty"),
+        ("the ship stage's exit was met on 1 March 2031", "has not come"),
+    ],
+)
+def test_a_note_that_nothing_is_read_in_is_refused_and_says_what_can_be_read(
+    run: Run, own_home: Path, note: str, told: str
+) -> None:
+    assert run("plan", "Support bot for our returns policy; two engineers, eight weeks.").exit_code == 0
+    refused = run("revise", "last", "--note", note, "--accept")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert told in refused.stderr
+    assert not (own_home / "plans").exists()
+    assert len([line for line in refused.stderr.splitlines() if not line.startswith("·")]) == 1
+
+
+def test_an_exit_test_that_was_met_and_an_end_are_kept_without_a_drafter(run: Run, kept: Turn, own_home: Path) -> None:
+    shown = run("revise", "last", "--note", "we shipped on 20 November", "--accept")
+    assert shown.exit_code == 0
+    assert "- Phase: idea → live." in shown.stdout.splitlines()
+    assert "planned → done on 20 Nov 2026." in shown.stdout
+    stopped = run("revise", "last", "--note", "product is cancelled", "--accept")
+    assert stopped.exit_code == 0
+    assert "- Decided: Stop on " in stopped.stdout
+    assert revisions(own_home) == ["r2.json", "r3.json"]
+
+
+def test_a_fired_gate_does_not_keep_anybody_from_stopping(run: Run, kept: Turn, tmp_path: Path) -> None:
+    assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF).exit_code == 1
+    assert run("revise", "last", "--note", "we stop the project", "--accept", *AS_OF).exit_code == 0
+
+
+def test_a_lost_citation_is_shown_by_diff_and_by_revise(run: Run, stage: Stage, kept: Turn, tmp_path: Path) -> None:
+    before = support()
+    lost = before.citations[0]
+    after = changed(before, {"citations": [c.model_dump(mode="json") for c in before.citations[1:]]})
+    told = f"Citation lost: [{lost.note}] “{lost.quote[:40]}"
+    for name, plan in (("a.json", before), ("b.json", after)):
+        (tmp_path / name).write_text(schema.dump(plan), encoding="utf-8")
+    assert told in run("diff", str(tmp_path / "a.json"), str(tmp_path / "b.json")).stdout
+    drafting(stage, after)
+    assert told in run("revise", "last", "--note", "it is live").stdout

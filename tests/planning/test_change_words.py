@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from assistant.models.offline.amounts import numbers
-from assistant.models.offline.model import _job
+from assistant.models.offline.model import job_of
 from assistant.models.offline.recognise import recognise
 from assistant.planning.brief_reader import read_brief
-from assistant.planning.change_words import answer_line, change_line, drafting_text, statement
-from assistant.planning.changed_amounts import changed_amount
+from assistant.planning.change_words import answer_line, change_line, drafting_text, other_currency, statement
+from assistant.planning.changed_amounts import changed_amount, nothing_to_change
 from assistant.planning.elements import Question
 
 BRIEF = "Support bot; two engineers, eight weeks, budget of $60,000. 4,000 tickets a month."
@@ -86,7 +86,9 @@ def test_a_brief_without_such_lines_is_read_as_it_is() -> None:
         ("now two months", 2, 61 / 7),
         ("team is one", 1, 8),
         ("6 weeks", 2, 6),
-        ("we lost an engineer", 2, 8),
+        ("we lost an engineer", 1, 8),
+        ("we hired another engineer", 3, 8),
+        ("two more engineers", 4, 8),
     ],
 )
 def test_each_amount_of_a_note_goes_where_its_noun_is(note: str, people: float, weeks: float) -> None:
@@ -154,6 +156,47 @@ def test_only_what_is_said_of_the_deadline_moves_it(note: str, deadline: date) -
     assert read_brief(drafting_text("\n".join([BRIEF, "", change_line(note)])), TODAY).deadline == deadline
 
 
+@pytest.mark.parametrize(
+    ("note", "span", "day", "month"),
+    [
+        ("deadline slipped by two weeks", date(2027, 2, 1), date(2027, 1, 29), date(2027, 4, 14)),
+        ("we are two weeks late", date(2027, 2, 1), date(2027, 1, 29), date(2027, 4, 14)),
+        ("two weeks later", date(2027, 2, 1), date(2027, 1, 29), date(2027, 4, 14)),
+        ("the launch is postponed by a month", date(2027, 2, 17), date(2027, 2, 14), date(2027, 4, 30)),
+        ("we have one more week", date(2027, 1, 25), date(2027, 1, 22), date(2027, 4, 7)),
+        ("brought forward by ten days", date(2027, 1, 8), date(2027, 1, 5), date(2027, 3, 21)),
+        ("moved to March 3", date(2027, 3, 3), date(2027, 3, 3), date(2027, 3, 3)),
+        ("launch moved to April", date(2027, 4, 30), date(2027, 4, 30), date(2027, 4, 30)),
+        ("the meeting moved to March 3", date(2027, 1, 18), date(2027, 1, 15), date(2027, 3, 31)),
+        ("the label arrives four weeks later", date(2027, 1, 18), date(2027, 1, 15), date(2027, 3, 31)),
+    ],
+)
+def test_a_deadline_slips_by_a_span_from_where_it_was(note: str, span: date, day: date, month: date) -> None:
+    for brief, due in ((BRIEF, span), ("Support bot by 15 January 2027", day), ("Support bot, by March", month)):
+        text = drafting_text("\n".join([brief, "", change_line(note)]), TODAY)
+        assert read_brief(text, TODAY).deadline == due
+
+
+def test_a_day_that_a_plan_without_a_deadline_moves_to_is_its_deadline() -> None:
+    text = drafting_text("\n".join(["A bot for our tickets.", "", change_line("moved to March 3")]), TODAY)
+    assert read_brief(text, TODAY).deadline == date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("note", "missing"),
+    [
+        ("budget halved", "states no budget"),
+        ("slipped by two weeks", "states no deadline"),
+        ("tickets doubled", "states no volume"),
+        ("the team was halved", "states no number of people"),
+    ],
+)
+def test_what_the_brief_does_not_state_cannot_be_halved_or_moved(note: str, missing: str) -> None:
+    assert missing in nothing_to_change("A bot for our returns policy.", note)
+    assert nothing_to_change(BRIEF, note) == ""
+    assert nothing_to_change("A bot.", "the moon is round") == ""
+
+
 def test_a_span_replaces_a_day() -> None:
     text = drafting_text("\n".join(["Support bot by 15 January 2027", "", change_line("we have 6 weeks now")]))
     assert read_brief(text, TODAY).weeks_left(TODAY) == 6
@@ -161,7 +204,7 @@ def test_a_span_replaces_a_day() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["6 minutes, $30", "6 minutes at 30 dollars", "$30 and 6 minutes", "6 min at $30/hour", "6 minutes at €30"],
+    ["6 minutes, $30", "6 minutes at 30 dollars", "$30 and 6 minutes", "6 min at $30/hour"],
 )
 def test_minutes_and_what_an_hour_costs_are_never_a_budget(answer: str) -> None:
     question = Question(
@@ -173,5 +216,29 @@ def test_minutes_and_what_an_hour_costs_are_never_a_budget(answer: str) -> None:
     text = drafting_text("\n".join([SHORT, "", answer_line(question, answer)]))
     facts = read_brief(text, TODAY)
     assert (facts.money, facts.weeks_left(TODAY)) == (None, 8)
-    cost = next(n for n in numbers(_job(text, TODAY, recognise(text), {})) if n.name == "today_unit_cost")
+    cost = next(n for n in numbers(job_of(text, TODAY, recognise(text), {})) if n.name == "today_unit_cost")
     assert cost.value == pytest.approx(3)
+
+
+def test_an_hour_paid_in_euros_stays_in_euros() -> None:
+    question = "How many minutes and what hourly cost does one ticket take today?"
+    for answer in ("6 minutes at €30", "6 minutes, 30 euros"):
+        assert statement(question, answer).endswith("6 minutes at €30 an hour.")
+        assert other_currency(answer)
+    assert statement(question, "6 minutes, 30 dollars").endswith("6 minutes at $30 an hour.")
+    assert not other_currency("6 minutes, 30 dollars")
+
+
+@pytest.mark.parametrize(
+    ("note", "name", "value"),
+    [
+        ("a ticket now costs $9", "today_unit_cost", 9),
+        ("the vendor now asks $0.50 per resolution", "buy_unit_price", 0.5),
+        ("$4 per ticket", "today_unit_cost", 4),
+    ],
+)
+def test_a_price_goes_to_whoever_asks_it(note: str, name: str, value: float) -> None:
+    text = drafting_text("\n".join([BRIEF, "", change_line(note)]))
+    found = {n.name: n.value for n in numbers(job_of(text, TODAY, recognise(text), {})) if n.origin == "brief"}
+    assert found[name] == value
+    assert {"today_unit_cost", "buy_unit_price"} & set(found) == {name}

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from assistant.errors import InputError
+from assistant.planning.budget import over_budget
 from assistant.planning.progress import GO_ON, decided
 from assistant.planning.review import review
-from assistant.planning.revising import brief_with, merge, over_budget, propose, read_answers, replay
+from assistant.planning.revising import brief_with, merge, propose, read_answers, replay
 from assistant.planning.schema import Plan, dump, load
 from tests.planning.changes import DROP, changed
 from tests.planning.plans import adapted, live, support

@@ -19,6 +19,8 @@ _HOBBY = {
     "review_hours_week": DraftNumber(name="review_hours_week", value=0, low=0, high=1),
 }
 """An evening of one's own costs little, and nobody is paid to review (project rule)."""
+_VENDOR = r"(?:vendors?|suppliers?|competitors?|bought|buying|off the shelf|Intercom|Fin|Zendesk|quotes?|quoted|asks?)"
+"""Before a price: it is what somebody else charges, not what the work costs today."""
 _STOCK = 10_000
 """From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
 
@@ -47,6 +49,9 @@ def numbers(job: Job) -> list[DraftNumber]:
     stated = _unit_cost(job.facts.text) or _bill(job.facts, count)
     if stated is not None:
         numbers["today_unit_cost"] = stated
+    bought = _bought(job.facts.text)
+    if bought is not None:
+        numbers["buy_unit_price"] = bought
     weeks = job.facts.weeks_left(job.today)
     if weeks is not None and 1 <= weeks <= 30:
         numbers["weeks"] = DraftNumber(name="weeks", value=round(weeks), origin="brief")
@@ -57,6 +62,15 @@ def numbers(job: Job) -> list[DraftNumber]:
     return list(numbers.values())
 
 
+def _bought(text: str) -> DraftNumber | None:
+    """What a bought alternative asks for each piece, when the brief says so; the last one said counts."""
+    asked = rf"\b{_VENDOR}\b[^.;$]{{0,60}}\$\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+"
+    said = list(re.finditer(asked, text, re.I))
+    if not said:
+        return None
+    return DraftNumber(name="buy_unit_price", value=number(said[-1][1]), origin="brief", words=said[-1][0])
+
+
 def _unit_cost(text: str) -> DraftNumber | None:
     """What one unit of work costs today, when the brief says its price, its minutes, or both."""
     priced = (
@@ -64,10 +78,14 @@ def _unit_cost(text: str) -> DraftNumber | None:
     )
     for paid in re.finditer(rf"\b{priced}", text, re.I):
         if (hours := _hours(paid)) is not None:
-            return DraftNumber(name="today_unit_cost", value=hours * number(paid[3]), origin="brief", words=paid[0])
-    price = re.search(rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+", text, re.I)
+            return _today(hours * number(paid[3]), paid[0])
+    ours = re.sub(rf"[^.;\n]*\b{_VENDOR}\b[^;\n]*?(?=\.\s|[;\n]|$)", "", text, flags=re.I)
+    priced = rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+"
+    costs = r"(?:now |already |still |today )?costs? (?:us )?(?:now |about )?"
+    now = rf"\b(?:a|an|one|each|every|per) [a-z]+ {costs}[$€£]\s?({_AMOUNT})"
+    price = next(reversed(list(re.finditer(now, ours, re.I))), None) or re.search(priced, ours, re.I)
     if price is not None:
-        return DraftNumber(name="today_unit_cost", value=number(price[1]), origin="brief", words=price[0])
+        return _today(number(price[1]), price[0])
     time = re.search(
         rf"\b({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\s"
         rf"(?:each|apiece|by\shand|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)",
@@ -79,6 +97,13 @@ def _unit_cost(text: str) -> DraftNumber | None:
         return None
     cost = hours * _HOUR
     return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.6, high=cost * 2, words=time[0])
+
+
+def _today(value: float, words: str) -> DraftNumber:
+    """Today's cost of a unit in dollars; another currency is taken one for one, as an assumption with its range."""
+    if re.search(r"[€£]", words):
+        return DraftNumber(name="today_unit_cost", value=value, low=value * 0.8, high=value * 1.4, words=words)
+    return DraftNumber(name="today_unit_cost", value=value, origin="brief", words=words)
 
 
 def _hours(time: re.Match[str]) -> float | None:

@@ -49,7 +49,7 @@ class OfflineModel:
             return Reply(calls=_searches(recognised), stop="tools", model=self.name)
         if any(call.name == "submit_plan" for message in later for call in message.calls):
             return _say("The offline drafter cannot mend this draft; a language model could.", on_text)
-        draft = compose(_job(brief, today, recognised, hits(later)))
+        draft = compose(job_of(brief, today, recognised, hits(later)))
         arguments = draft.model_dump(mode="json")
         return Reply(calls=(ToolCall("submit", "submit_plan", arguments),), stop="tools", model=self.name)
 
@@ -68,7 +68,8 @@ class OfflineModel:
         return _say(f"No language model is at work; these are the notes' own words:\n\n{quotes}\n", on_text)
 
 
-def _job(brief: str, today: date, recognised: Recognised, found: dict[str, list[Hit]]) -> Job:
+def job_of(brief: str, today: date, recognised: Recognised, found: dict[str, list[Hit]]) -> Job:
+    """The recognised brief with what was found for it; `today` is the day its weeks count from."""
     facts = read_brief(brief, today)
     return Job(
         facts=facts,
