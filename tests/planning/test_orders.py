@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -103,7 +104,7 @@ def test_giving_up_is_a_decision_with_a_week_of_winding_down(said: str) -> None:
 
 
 @pytest.mark.parametrize("make", GOOD)
-def test_every_plan_can_be_given_up_without_breaking_a_rule(make: type[Plan]) -> None:
+def test_every_plan_can_be_given_up_without_breaking_a_rule(make: Callable[[], Plan]) -> None:
     plan = after("product is cancelled", make())
     assert not [stage for stage in plan.stages if stage.state == "active"]
 
