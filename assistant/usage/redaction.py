@@ -15,14 +15,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from assistant.usage.expressions import Pattern
 from assistant.usage.integrity import canonical
 from assistant.usage.named_secrets import SECRET_NAME
 from assistant.usage.patterns import PATTERNS, policy_hash
-from assistant.usage.screening import may_hold
+from assistant.usage.pieces import Pieces
 
+T = TypeVar("T")
 PSEUDONYM = re.compile(r"«[a-z_]+:[0-9a-f]{8}»")
 _SHORTEST_SECRET = 8
 """A configured secret shorter than this is not searched for: it would hit ordinary words (project rule)."""
@@ -31,6 +32,8 @@ _UNSEEN = "\0"
 """No redacted text is this one: a NUL is no word."""
 _REMEMBERED = 32_768
 """Texts remembered per process; the oldest go first (project rule)."""
+_KEPT = 256
+"""Messages whose rows are kept ready per process, some forty turns of a conversation (project rule)."""
 _ROUNDS = 4
 """A replacement can uncover its neighbour, so the table is tried until nothing changes; two rounds do in practice."""
 
@@ -69,6 +72,8 @@ class Redactor:
         self._detectors = tuple(detectors)
         self.policy = policy_hash(detector.name for detector in self._detectors)
         self._seen: OrderedDict[bytes, str | None] = OrderedDict()
+        self._pieces = Pieces()
+        self._kept: OrderedDict[int, tuple[object, Any]] = OrderedDict()
 
     def fresh(self) -> Redactor:
         """The same, with nothing remembered: for a check that must not believe an earlier one."""
@@ -86,6 +91,18 @@ class Redactor:
             return canonical(self.value(value))
         return self._remembered(plain, lambda: plain if self._is_clean(plain) else canonical(self.value(value)))
 
+    def once(self, whole: object, make: Callable[[], T]) -> T:
+        """What `make` gives for `whole`, made once while that very object is remembered; it must never change."""
+        kept = self._kept.get(id(whole))
+        if kept is not None:
+            made: T = kept[1]
+            return made
+        made = make()
+        self._kept[id(whole)] = whole, made
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return made
+
     def _remembered(self, text: str, search: Callable[[], str]) -> str:
         name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
         known = self._seen.get(name, _UNSEEN)
@@ -102,7 +119,7 @@ class Redactor:
         return not (
             self._detectors
             or any(secret in encoded or canonical(secret)[1:-1] in encoded for secret in self._secrets)
-            or may_hold(encoded)
+            or self._pieces.may_hold(encoded)
         )
 
     def _searched(self, text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.passages import content_hash
@@ -54,7 +55,7 @@ class TurnRows:
 
 def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
     """The rows of `turn`, redacted. Raises ValueError or TypeError when a value cannot be written as JSON."""
-    tools = redactor.encoded([_flat(tool) for tool in turn.tools])
+    tools = redactor.once(turn.tools, lambda: redactor.encoded([_flat(tool) for tool in turn.tools]))
     codes = [{"code": finding.code, "severity": finding.severity} for finding in turn.findings]
     rows = TurnRows(
         _numbers(turn, redactor),
@@ -73,10 +74,11 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         error=redactor.text(turn.error),
         variables=redactor.encoded(turn.variables),
     )
-    encoded = _Encoded(redactor)
     for fields, call in zip(rows.calls, turn.calls, strict=True):
-        _add_said(rows, fields, call, encoded)
-    rows.templates.update(_template(prompt, redactor) for prompt in turn.templates)
+        _add_said(rows, fields, call, redactor)
+    for prompt in turn.templates:
+        digest, row = redactor.once(prompt, partial(_template, prompt, redactor))
+        rows.templates[digest] = row
     rows.retrieval.extend(_retrieved(turn, redactor))
     return rows
 
@@ -135,34 +137,27 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     }
 
 
-class _Encoded:
-    """Messages as redacted JSON; one that several calls sent is written down once."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        self.redactor = redactor
-        self._known: dict[int, str] = {}
-
-    def __call__(self, message: Message) -> str:
-        known = self._known.get(id(message))
-        if known is None:
-            known = self._known[id(message)] = self.redactor.encoded(_message(message))
-        return known
-
-
-def _add_said(rows: TurnRows, fields: Fields, call: Call, encoded: _Encoded) -> None:
-    """Links what the call sent of this turn, then the reply; what it heard of earlier turns stands apart."""
-    redactor, tip = encoded.redactor, None
-    rows.told.append(
-        tuple(
-            Told(said.role, redactor.text(said.text) if said.role == "user" else "", encoded(said))
-            for said in call.messages[: call.earlier]
-        )
+def _told(message: Message, redactor: Redactor) -> Told:
+    """A message, redacted; what several calls and turns sent is written down once."""
+    return redactor.once(
+        message,
+        lambda: Told(
+            message.role,
+            redactor.text(message.text) if message.role == "user" else "",
+            redactor.encoded(_message(message)),
+        ),
     )
+
+
+def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor) -> None:
+    """Links what the call sent of this turn, then the reply; what it heard of earlier turns stands apart."""
+    tip = None
+    rows.told.append(tuple(_told(message, redactor) for message in call.messages[: call.earlier]))
     for message in call.messages[call.earlier :]:
-        tip = _link(rows, tip, message.role, encoded(message))
+        tip = _link(rows, tip, message.role, _told(message, redactor).body)
     fields.update(
         tip=tip,
-        reply=_link(rows, tip, "assistant", encoded(_as_message(call.reply))),
+        reply=_link(rows, tip, "assistant", redactor.encoded(_message(_as_message(call.reply)))),
         system_hash=rows.turn["system_hash"],
         tools_hash=rows.turn["tools_hash"],
         response_id=call.reply.response_id,
@@ -199,6 +194,7 @@ def _as_message(reply: Reply) -> Message:
 
 def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:
     cited = {citation.chunk for citation in turn.plan.citations} if turn.plan else set()
+    notes = {note: redactor.text(note) for note in {passage.chunk.note for passage in turn.passages}}
     for rank, passage in enumerate(turn.passages):
         chunk = passage.chunk.hash
         yield {
@@ -206,7 +202,7 @@ def _retrieved(turn: Turn, redactor: Redactor) -> Iterable[Fields]:
             "rank": rank,
             "chunk_hash": chunk,
             "document_hash": passage.chunk.document_hash,
-            "note": redactor.text(passage.chunk.note),
+            "note": notes[passage.chunk.note],
             "score": _real(passage.score),
             "cited": int(chunk in cited),
         }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.usage import planted
+from assistant.usage import pieces, planted
 from assistant.usage.expressions import Pattern
 from assistant.usage.integrity import canonical
 from assistant.usage.log import UsageLog
 from assistant.usage.patterns import PATTERNS
+from assistant.usage.pieces import Pieces
 from assistant.usage.redaction import Redactor
 from assistant.usage.screening import may_hold
 from tests.usage import made
@@ -21,6 +24,22 @@ from tests.usage import made
 REDACTOR = Redactor(b"k" * 32)
 AROUND = ("{}", "first\r\n{}\tlast", "a\\n{}", "{{'a': '{}'}}", "it is {}.", *planted.WRAPPINGS.values())
 QUOTED = (str, repr, canonical, lambda text: canonical({"a": [text]}), lambda text: canonical(canonical(text)))
+
+
+def pass_alone(text: str) -> Pieces:
+    """What remembers every piece of the text that raises no suspicion by itself."""
+    seen = Pieces()
+    for piece in re.split(r'\\?"}?,{?\\?"', canonical(text)):
+        for around in (piece, f'","{piece}","', f'\\","{piece}\\","', f'\\",\\"{piece}\\",\\"'):
+            seen.may_hold(around)
+    return seen
+
+
+def interrupted(text: str, seed: str) -> str:
+    """The text with the place where one string ends and another begins, thrown in."""
+    chance = random.Random(f"{seed} {text!r}")
+    at = chance.randrange(len(text) + 1)
+    return text[:at] + chance.choice(('","', '"},{"')) + text[at:]
 
 
 def replaced(text: str, patterns: tuple[Pattern, ...] = PATTERNS) -> bool:
@@ -40,14 +59,32 @@ def test_a_planted_secret_raises_a_suspicion_however_it_is_quoted(kind: str) -> 
     assert held > 25
 
 
+@pytest.mark.parametrize("kind", planted.KINDS)
+def test_what_passed_before_hides_no_secret_that_stands_beside_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONG", 0)
+    held = 0
+    for around in AROUND:
+        for quoted in QUOTED:
+            text = quoted(around.format(planted.plant(kind, random.Random(f"{kind} {around}"))))
+            for broken in (text, *(interrupted(text, str(seed)) for seed in range(4))):
+                if replaced(broken):
+                    held += 1
+                    assert pass_alone(broken).may_hold(canonical(broken)), broken
+    assert held > 25
+
+
 @pytest.mark.parametrize("pattern", PATTERNS, ids=[f"{at} {found.label}" for at, found in enumerate(PATTERNS)])
-def test_whatever_a_pattern_matches_raises_a_suspicion(pattern: Pattern) -> None:
+def test_whatever_a_pattern_matches_raises_a_suspicion(pattern: Pattern, monkeypatch: pytest.MonkeyPatch) -> None:
     @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(pattern.regex))
     def holds(text: str) -> None:
         if REDACTOR.fresh().text(text) != text or replaced(text, (pattern,)):
             assert may_hold(canonical(text))
+            assert pass_alone(text).may_hold(canonical(text))
+        if text and replaced(broken := interrupted(text, "") + "."):
+            assert pass_alone(broken).may_hold(canonical(broken))
 
+    monkeypatch.setattr(pieces, "LONG", 0)
     holds()
 
 
@@ -79,3 +116,30 @@ def test_an_ordinary_turn_is_passed_as_a_whole(tmp_path: Path, monkeypatch: pyte
         log.record("finished", made.turn("write to jane.doe@example.org"))
     assert searched
     assert all("jane.doe@example.org" in text or "«email:" in text for text in searched)
+
+
+@pytest.mark.parametrize("quoted", [canonical, lambda value: canonical(canonical(value))])
+def test_only_what_is_new_is_looked_at(quoted: Callable[[object], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def noted(encoded: str) -> bool:
+        looked.append(encoded)
+        return may_hold(encoded)
+
+    monkeypatch.setattr(pieces, "may_hold", noted)
+    seen, texts = Pieces(), [f"sentence {number} of a long plan, as it was" for number in range(100)]
+    assert not seen.may_hold(quoted(texts))
+    assert all(text in looked[0] for text in texts)
+    assert seen.may_hold(quoted([*texts[:50], "write to jane@example.org", *texts[50:]]))
+    assert "jane@example.org" in looked[1]
+    assert not any(texts[0] in encoded for encoded in looked[1:])
+    assert seen.may_hold(quoted([*texts[:50], "write to jane@example.org", *texts[50:]]))
+
+
+def test_a_process_that_saw_much_forgets_and_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "REMEMBERED", 1_000)
+    seen = Pieces()
+    for number in range(200):
+        assert not seen.may_hold(canonical([f"sentence {number} of a long plan"]))
+        assert sum(map(len, seen._clean)) <= 1_000
+    assert seen.may_hold(canonical(["write to jane@example.org"]))
