@@ -101,6 +101,11 @@ def test_names_of_secrets_are_seen_as_keys_too() -> None:
     assert not may_hold(canonical({"headers": {"monkey": "plain words", "tokens": 3}}))
 
 
+def test_random_ids_and_hashes_raise_none() -> None:
+    assert not may_hold(canonical("01a209b5-93ee-70d7-ba59-de84ba94f046"))
+    assert not may_hold(canonical(["00303614313d489ec26d938e7ded5ba2957cf04a", "dda2ee3a"]))
+
+
 def test_an_ordinary_turn_is_passed_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[str] = []
     search = Redactor._pass
