@@ -2,10 +2,11 @@
 
     python -m benchmarks.abstention [--write]
 
-Reads `evals/suites/retrieval/`: sets the rule of `assistant.knowledge.evidence` on `titles.jsonl` by five-fold
-cross-validation (repeated ten times with other folds), prints how it does there and on `given.jsonl`, and with
-`--write` saves it. The threshold is the highest one at which cross-validation refuses at most 6% of the questions that
-a note answers (project rule: a refusal costs the user an answer that is there).
+Reads `evals/suites/retrieval/`: sets the rule of `assistant.knowledge.evidence` on `titles.jsonl` and `blind.jsonl`
+together by five-fold cross-validation (repeated ten times with other folds), prints how it does there, how a rule set
+on the first alone does on the second, and how it does on `given.jsonl`, and with `--write` saves it. The threshold is
+the highest one at which cross-validation refuses at most 6% of the questions that a note answers (project rule: a
+refusal costs the user an answer that is there).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 FALSELY = 0.06  # share of answered questions that may be refused
 _SIGNS = {"cosine": 1, "coverage": 1, "absent": -1, "name": -1}
 _PENALTY, _FOLDS, _ROUNDS = 0.5, 5, 10
-_FILES = ("titles", "given")
+_SET_ON, _JUDGED_ON = ("titles", "blind"), "given"
 _Row = tuple[Grounds, bool]
 
 
@@ -120,14 +121,21 @@ def main() -> None:
     saved: dict[str, object] = {"made_by": "python -m benchmarks.abstention --write", "embedder": MiniLM.fingerprint}
     with tempfile.TemporaryDirectory(prefix="abstention-") as home:
         index = Index.open(Path(home), corpus_documents(resources.folder("corpus")), embedder=embedder)
-        asked = {name: [(index.grounds(q.question), bool(q.note)) for q in questions(name)] for name in _FILES}
+        asked = {
+            name: [(index.grounds(q.question), bool(q.note)) for q in questions(name)]
+            for name in (*_SET_ON, _JUDGED_ON)
+        }
         index.close()
     for name, signs in ((evidence.WITH_MEANING, tuple(_SIGNS)), (evidence.WORDS_ONLY, tuple(_SIGNS)[1:])):
-        rule, crossed = calibrate(asked["titles"], signs)
+        rows = [row for each in _SET_ON for row in asked[each]]
+        rule, crossed = calibrate(rows, signs)
         saved[name] = asdict(rule)
         print(f"{name}: {rule}")
-        print(f"  titles, cross-validated: {_said(crossed, asked['titles'])}")
-        print(f"  given: {_said(refused(rule, asked['given']), asked['given'])}")
+        print(f"  {' and '.join(_SET_ON)}, cross-validated: {_said(crossed, rows)}")
+        print(f"  {_JUDGED_ON}: {_said(refused(rule, asked[_JUDGED_ON]), asked[_JUDGED_ON])}")
+        first, second = _SET_ON
+        transferred = refused(calibrate(asked[first], signs)[0], asked[second])
+        print(f"  set on {first} alone, {second}: {_said(transferred, asked[second])}")
     if arguments.write:
         path = Path(str(files("assistant.knowledge").joinpath(evidence.FILE)))
         path.write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")

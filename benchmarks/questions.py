@@ -67,7 +67,9 @@ def questions(name: str) -> tuple[Question, ...]:
 
 def ask(index: Index, asked: Sequence[Question]) -> Answers:
     """Asks every question as `assistant notes search` would."""
-    shown = {q: [passage.chunk.note for passage in index.search(q.question, limit=8).passages] for q in asked}
+    shown = {
+        q: [passage.chunk.note for passage in index.search(q.question, limit=8, asked=True).passages] for q in asked
+    }
     several = [q for q in asked if q.kind == _SEVERAL]
     one = [q for q in asked if q.note and q.kind != _SEVERAL]
     nothing = [q for q in asked if not q.note]

@@ -65,7 +65,7 @@ def search(
             patient=bool(paths),
         )
         index = app.library(setup.load(notes=paths), wiring).index
-        found = index.search(query, limit=limit, scope=_scope(**where), budget=budget)
+        found = index.search(query, limit=limit, scope=_scope(**where), budget=budget, asked=True)
         for notice in index.notices:
             terminal.say(notice)
     if found.lexical_only:

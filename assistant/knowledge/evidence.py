@@ -41,6 +41,14 @@ _OPENING = re.compile(
 )
 
 
+_KIND = re.compile(
+    r"\W*(?:what(?:\W?s| is| are)|define|explain)\b.*\w\W+"
+    r"(approach|concept|idea|method|pattern|practice|principle|scheme|setup|strategy|system|technique|term|thing)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who asks what a thing is may say what kind of thing he takes it for; the notes need not."""
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What speaks for an answer. Shares are 0 to 1.
@@ -97,8 +105,21 @@ def withheld(grounds: Grounds, chunks: int, embedder: str) -> str:
     return _MISSING.format(", ".join(grounds.names)) if grounds.names else _NOTHING
 
 
-def weigh(query: str, terms: Sequence[Term], holders: Mapping[str, Set[str]], cosine: float | None) -> Grounds:
-    """The grounds for an answer. `holders` maps a term's word to those of the best chunks that hold it."""
+def weigh(
+    query: str,
+    terms: Sequence[Term],
+    holders: Mapping[str, Set[str]],
+    cosine: float | None,
+    *,
+    asked: bool = False,
+) -> Grounds:
+    """The grounds for an answer. `holders` maps a term's word to those of the best chunks that hold it.
+
+    The kind of thing at the end of "what is an X setup" does not count where no note says it.
+    """
+    kind = _KIND.match(query)
+    if kind is not None:
+        terms = [term for term in terms if term.chunks or term.word != kind[1].lower()]
     absent = [term for term in terms if not term.chunks]
     total = sum(term.weight for term in terms)
     missing = {term.word for term in absent}
@@ -108,15 +129,18 @@ def weigh(query: str, terms: Sequence[Term], holders: Mapping[str, Set[str]], co
         plain=_covered(terms, holders, 1),
         absent=sum(term.weight for term in absent) / total if total else 0.0,
         names=tuple(name for name in names(query) if name.lower() in missing),
-        asks=asks(query),
+        asks=asks(query, searching=asked),
     )
 
 
-def asks(text: str) -> bool:
-    """Whether the text puts a question, or is a few keywords; anything else describes, and so does a long text."""
+def asks(text: str, *, searching: bool = False) -> bool:
+    """Whether the text puts a question, or is a few keywords; anything else describes, and so does a long text.
+
+    Somebody who is `searching` puts no mark at the end: then what is short enough asks.
+    """
     length = len(_WORD.findall(text))
     question = text.rstrip().endswith(("?", "\uff1f", "\u061f")) or _OPENING.match(text) is not None
-    return length <= _KEYWORDS or (question and length <= _A_QUESTION)
+    return length <= _KEYWORDS or ((question or searching) and length <= _A_QUESTION)
 
 
 def names(text: str) -> tuple[str, ...]:

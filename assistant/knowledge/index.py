@@ -112,20 +112,21 @@ class Index:
         scope: Scope = EVERYWHERE,
         budget: int | None = None,
         suppress: bool = True,
+        asked: bool = False,
     ) -> Found:
         """The best passages for a question, cited `p1`, `p2`, …; none, and `abstained`, when nothing is relevant.
 
         Word search and vector search are fused as `fusion` says, `choosing` picks among them, and `evidence` decides
         whether anything relevant was found. `scope` confines the search; `budget` is the most tokens the passages may
-        have together. Without `suppress` the chunks come as ranked: near-duplicates, many of one note, whatever was
-        asked (for measuring).
+        have together. `asked` calls even keywords a question, as on a search line. Without `suppress` the chunks come
+        as ranked: near-duplicates, many of one note, whatever was asked (for measuring).
         """
         text = visible(query).strip()[:_QUERY_LIMIT]
         if not text:
             return Found((), True, False, "the question is empty", self.version)
         inside = scope.chunks(self._documents, self._material.chunks.items())
         near, without = self._dense.near(text, CANDIDATES, scope.source, inside)
-        ranked, grounds = self._weighed(text, near, scope.source, inside)
+        ranked, grounds = self._weighed(text, near, scope.source, inside, asked)
         withheld = evidence.withheld(grounds, len(self._material.chunks), self._dense.fingerprint) if suppress else ""
         passages = () if withheld else self._passages(ranked, max(limit, 1), budget, suppress)
         why = without if near is None else withheld
@@ -140,7 +141,7 @@ class Index:
     def grounds(self, query: str) -> evidence.Grounds:
         """What speaks for an answer to this question: what `search` abstains by."""
         text = visible(query).strip()[:_QUERY_LIMIT]
-        return self._weighed(text, self._dense.near(text, CANDIDATES, None, None)[0], None, None)[1]
+        return self._weighed(text, self._dense.near(text, CANDIDATES, None, None)[0], None, None, True)[1]
 
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
         """(the chunks just before, those just after) in the same note, in the note's order; fewer at its ends."""
@@ -187,14 +188,14 @@ class Index:
         self.close()
 
     def _weighed(
-        self, text: str, near: Ranked | None, source: Source | None, inside: Set[str] | None
+        self, text: str, near: Ranked | None, source: Source | None, inside: Set[str] | None, asked: bool
     ) -> tuple[Ranked, evidence.Grounds]:
         terms, by_words = self._by_words(text, source, inside)
         ranked = fuse(by_words, near)
         best = [name for name, _ in ranked[: evidence.LOOKED_AT]]
         holders = self._lexical.holders(terms, best)
         cosine = near[0][1] if near else None if near is None else 0.0
-        return ranked, evidence.weigh(text, terms, holders, cosine)
+        return ranked, evidence.weigh(text, terms, holders, cosine, asked=asked)
 
     def _passages(self, ranked: Ranked, limit: int, budget: int | None, suppress: bool) -> tuple[Passage, ...]:
         scored = [(self._material.chunks[name], score) for name, score in ranked]

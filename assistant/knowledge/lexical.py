@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assistant.knowledge.material import Material
 from assistant.knowledge.passages import Source
-from assistant.knowledge.searchable import words
+from assistant.knowledge.searchable import forms, words
 
 VERSION = "4"  # part of an index's identity: raise it when the tokenizer or the indexed text changes
 _COMMON_SHARE = 0.3
@@ -162,7 +162,7 @@ class Lexical:
         return stems
 
     def _count(self, word: str, stems: Sequence[str]) -> int:
-        if len(stems) == 1:
+        if len(stems) == 1 and len(forms(word)) == 1:
             row = self._connection.execute("SELECT chunks FROM word WHERE term = ?", (stems[0],)).fetchone()
             return int(row[0]) if row else 0
         row = self._connection.execute(
@@ -191,4 +191,4 @@ def _fill(connection: sqlite3.Connection, material: Material) -> None:
 
 
 def _quoted(word: str) -> str:
-    return f'"{word}"'
+    return "(" + " OR ".join(f'"{form}"' for form in forms(word)) + ")"

@@ -22,12 +22,11 @@ SECTIONS = (
     "Anti-patterns",
     "Checklist",
 )
-WORDS = (250, 700)  # project rule: one idea a note, so that a note is a few chunks
+WORDS = (250, 700)  # as `wc -w` counts the body; project rule: one idea a note, so that a note is a few chunks
 CONFIDENCE = ("high", "medium", "low")
 PLAIN_KEYS = ("id", "title", "question", "as_of", "review_by", "confidence")
 LIST_KEYS = ("sources", "related")
 _PROOF = re.compile(r"\[([^\[\]]+)\]$")
-_WORD = re.compile(r"\w[\w'’.,%$-]*")
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ def _body_problems(head: NoteHead, body: str, words: tuple[int, int], required: 
     for title, content in found.items():
         if not content:
             yield f"section {title!r} is empty"
-    count = len(_WORD.findall(body))
+    count = len(body.split())
     if not words[0] <= count <= words[1]:
         yield f"the body has {count} words; it must have {words[0]} to {words[1]}"
 

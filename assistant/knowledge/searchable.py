@@ -14,6 +14,12 @@ _INVISIBLE = re.compile(
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
+_ONE_AND_MANY = (
+    ("appendix", "appendices"), ("basis", "bases"), ("child", "children"), ("crisis", "crises"),
+    ("criterion", "criteria"), ("hypothesis", "hypotheses"), ("index", "indices"), ("matrix", "matrices"),
+    ("phenomenon", "phenomena"), ("thesis", "theses"), ("vertex", "vertices"),
+)  # fmt: skip
+_FORMS = {form: both for both in _ONE_AND_MANY for form in both}
 
 
 def visible(text: str) -> str:
@@ -24,3 +30,8 @@ def visible(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a visible text in lower case, in order, each once."""
     return list(dict.fromkeys(_WORD.findall(visible(text).lower())))
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The word, and the other number of a noun whose two numbers a stemmer does not bring together."""
+    return _FORMS.get(word, (word,))

@@ -112,7 +112,7 @@ def search(conversation: Conversation, argument: str) -> None:
     """Passages of the notes."""
     if not argument:
         raise InputError("Say what to look for", fix="For example: /search when does fine-tuning pay")
-    found = conversation.assistant().library.search(argument, 6)
+    found = conversation.assistant().library.index.search(argument, limit=6, asked=True)
     if found.abstained or not found.passages:
         terminal.say("Nothing in the notes answers that.")
         return

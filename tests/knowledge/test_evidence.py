@@ -39,8 +39,9 @@ def test_the_given_questions_are_answered_and_withheld_as_promised(shipped: Inde
     assert answers.falsely_silent <= 2
 
 
-def test_the_questions_from_the_titles_are_many_and_mostly_told_apart(shipped: Index) -> None:
-    asked = questions("titles")
+@pytest.mark.parametrize("name", ["titles", "blind"])
+def test_the_questions_from_the_titles_are_many_and_mostly_told_apart(shipped: Index, name: str) -> None:
+    asked = questions(name)
     answers = ask(shipped, asked)
     assert len({question.question for question in asked}) == len(asked) >= 60
     assert answers.of_unanswerable >= 30
@@ -50,14 +51,35 @@ def test_the_questions_from_the_titles_are_many_and_mostly_told_apart(shipped: I
 
 
 def test_the_rule_that_ships_is_the_one_its_command_finds(shipped: Index) -> None:
-    rows = [(shipped.grounds(question.question), bool(question.note)) for question in questions("titles")]
+    asked = (*questions("titles"), *questions("blind"))
+    rows = [(shipped.grounds(question.question), bool(question.note)) for question in asked]
     found, (falsely, rightly) = calibrate(rows, ("cosine", "coverage", "absent", "name"))
     embedder, by_name = evidence.rules()
     ships = by_name[evidence.WITH_MEANING]
     assert embedder == MiniLM.fingerprint
-    assert falsely <= 3 and rightly >= 35
+    assert falsely <= 6 and rightly >= 70
     changed = sum((found.chance(g) >= found.threshold) != (ships.chance(g) >= ships.threshold) for g, _ in rows)
-    assert changed <= 5, "the notes have changed: run python -m benchmarks.abstention --write"
+    assert changed <= 8, "the notes have changed: run python -m benchmarks.abstention --write"
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("What is a champion and challenger setup?", "classical-project-shape"),
+        ("What is a kill criterion?", "success-metrics-and-guardrails"),
+        ("How do I set a kill criterion?", "success-metrics-and-guardrails"),
+        ("define distillation", "training-methods"),
+    ],
+)
+def test_what_a_term_of_the_notes_means_is_answered(shipped: Index, question: str, note: str) -> None:
+    assert note in {passage.chunk.note for passage in shipped.search(question, limit=5, asked=True).passages}
+
+
+@pytest.mark.parametrize(
+    "question", ["What is a blockchain setup?", "what is a kidney", "terraform module for a cluster"]
+)
+def test_what_no_note_speaks_of_is_not(shipped: Index, question: str) -> None:
+    assert shipped.search(question, asked=True).abstained
 
 
 @pytest.mark.parametrize("name", [evidence.WITH_MEANING, evidence.WORDS_ONLY])
@@ -115,6 +137,19 @@ def test_words_are_weighed_by_how_rare_they_are() -> None:
 )
 def test_a_question_is_told_from_a_description(text: str, asked: bool) -> None:
     assert evidence.asks(text) is asked
+
+
+def test_on_a_search_line_keywords_ask_and_a_long_text_does_not() -> None:
+    keywords = "terraform module for deploying an endpoint"
+    assert (evidence.asks(keywords), evidence.asks(keywords, searching=True)) == (False, True)
+    assert not evidence.asks("We sell shoes " * 12, searching=True)
+
+
+def test_the_kind_of_thing_asked_for_may_be_missing() -> None:
+    terms = [Term("setup", 0, 4.0), Term("challenger", 3, 4.0)]
+    held = {"challenger": {"x"}}
+    assert evidence.weigh("What is a challenger setup?", terms, held, 0.2).absent == 0
+    assert evidence.weigh("Who sells a challenger setup?", terms, held, 0.2).absent == 0.5
 
 
 def test_names_have_a_capital_inside_a_sentence_or_a_digit() -> None:

@@ -56,6 +56,14 @@ def test_stems_and_headings_are_found() -> None:
     assert notes(SHARED, "latencies") == ["latency.md"]
 
 
+def test_one_and_many_are_found_by_each_other_where_no_stem_joins_them() -> None:
+    index = Lexical.in_memory(gather((note("one", "A criterion to stop."), note("many", "Three criteria to go on."))))
+    for word in ("criterion", "criteria"):
+        (term,) = index.terms(word)
+        assert (term.chunks, len(index.search([term], 10))) == (2, 2)
+        assert len(index.holders([term], [name for name, _ in index.search([term], 10)])[word]) == 2
+
+
 def test_common_words_are_left_out_unless_nothing_else_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexical, "_COMMON_FLOOR", 2)
     index = Lexical.in_memory(gather([note(f"{n}.md", f"The thing number {n} of all.\n") for n in range(10)]))
