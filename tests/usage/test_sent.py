@@ -53,6 +53,15 @@ def test_earlier_turns_stand_before_the_turns_own_messages(log: UsageLog) -> Non
     assert log.verify() == []
 
 
+def test_each_call_keeps_the_reply_it_was_given(log: UsageLog) -> None:
+    turn = made.turn()
+    (asked,) = turn.calls
+    said = [f"Step {number}." for number in range(40)]
+    calls = tuple(replace(asked, reply=replace(asked.reply, text=text)) for text in said)
+    log.record("finished", replace(turn, calls=calls))
+    assert [(call.reply or {})["text"] for call in log.turn().calls] == said
+
+
 def test_what_many_calls_were_told_is_kept_once(log: UsageLog) -> None:
     first(log)
     for number in range(5):
