@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from assistant.errors import BriefError
+from assistant.knowledge import hidden
+from assistant.planning.language import name_of
 
 MAX_BRIEF_CHARACTERS = 40_000
 """About ten thousand tokens (project rule): a longer text is notes, not a brief."""
@@ -34,6 +36,19 @@ def read(data: object, *, where: str = "") -> str:
             fix="Shorten it, and hand the rest over as notes with --notes PATH.",
         )
     return text
+
+
+def notices(text: str, language: str) -> tuple[str, ...]:
+    """What the writer of a brief should know about how it is read. `language` is its code, such as `de`."""
+    told = []
+    if unseen := hidden.reservation(text):
+        told.append(f"The brief {unseen}.")
+    if language != "en":
+        told.append(
+            f"The brief reads as {name_of(language)}; the corpus is English, so search finds less "
+            "and the offline drafter writes English."
+        )
+    return tuple(told)
 
 
 def _decode(data: bytes, where: str) -> str:

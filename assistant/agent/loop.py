@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.agent import asking
+from assistant.agent import asking, quoting
 from assistant.agent.hearing import Hearing
 from assistant.agent.limits import Limits, Price, affordable, out_of_time, reached
 from assistant.agent.progress import Progress
@@ -18,7 +18,7 @@ from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Call, Event, OnEvent
 from assistant.errors import AssistantError, KeyMissing, ProviderError
-from assistant.models.base import ChatModel, Message, Reply, Request, Tokens, ToolCall, ToolResult, ToolSpec
+from assistant.models.base import ChatModel, Message, Reply, Request, Source, Tokens, ToolCall, ToolResult, ToolSpec
 from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
@@ -142,7 +142,7 @@ class Loop:
         elif self.must_plan:
             self._again(progress, reply, "no-plan", "the model answered in prose and submitted no plan")
         else:
-            progress.answer, progress.end = reply.text, "answered"
+            progress.answer, progress.end, progress.quoted = reply.text, "answered", reply.quoted
 
     def _again(self, progress: Progress, reply: Reply, prompt: str, why: str) -> None:
         """Asks again, saying what was wrong, unless it was said often enough or the same came back."""
@@ -159,12 +159,13 @@ class Loop:
     def _run_tools(self, progress: Progress, reply: Reply) -> None:
         progress.messages.append(Message("assistant", text=reply.text, calls=reply.calls))
         seen: set[str] = set()
-        results = []
+        results, found = [], list[Source]()
         for call in reply.calls:
             outcome = self._one(progress, call) if call.id not in seen else Outcome("A second call of that id.", True)
             seen.add(call.id)
             results.append(ToolResult(call.id, outcome.content, outcome.is_error))
-        progress.messages.append(Message("tool", results=tuple(results)))
+            found += () if self.must_plan else quoting.sources(outcome.passages, call.id)
+        progress.messages.append(Message("tool", results=tuple(results), sources=tuple(found)))
         nothing_worked = all(result.is_error for result in results) and not any(
             c.name in (SUBMIT, MEND) for c in reply.calls
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from assistant.agent.turn import Call
-from assistant.models.base import Message
+from assistant.models.base import Message, Quoted
 from assistant.planning.draft import Draft, DraftQuestion
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
@@ -20,6 +20,7 @@ class Progress:
     so far: the one with the fewest errors. `end` says what ended the turn, `why` the reason when it is neither a
     plan that holds nor an answer. `asked_user` are questions to the user; `taken` those answered by their default.
     `began` is the loop's clock when it started.
+    `quoted` is what a provider says the answer cites.
     `switched` says that the second model is at work.
     """
 
@@ -37,6 +38,7 @@ class Progress:
     asked: Counter[str] = field(default_factory=Counter)
     asked_user: list[DraftQuestion] = field(default_factory=list)
     taken: list[DraftQuestion] = field(default_factory=list)
+    quoted: tuple[Quoted, ...] = ()
     must_call: str | None = None
     earlier: int = 0
     switched: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-from assistant.agent import asking, tools, whole, wording
+from assistant.agent import asking, briefs, quoting, tools, whole, wording
 from assistant.agent.forecast import forecast
 from assistant.agent.ids import uuid7
 from assistant.agent.loop import Loop
@@ -15,7 +16,6 @@ from assistant.agent.parts import Parts
 from assistant.agent.progress import Progress
 from assistant.agent.shelf import Shelf
 from assistant.agent.turn import Event, OnEvent, Status, Turn
-from assistant.knowledge import hidden
 from assistant.knowledge.passages import Passage
 from assistant.models.base import Message, Request
 from assistant.planning.assemble import Frame, assemble
@@ -24,7 +24,6 @@ from assistant.planning.draft import Draft
 from assistant.planning.elements import Generator
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
-from assistant.planning.language import name_of
 from assistant.planning.markdown import render
 from assistant.planning.provenance import line_counts
 from assistant.planning.review import review
@@ -66,7 +65,7 @@ class Run:
         system = assistant.prompts["system"].render() + self._whole_corpus()
         specs = tools.specs()
         self.turn = replace(self.turn, system=system, tools=specs)
-        first = Message("user", text=self._first_message())
+        first = self._first_message()
         self.progress = Progress(messages=[*assistant.memory.messages, first])
         self._forecast(Request(system, tuple(self.progress.messages), specs))
         self._prepare()
@@ -85,6 +84,7 @@ class Run:
             clock=assistant.clock,
             second=assistant.second,
         ).run(self.progress)
+        self._quoted()
         self.turn = replace(self._filled(), status=self._status(), error=self.progress.why)
 
     def ended(self, status: Status, error: str) -> None:
@@ -101,21 +101,32 @@ class Run:
             unfinished = f"({turn.error})" if turn.error else ""
             memory.add(turn.text, "\n".join(part for part in (turn.answer.strip(), unfinished) if part))
 
-    def _first_message(self) -> str:
+    def _quoted(self) -> None:
+        """Ends an answer with the words it cites, as far as they stand in the passages."""
+        if self.progress.end == "answered" and (told := quoting.told(self.progress.quoted, self.shelf.citable())):
+            self.progress.answer += told
+            self.on_event(Event("text", told))
+
+    def _first_message(self) -> Message:
         passages = self._first_passages()
         constraints = "\n".join(f"- {c.id} ({c.kind}): {c.text}" for c in self.facts.constraints) or "- none found"
         today = self.created_at.date().isoformat()
         plan = self._plan_so_far()
         variables = {"want": self.want, "today": today, "constraints": constraints, "plan": plan}
         self.turn = replace(self.turn, variables=variables)
-        return self.assistant.prompts["brief"].render(
+        brief = partial(
+            self.assistant.prompts["brief"].render,
             want=self.want,
             today=today,
             brief=wording.enclosed(self.turn.text),
             constraints=wording.enclosed(constraints),
             plan=plan,
-            passages=wording.as_data([wording.passage(passage) for passage in passages.values()]),
         )
+        text = brief(passages=wording.as_data([wording.passage(passage) for passage in passages.values()]))
+        if self.want == "plan" or not passages:
+            return Message("user", text)
+        bare = brief(passages="(the search results above; the title of each begins with its key)")
+        return Message("user", text, sources=quoting.sources(tuple(passages.values())), bare=bare)
 
     def _plan_so_far(self) -> str:
         """The plan this conversation is about, as people read it; what is to be planned anew is told of none."""
@@ -140,18 +151,10 @@ class Run:
         return "\n" + whole.block(self.shelf.put(whole.passages(self.assistant.library.index)))
 
     def _notices(self, lexical_only: bool, why: str) -> None:
-        notices = list(self.assistant.library.index.notices)
-        if lexical_only:
-            notices.append(f"Search used words only, not meaning: {why}")
-        if unseen := hidden.reservation(self.turn.text):
-            notices.append(f"The brief {unseen}.")
-        if self.facts.language != "en":
-            notices.append(
-                f"The brief reads as {name_of(self.facts.language)}; the corpus is English, so search finds less "
-                "and the offline drafter writes English."
-            )
-        self.notices = tuple(notices)
-        for notice in notices:
+        found = f"Search used words only, not meaning: {why}" if lexical_only else ""
+        own = (*self.assistant.library.index.notices, *((found,) if found else ()))
+        self.notices = (*own, *briefs.notices(self.turn.text, self.facts.language))
+        for notice in self.notices:
             self.on_event(Event("notice", notice))
 
     @property

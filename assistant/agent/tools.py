@@ -33,6 +33,7 @@ from assistant.agent.tool_arguments import (
 from assistant.agent.waiting import bounded
 from assistant.errors import AssistantError
 from assistant.knowledge.hidden import visible
+from assistant.knowledge.passages import Passage
 from assistant.models.base import ToolCall, ToolSpec
 from assistant.planning.draft import Draft, DraftQuestion
 
@@ -59,12 +60,13 @@ _FAILURES = (AssistantError, OSError, sqlite3.Error)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a tool call came to: text for the model, the draft when one came in good form, and what is asked."""
+    """What a tool call came to: text for the model, a draft in good form, what is asked, and what was found."""
 
     content: str
     is_error: bool = False
     draft: Draft | None = None
     questions: tuple[DraftQuestion, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 class Toolbox:
@@ -135,7 +137,7 @@ class Toolbox:
         }
         if found.abstained:
             body["note"] = "Nothing relevant was found. Do not cite for this; mark what you say as an assumption."
-        return Outcome(wording.as_data(body))
+        return Outcome(wording.as_data(body), passages=passages)
 
     def _read(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, ReadNote)

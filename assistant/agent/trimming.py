@@ -37,11 +37,15 @@ def _this_turn(messages: Sequence[Message]) -> int:
 
 
 def _without_passages(message: Message) -> Message:
-    return replace(message, text=_PASSAGES.sub(f"<passages>\n{_DROPPED}\n</passages>", message.text))
+    text = _PASSAGES.sub(f"<passages>\n{_DROPPED}\n</passages>", message.text)
+    return replace(message, text=text, sources=())
 
 
 def _shorter(message: Message) -> Message:
-    return replace(message, results=tuple(_short(result) for result in message.results))
+    shorter = tuple(_short(result) for result in message.results)
+    kept = {result.call_id for result in shorter if result.content != _DROPPED}
+    sources = tuple(source for source in message.sources if not source.call_id or source.call_id in kept)
+    return replace(message, results=shorter, sources=sources)
 
 
 def _short(result: ToolResult) -> ToolResult:

@@ -7,10 +7,12 @@ a model is opened.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ProviderError
 from assistant.models.answer import events
+from assistant.models.anthropic_sources import refuses
 from assistant.models.anthropic_wire import Answer, encode
 from assistant.models.base import ChatModel, OnText, Reply, Request, Tokens
 from assistant.models.credentials import usable_address, usable_key
@@ -70,6 +72,7 @@ class AnthropicModel:
         self._lock = threading.Lock()
         self._can_force = True
         self._constrained = True
+        self._cites = True
 
     @property
     def name(self) -> str:
@@ -77,15 +80,26 @@ class AnthropicModel:
         return f"anthropic:{self._party.model}"
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
-        """One call. What a model refuses, a forced tool or a strict schema, is left out, then and from then on."""
+        """One call. What a model refuses, a forced tool, a strict schema or passages to be cited, is left out, then and
+        from then on.
+        """
         with interruptible(on_text) as heard:
             try:
                 return self._asked(request, heard)
             except ProviderError as error:
-                if not self._constrained or not refuses_schema(error) or heard.text:
+                if heard.text or not self._leaves_out(error):
                     raise
-            self._constrained = False
             return self._asked(request, heard)
+
+    def _leaves_out(self, error: ProviderError) -> bool:
+        """Whether there is something left to leave out that the error is about; it is left out from now on."""
+        if self._cites and error.code == "bad_request" and refuses(error.message):
+            self._cites = False
+        elif self._constrained and refuses_schema(error):
+            self._constrained = False
+        else:
+            return False
+        return True
 
     def _asked(self, request: Request, heard: Heard) -> Reply:
         forced = self._can_force and request.must_call is not None
@@ -113,6 +127,7 @@ class AnthropicModel:
             effort=settings.effort,
             thinking=settings.thinking,
             constrained=self._constrained,
+            cited=self._cites,
         )
 
     def _answered(self, body: dict[str, Any], heard: Heard) -> Reply:
@@ -123,7 +138,7 @@ class AnthropicModel:
             if not answer.paused:
                 break
             body = {**body, "messages": [*body["messages"], {"role": "assistant", "content": answer.content}]}
-        return answer.reply(heard.text, tokens)
+        return replace(answer.reply(heard.text, tokens), quoted=answer.quoted)
 
     def _streamed(self, body: dict[str, Any], heard: Heard) -> Answer:
         answer = Answer(self._party, heard)

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from assistant.models import shapes
 from assistant.models.answer import Asked, finished
-from assistant.models.base import Message, Reply, Request, Stop, Tokens, ToolSpec
+from assistant.models.anthropic_sources import blocks, found_by, own, quoted
+from assistant.models.base import Message, Quoted, Reply, Request, Stop, Tokens, ToolSpec
 from assistant.models.fault_table import GARBLED
 from assistant.models.faults import Party, made, reported
 from assistant.models.stream import Heard
@@ -44,11 +45,12 @@ def encode(
     effort: str | None = None,
     thinking: str | None = None,
     constrained: bool = True,
+    cited: bool = True,
 ) -> dict[str, Any]:
     """The request body. `force` off asks for the tool in words, for models that cannot be forced to call one.
 
     `effort` and `thinking` (adaptive or off) are left to the provider when None.
-    `constrained` lets tools whose schema can be decoded strictly be so.
+    `constrained` lets tools whose schema can be decoded strictly be so; `cited` sends passages to be cited.
     """
     system: list[dict[str, Any]] = []
     if request.system:
@@ -61,7 +63,7 @@ def encode(
     body: dict[str, Any] = {
         "model": model,
         "max_tokens": request.max_output_tokens,
-        "messages": [said for said in map(_message, request.messages) if said["content"]],
+        "messages": [said for message in request.messages if (said := _message(message, cited))["content"]],
     }
     if system:
         body["system"] = system
@@ -84,13 +86,21 @@ def _tool(tool: ToolSpec, constrained: bool) -> dict[str, Any]:
     return {**described, "input_schema": narrow, "strict": True}
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(message: Message, cited: bool) -> dict[str, Any]:
     content: list[dict[str, Any]] = [
-        {"type": "tool_result", "tool_use_id": result.call_id, "content": result.content, "is_error": result.is_error}
+        {
+            "type": "tool_result",
+            "tool_use_id": result.call_id,
+            "content": (cited and blocks(found_by(message, result.call_id))) or result.content,
+            "is_error": result.is_error,
+        }
         for result in message.results
     ]
-    if message.text.strip():
-        content.append({"type": "text", "text": message.text})
+    passages = blocks(own(message)) if cited else []
+    text = message.bare if passages else message.text
+    content.extend(passages)
+    if text.strip():
+        content.append({"type": "text", "text": text})
     content.extend(
         {
             "type": "tool_use",
@@ -111,6 +121,7 @@ class Answer:
         self._heard = heard
         self._blocks: dict[int, dict[str, Any]] = {}
         self._asked: dict[int, Asked] = {}
+        self._quoted: list[tuple[int, Quoted]] = []
         self._usage: dict[str, int] = {}
         self._start: Mapping[str, Any] = {}
         self._stop = ""
@@ -133,6 +144,11 @@ class Answer:
         for place, asked in self._asked.items():
             self._blocks[place]["input"] = dict(shapes.arguments(asked.raw) or {})
         return [self._blocks[place] for place in sorted(self._blocks)]
+
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """What the answer says it cites, in its order."""
+        return tuple(quote for _, quote in self._quoted)
 
     @property
     def tokens(self) -> Tokens:
@@ -179,6 +195,8 @@ class Answer:
         if place not in self._blocks:
             raise made(self._party, GARBLED)
         kind = shapes.text(delta.get("type"))
+        if quote := quoted(shapes.mapping(delta.get("citation"))):
+            self._quoted.append((place, quote))
         added = shapes.text(delta.get(_TEXTS.get(kind, "")))
         if kind == "input_json_delta":
             if place in self._asked:
@@ -189,6 +207,13 @@ class Answer:
             block[_TEXTS[kind]] = shapes.text(block.get(_TEXTS[kind])) + added
         if kind == "text_delta":
             self._heard(added)
+
+    def _block_stop(self, event: Mapping[str, Any]) -> None:
+        """Marks the end of a cited statement with the keys it cites."""
+        place = shapes.number(event.get("index"))
+        keys = dict.fromkeys(f"[{quote.key}]" for at, quote in self._quoted if at == place)
+        if keys:
+            self._heard(f" {''.join(keys)}")
 
     def _message_delta(self, event: Mapping[str, Any]) -> None:
         self._stop = shapes.text(shapes.mapping(event.get("delta")).get("stop_reason"))
@@ -210,6 +235,7 @@ class Answer:
         "message_start": _message_start,
         "content_block_start": _block_start,
         "content_block_delta": _block_delta,
+        "content_block_stop": _block_stop,
         "message_delta": _message_delta,
         "message_stop": _message_stop,
         "error": _error,

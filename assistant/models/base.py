@@ -43,13 +43,38 @@ class ToolResult:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A passage as a model that cites is given it: our key, its note and text; `call_id` names the search it is of."""
+
+    key: str
+    title: str
+    note: str
+    text: str
+    call_id: str = ""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Words that a provider says a reply cites from the passage with that key; nobody has verified them yet."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """One message of the exchange: a user's text, a model's text and calls, or the results of those calls."""
+    """One message of the exchange: a user's text, a model's text and calls, or the results of those calls.
+
+    `sources` are the passages that stand in the text or the results, for providers that take them apart and cite
+    them; those send `bare`, the text without them, in place of the text.
+    """
 
     role: Literal["user", "assistant", "tool"]
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+    bare: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -107,6 +132,7 @@ class Reply:
     response_id: str = ""
     retries: int = 0
     rung: str = ""
+    quoted: tuple[Quoted, ...] = ()
 
 
 OnText = Callable[[str], None]

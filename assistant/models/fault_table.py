@@ -72,6 +72,7 @@ WORDS = {
     "model_not_found": UNKNOWN_MODEL,
     "request_too_large": TOO_LONG,
     "context_length_exceeded": TOO_LONG,
+    "exceed_context_size_error": TOO_LONG,
     "rate_limit_error": RATE_LIMITED,
     "rate_limit_exceeded": RATE_LIMITED,
     "overloaded_error": OVERLOADED,

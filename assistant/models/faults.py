@@ -29,7 +29,7 @@ class Party:
     secret: Secret | None = None
 
 
-_TOO_LONG_WORDS = ("prompt is too long", "context length", "context window", "maximum context")
+_TOO_LONG_WORDS = ("prompt is too long", "context length", "context window", "maximum context", "context size")
 _KEY_LIKE = re.compile(r"(?i)\b(?:bearer\s+|sk-|rk-|key[-_])[^\s\"',;]{4,}")
 _LONGEST_QUOTE = 200
 _SHORTEST_KEY = 8

