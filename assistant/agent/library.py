@@ -6,18 +6,24 @@ One library may serve several threads: its index is opened once, by the first th
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from assistant.agent.shelf import known
 from assistant.knowledge import provider_facts
 from assistant.knowledge.index import Index
-from assistant.knowledge.passages import Document, Found, content_hash
+from assistant.knowledge.passages import Document, Found, Passage, content_hash
+from assistant.knowledge.scope import Scope
 from assistant.models.base import Tokens
 from assistant.planning.evidence import KnownChunk, ProviderFact
 
 _KEPT = 1_000
 """Searches whose result is remembered (project rule): an open index does not change, and drafts ask alike."""
+_SEVERAL, _WIDER = 3, 12
+"""Passages by which a note is what the search is about (as many as a search shows of one), and how many to look
+through for its facts (project rule)."""
 
 
 class Library:
@@ -59,14 +65,14 @@ class Library:
         return content_hash(*(f"{name} {fact.value}" for name, fact in sorted(self.facts.items())))[:16]
 
     def search(self, query: str, limit: int) -> Found:
-        """The best passages for a query over corpus and notes."""
+        """The best passages for a query over corpus and notes, and the facts of a note that speaks of it otherwise."""
         index = self.index
         with self._lock:
             if self._searched is not index or len(self._found) >= _KEPT:
                 self._searched, self._found = index, {}
             known = self._found.get((query, limit))
         if known is None:
-            known = index.search(query, limit=limit)
+            known = _with_facts(index, query, index.search(query, limit=limit))
             if not known.lexical_only:  # what trouble with the vectors left out is looked for again
                 self._found[query, limit] = known
         return known
@@ -91,3 +97,28 @@ class Library:
         return provider_facts.call_cost(
             self.facts, name, input=tokens.input, cached=tokens.cached, written=tokens.written, output=tokens.output
         )
+
+
+def _with_facts(index: Index, query: str, found: Found) -> Found:
+    """For each note of the corpus with three passages, none of them facts, its facts in the place of the third.
+
+    A search shows at most three passages of a note, and advice ranks above the evidence for it when it uses the
+    question's words; what can be cited is the evidence.
+    """
+    count = Counter(passage.chunk.note for passage in found.passages)
+    stated = {passage.chunk.note for passage in found.passages if _states_facts(passage)}
+    lacking = {note for note, times in count.items() if times >= _SEVERAL and note not in stated}
+    if not lacking:
+        return found
+    confined = Scope(source="corpus", notes=tuple(sorted(lacking)))
+    facts: dict[str, Passage] = {}
+    for passage in index.search(query, limit=_WIDER, scope=confined).passages:
+        if _states_facts(passage):
+            facts.setdefault(passage.chunk.note, passage)
+    last = {passage.chunk.note: passage for passage in found.passages}
+    shown = (facts.get(p.chunk.note, p) if last[p.chunk.note] is p else p for p in found.passages)
+    return replace(found, passages=tuple(shown))
+
+
+def _states_facts(passage: Passage) -> bool:
+    return passage.chunk.heading.partition(" > ")[0] == "Facts"

@@ -187,3 +187,14 @@ def test_every_unit_a_model_could_mistake_is_said() -> None:
         if not model.model_fields[name].description
     ]  # fmt: skip
     assert silent == []
+
+
+def test_a_search_that_finds_advice_of_a_note_brings_its_facts_to_cite(library: Library) -> None:
+    found = library.search("language models for time series forecasting study", 5).passages
+    mine = [passage for passage in found if passage.chunk.note == "when-classical-wins"]
+    assert any("Removing the language model from three LLM forecasters" in passage.chunk.text for passage in mine)
+    assert len(found) == 5 and len({passage.chunk.hash for passage in found}) == 5
+    for query in ("fine-tune gate volume break-even", "forecast demand evaluation back-test"):
+        notes = [passage.chunk.note for passage in library.search(query, 5).passages]
+        facts = {p.chunk.note for p in library.search(query, 5).passages if p.chunk.heading.startswith("Facts")}
+        assert {note for note in notes if notes.count(note) >= 3} <= facts
