@@ -9,8 +9,8 @@ _STOPWORDS = {
     "fr": {"le", "la", "les", "des", "une", "pour", "nous", "est", "dans", "et", "qui", "avec", "voulons", "du", "un"},
     "es": {"el", "los", "las", "una", "para", "que", "con", "es", "queremos", "del", "por", "y", "un", "en", "de"},
     "pl": {"i", "w", "na", "do", "się", "nie", "jest", "dla", "chcemy", "oraz", "który", "z", "od", "przez"},
-    "it": {"il", "gli", "che", "per", "una", "con", "vogliamo", "del", "è", "di", "e", "un"},
-    "pt": {"o", "os", "uma", "para", "que", "com", "queremos", "do", "da", "não", "e", "um", "em"},
+    "it": {"il", "gli", "che", "per", "una", "con", "vogliamo", "del", "è", "di", "e", "un", "della", "delle", "dei", "dalla", "nostra", "nostri", "non", "vorremmo"},
+    "pt": {"o", "os", "uma", "para", "que", "com", "queremos", "do", "da", "não", "e", "um", "em", "dos", "das", "ao", "pela", "nossa", "nossos", "nosso"},
     "nl": {"het", "een", "voor", "wij", "met", "van", "niet", "willen", "en", "de", "is", "op"},
     "en": {"the", "a", "to", "of", "and", "for", "with", "we", "wants", "that", "in", "is", "our", "from", "on", "an"},
 }  # fmt: skip

@@ -35,6 +35,10 @@ _LIVE = (
     r"\b(?:move|switch|migrate|change)\w*\b[^.]{0,60}\bto (?:a |the |its )?(?:newer|new|another|different|cheaper|smaller|successor)\b[^.]{0,20}",
     r"\b(?:the )?(?:current|old|our) (?:model|version)\b[^.]{0,20}\b(?:retires?|is retired|shuts? down|goes away|ends?)\b",
     r"\b(?:turns? off|retir\w+|shuts? down|discontinu\w+)\b[^.]{0,30}\b(?:version|model) we use\b",
+    rf"\b(?:runs?|running|works|working|goes|is used|operates|operating)\b[^.]{{0,20}}\bsince (?:last |early |late |the )?{_MONTH}\b",
+    r"\b(?:no ?(?:body|one)|few|\d+|\w+ of them|all \w+) (?:\w+ )?(?:opened|used|installed|deleted|uninstalled) (?:it|the app)\b",
+    r"\bfrom \d[\d,.]*k? to \d[\d,.]*k? (?:\w+ )?(?:users?|pupils?|students?|customers?|members?|subscribers?|teams?|shops?|patients?|drivers?|teachers?|schools?|players?|readers?|clinics?|farms?|households?)\b",
+    r"\b(?:seit|depuis|desde|od|sinds|dal|dalla|da)\b[^.]{0,60}\b(?:online|live|in gebruik|in bedrijf|in funzione|in produzione|in uso|em produção|em funcionamento|no ar|en ligne|en línea|en funcionamiento|w użyciu)\b",
     r"\b(?:seit|depuis|desde|od)\b[^.]{0,30}\b(?:live|im einsatz|in betrieb|en service|en marche|en producci[oó]n|działa)\b",
 )
 _SCALING = (
@@ -44,6 +48,8 @@ _SCALING = (
     r"\b(?:API|model|inference|token) (?:bill|costs?|spend)\b[^.]{0,40}\d|\bbill\b[^.]{0,10}[$€£]\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b",
     r"\b\d[\d,.]*\s?(?:k|m|million)? [a-z]+s?\s?/\s?(?:month|mo|day|week)\b[^.]{0,40}[$€£]|[$€£]\s?\d[\d,.]*\s?k?\s?/\s?(?:mo|month)\b",
     r"\bwent from [\d,.]+k? to [\d,.]+k? [a-z]+s? (?:a|per) (?:day|week|month)\b|\b(?:invoice|bill) hurts\b",
+    r"\bfrom [\d,.]+k? to [\d,.]+k? (?:\w+ )?(?:users?|pupils?|students?|customers?|members?|subscribers?|teams?|shops?|patients?|drivers?|teachers?|schools?|players?|readers?|households?)\b",
+    r"\b(?:bill|invoice|costs?) (?:went|rose|grew|jumped|climbed|exploded) from\b",
     r"\bwent from [\d,.]+\w* to [\d,.]+\w* (?:\w+ )?(?:users|customers|repositories|teams|sites|accounts)\b",
     r"\b\d[\d.,]*\s?(?:m|million|billion) (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month)\b[^.]{0,25}[$€£]\s?\d",
     r"\b(?:USD|EUR|CHF|GBP)\s?(?:\d{1,3}[,.]\d{3}|\d{4,}|\d[\d.]*\s?(?:k|m|million))\b[^.]{0,12}\bmonth\b",
@@ -59,7 +65,7 @@ _BUILT = (
     r"\b(?:we|i|they|have|has|'ve|is|it's|already) (?:have |has )?(?:already )?(?:built|finished|completed)\b(?![^.]{0,30}\b(?:before|first)\b)",
     r"\bnot (?:yet )?(?:been )?(?:launched|released|shipped|announced|published|opened)\b|\bready to launch\b",
     r"\b(?:no|zero|0) (?:outside |external |real )?users\b(?! want)[^.]{0,20}$|\b0 outside users\b",
-    r"\bnobody (?:else )?(?:has )?(?:seen|used|tried)\b|\bno one has (?:seen|used|tried)\b",
+    r"\b(?:nobody|no one) (?:else )?(?:has )?(?:seen|used|tried)\b(?! (?:any|some|some|an off|off)\w*)",
     r"\bfertig (?:programmiert|gebaut|entwickelt)\b|\bTestserver\b|\bhat (?:ihn|sie|es) noch niemand\b|\btest server\b|\bstaging\b",
     r"\b(?:is|are) (?:coded|built|implemented|done|finished)\b[^.]{0,40}\b(?:switched off|off|unused|behind a flag|not|never|nobody)\b|\bin the build\b|\bbehind a flag\b",
     r"\b(?:est|sont) (?:fini|prêt|terminé)\w*\b|\bestá (?:terminad|list)\w*\b|\bjest gotow\w*\b",

@@ -36,6 +36,8 @@ def stages(job: Job, path: Path) -> list[DraftStage]:
 
 def choose(job: Job, path: Path) -> str:
     """The name of the course: decided by the verdict first, then by how far the product is."""
+    if path == "clarify" and not job.recognised.unclear:
+        return "undecided"
     if path in ("clarify", "stop"):
         return path
     if path == "classical":

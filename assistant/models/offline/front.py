@@ -16,6 +16,9 @@ _HEADS: dict[Path, str] = {
     "stop": "Do not build this as described.",
 }
 _CLARIFY = "This week: watch five people, write down three jobs, pick one. Default until then:"
+_UNDECIDED = (
+    "Not a plan yet: first settle what the brief leaves open. This week: get the answer in writing. Default until then:"
+)
 REOPENS = (
     "A mode agreed in writing in which a person sees each result before it counts, can change it, and answers for it, "
     "tried on past cases first."
@@ -41,7 +44,8 @@ def answer(job: Job, path: Path, measures: list[DraftMeasure]) -> str:
     target, stop = (amount(value, outcome.unit) for value in (outcome.target, outcome.stop))
     go_on = f"We go on when {short(outcome.name)} {sign} {target} and stop at {stop}."
     if path == "clarify":
-        return f"{_HEADS[path]} {_CLARIFY} {lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
+        lead = f"{_HEADS[path]} {_CLARIFY}" if job.recognised.unclear else _UNDECIDED
+        return f"{lead} {lower(_first_sentence(job.text(job.task.slice)))} {go_on}"
     if path == "stop":
         return f"{_HEADS[path]} {_STOP}"
     lead = {
@@ -70,6 +74,8 @@ def title(job: Job, path: Path) -> str:
 def reason(job: Job, path: Path) -> str:
     """Why the path is what it is."""
     decisive = [f for _, f in job.fit() if f.answer == "no"]
+    if path == "clarify" and not job.recognised.unclear:
+        return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "unknown" and not f.default)[:600]
     if path == "clarify":
         return "The brief names neither a user nor a job, so no order of work can be judged yet."
     if not decisive:

@@ -17,7 +17,8 @@ from assistant.planning.fit import derive
 from assistant.planning.purpose import FitAnswer, FitChoice, Path
 
 _RANK: dict[FitChoice, int] = {"no": 4, "partly": 3, "yes": 2, "not_applicable": 2, "unknown": 1}
-
+_LEFT_OPEN = 5
+"""What a brief leaves open, or says both ways, weighs more than either way of reading it (project rule)."""
 
 _RUNNING = ("live", "retire", "scale")
 _NEXT = "The next release mends the commonest fault found in the log, behind a switch, for part of the traffic."
@@ -98,7 +99,7 @@ class Job:
         stated = [(c, f) for c in self.recognised.circumstances for f in c.fit if f.question == question]
         if own.answer == "no" or not stated:
             return self.task, own
-        return max(stated, key=lambda pair: _RANK[pair[1].answer])
+        return max(stated, key=lambda pair: _LEFT_OPEN if _open(pair[1]) else _RANK[pair[1].answer])
 
     @property
     def next_release(self) -> str:
@@ -129,3 +130,8 @@ class Job:
         """The texts a circumstance adds to the task's `slice` or `surface`, most important first."""
         parts: Sequence[tuple[Circumstance, str]] = [(c, getattr(c, kind)) for c in self.recognised.circumstances]
         return " ".join(self.text(text, c) for c, text in parts[:8] if text)
+
+
+def _open(fit: Fit) -> bool:
+    """Whether the brief leaves the answer open and no default is sensible."""
+    return fit.answer == "unknown" and not fit.default

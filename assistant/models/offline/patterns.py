@@ -6,18 +6,17 @@ format is told in `corpus/patterns/FORMAT.md`; a malformed file is refused by na
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant import resources
 from assistant.errors import InputError
-from assistant.models.offline.lexicon import compiled, expand
+from assistant.models.offline.cues import Cues
 from assistant.planning.purpose import FitChoice, Technique
 
 P = TypeVar("P", "Task", "Circumstance", "Additions")
@@ -26,29 +25,6 @@ Family = Literal["language", "classical", "code"]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Cues(_Part):
-    """Regular expressions over the brief, word classes filled in. Strong ones weigh 3, weak 1, against −4."""
-
-    strong: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-
-    @field_validator("strong", "weak", "against")
-    @classmethod
-    def _compile(cls, expressions: tuple[str, ...]) -> tuple[str, ...]:
-        expanded = tuple(expand(expression) for expression in expressions)
-        for expression in expanded:
-            try:
-                compiled(expression)
-            except re.error as error:
-                raise ValueError(f"{expression!r}: {error}") from error
-        return expanded
-
-    def score(self, text: str) -> float:
-        """Weight of all expressions found in the text."""
-        return 3.0 * _hits(self.strong, text) + _hits(self.weak, text) - 4.0 * _hits(self.against, text)
 
 
 class Fit(_Part):
@@ -242,7 +218,3 @@ def _read(item: Traversable, kind: type[P]) -> P:
         raise InputError(
             f"The pattern is malformed: {error}", where=item.name, fix="Mend it as FORMAT.md tells."
         ) from error
-
-
-def _hits(expressions: tuple[str, ...], text: str) -> int:
-    return sum(compiled(expression).search(text) is not None for expression in expressions)

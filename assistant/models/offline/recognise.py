@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.models.offline.family import asked_of, family_of, names_work, wishes_technology
+from assistant.models.offline.glossary import with_english
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 
 MATCH = 3.0
@@ -23,6 +24,8 @@ _RULE = 2.0
 """Head start of a written rule: its cues are the rarest, and no model is needed where one decides (project rule)."""
 _TOO_FEW = 2
 """So few words name a thing, not a job (project rule)."""
+_NUMBERED = 3
+"""Two numbered parts, and what stands before them."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
 WRITING = "write-letters"
@@ -55,6 +58,7 @@ class Recognised:
 @lru_cache(maxsize=64)
 def recognise(text: str) -> Recognised:
     """The best reading of a brief. Never raises for any text."""
+    said, text = text, with_english(text)
     scores = {task.id: task.cues.score(text) for task in tasks()}
     ranked = sorted(
         (task for task in tasks() if scores[task.id] >= MATCH),
@@ -62,7 +66,10 @@ def recognise(text: str) -> Recognised:
     )
     specific = [task for task in ranked if task.id not in (UNCLEAR, FALLBACK)]
     shown = [c for c in circumstances() if c.cues.score(text) >= MATCH]
-    task = _first(text, specific, scores, shown)
+    parts = _enumerated(text, specific)
+    if parts is not None:
+        return Recognised(*parts, tuple(c for c in shown if parts[0].family in c.families))
+    task = _first(text, len(re.findall(r"\w+", said)), specific, scores, shown)
     two_part = task.id != UNCLEAR and _two_parts(text)
     second = next((t for t in specific if t.family != task.family), None) or _writing(text, task)
     two_part = two_part and second is not None
@@ -72,9 +79,9 @@ def recognise(text: str) -> Recognised:
     return Recognised(task, second if two_part else None, found)
 
 
-def _first(text: str, specific: list[Task], scores: dict[str, float], shown: list[Circumstance]) -> Task:
+def _first(text: str, length: int, specific: list[Task], scores: dict[str, float], shown: list[Circumstance]) -> Task:
     by_id = {task.id: task for task in tasks()}
-    if len(re.findall(r"\w+", text)) <= _TOO_FEW:
+    if length <= _TOO_FEW:
         return by_id[UNCLEAR]
     if _harms(shown):
         return next((task for task in specific if task.family == "language"), by_id[FALLBACK])
@@ -84,16 +91,32 @@ def _first(text: str, specific: list[Task], scores: dict[str, float], shown: lis
     named = names_work(text) or _decisive(shown, range(1, 7))
     if scores[UNCLEAR] >= MATCH and scores[UNCLEAR] > best + (MATCH if named else -MATCH):
         return by_id[UNCLEAR]
-    if best <= MATCH and not named and wishes_technology(text) and len(re.findall(r"\w+", text)) < _WORDS:
+    if best <= MATCH and not named and wishes_technology(text) and length < _WORDS:
         return by_id[UNCLEAR]
     if fitting or (asked == "language" and best > MATCH):
         return (fitting or specific)[0]
     if (asked or family_of(_TEXT_TOO.split(text)[0])) == "classical" and not _decisive(shown, (2, 6)):
         near = [task for task in tasks() if task.family == "classical"]
         return max(near, key=lambda task: scores[task.id])
-    thin = wishes_technology(text) or len(re.findall(r"\w+", text)) < _WORDS
-    planned = specific or named or not thin or len(re.findall(r"\w+", text)) >= _LONG
+    thin = wishes_technology(text) or length < _WORDS
+    planned = specific or named or not thin or length >= _LONG
     return by_id[FALLBACK] if planned else by_id[UNCLEAR]
+
+
+_PART = re.compile(r"(?:^|\s)(?:\(?[ab12]\)|\(?(?:ii?)\)|part (?:one|two|1|2)\b)[:.,]?\s", re.I)
+"""What numbers the parts of a job within a sentence or a paragraph."""
+
+
+def _enumerated(text: str, specific: list[Task]) -> tuple[Task, Task] | None:
+    """The tasks of a job that numbers two parts of different families, the one in language first; else None."""
+    pieces = _PART.split(text)
+    if len(pieces) != _NUMBERED or not specific:
+        return None
+    found = [max(tasks(), key=lambda task: task.cues.score(piece)) for piece in pieces[1:]]
+    if any(task.cues.score(piece) < MATCH for task, piece in zip(found, pieces[1:], strict=True)):
+        return None
+    first, second = sorted(found, key=lambda task: task.family != "language")
+    return (first, second) if first.family == "language" and second.family != "language" else None
 
 
 def _writing(text: str, task: Task) -> Task | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evals import suites
+from assistant.models.offline.glossary import with_english
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 from assistant.models.offline.recognise import MATCH
 
@@ -20,7 +21,7 @@ LEAST = 2
 def jobs_met(pattern: Task | Circumstance) -> set[str]:
     """The jobs whose brief or paraphrase the cues recognise."""
     cases = [placed.case for placed in suites.find("fit").cases if placed.group != "eighth"]
-    return {case.id.removesuffix("-p") for case in cases if pattern.cues.score(case.brief) >= MATCH}
+    return {case.id.removesuffix("-p") for case in cases if pattern.cues.score(with_english(case.brief)) >= MATCH}
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: str(pattern.id))
