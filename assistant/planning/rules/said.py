@@ -126,9 +126,12 @@ def not_in_the_brief(plan: Plan) -> Iterator[Finding]:
     if plan.verdict.path in ("clarify", "stop"):
         return
     has_deadline = any(constraint.kind == "deadline" for constraint in plan.brief.constraints)
+    alone = any(c.kind == "team" and c.quantity and c.quantity.value == 1 for c in plan.brief.constraints)
     said = figures(plan.brief.text)
     for at, entry in enumerate(plan.costs.ledger):
         if entry.origin != "brief" or (entry.id == "weeks" and has_deadline):
+            continue
+        if entry.id == "people" and entry.value == 1 and alone:
             continue
         if not any(abs(entry.value - n * factor) <= 0.01 * abs(entry.value) for n in said for factor in _PERIODS):
             yield error(
