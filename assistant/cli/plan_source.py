@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.errors import PlanFileError
 
 _READ_AT_MOST = 5_000_001  # bytes: one more than the largest plan that is read, so that a longer one is noticed
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # its byte order marks
 
 
 def read(path: Path) -> tuple[str, str]:
@@ -17,6 +18,8 @@ def read(path: Path) -> tuple[str, str]:
     data = sys.stdin.buffer.read(_READ_AT_MOST) if str(path) == "-" else _bytes(path)
     if len(data) == _READ_AT_MOST:
         raise PlanFileError("The plan is larger than 5 MB", where=where, fix="Give the plan alone.")
+    if data.startswith(_UTF_16):
+        raise PlanFileError("The plan is UTF-16 text, not UTF-8", where=where, fix="Save it as UTF-8.")
     if b"\x00" in data:
         raise PlanFileError("The plan is binary, not text", where=where, fix="Give JSON or Markdown.")
     try:

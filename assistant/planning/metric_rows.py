@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
 
-from pydantic_core import from_json
-
 from assistant.errors import InputError
+from assistant.planning import strict_json
 
 MAX_METRICS_BYTES = 20_000_000
 """A larger file is refused unread (project rule): days say the same as events in a thousandth of the size."""
@@ -52,6 +51,8 @@ def read_rows(text: str, *, where: str) -> tuple[Reading | Happening, ...]:
     """The rows of a file. Raises InputError, naming the line, for the first thing that cannot be read."""
     if len(text) > MAX_METRICS_BYTES:
         raise _refused(f"The metrics file is larger than {MAX_METRICS_BYTES:,} bytes", where, "Give daily numbers.")
+    if "\x00" in text:
+        raise _refused("The metrics file is binary, not text", where, "Save the table as CSV.")
     if not text.strip():
         raise _refused("The metrics file is empty", where, "Give CSV with the header metric,value,n or time,event,ok.")
     rows = _json(text, where) if text.lstrip()[:1] in "[{" else _csv(text, where)
@@ -84,9 +85,10 @@ def _csv(text: str, where: str) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def _json(text: str, where: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     try:
-        raw = from_json(text, allow_inf_nan=False)
-    except ValueError as error:
-        raise _refused(f"This is not JSON: {error}", where, "Give a list of objects; NaN is not JSON.") from error
+        raw = strict_json.read(text)
+    except strict_json.Ambiguous as error:
+        fix = "Keep one of the two." if "twice" in str(error) else "Give a list of objects; NaN is not JSON."
+        raise _refused(str(error), where, fix) from error
     if not isinstance(raw, list):
         raise _refused("The metrics are not a list of rows", where, 'Write [{"metric": …, "value": …, "n": …}, …].')
     for number, row in enumerate(raw, 1):

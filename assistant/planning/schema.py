@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import from_json
 
 from assistant.errors import InputError, PlanFileError
-from assistant.planning import migrations
+from assistant.planning import migrations, strict_json
 from assistant.planning.costs import Costs
 from assistant.planning.course import DataPlan, Gate, ModelPlan, Stage
 from assistant.planning.elements import (
@@ -188,11 +188,10 @@ def load(text: str | bytes, *, where: str = "") -> Plan:
             f"The plan is larger than {MAX_PLAN_BYTES:,} bytes", where=where, fix="Check that it is a plan."
         )
     try:
-        raw = from_json(text, allow_inf_nan=False)
-    except ValueError as error:
-        raise PlanFileError(
-            f"This is not JSON: {error}", where=where, fix="Give a plan.json written by this tool."
-        ) from error
+        raw = strict_json.read(text)
+    except strict_json.Ambiguous as error:
+        fix = "Keep one of the two." if "twice" in str(error) else "Give a plan.json written by this tool."
+        raise PlanFileError(str(error), where=where, fix=fix) from error
     return parse(raw, where=where)
 
 
@@ -203,13 +202,24 @@ def parse(raw: object, *, where: str = "") -> Plan:
     try:
         return Plan.model_validate_json(_canonical(migrations.migrated(raw, to=SCHEMA_VERSION, where=where)))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise PlanFileError(
-            f"The plan breaks the schema at {place!r}: {first['msg']} ({error.error_count()} in all)",
+        raise _broken(error, where) from error
+
+
+def _broken(error: ValidationError, where: str) -> PlanFileError:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    more = f" ({error.error_count()} in all)" if error.error_count() > 1 else ""
+    if first["type"] == "extra_forbidden":
+        return PlanFileError(
+            f"The plan has a key that no plan has: {place!r}{more}",
             where=where,
-            fix="Correct that field, or plan again.",
-        ) from error
+            fix="Correct its name, or remove it; `assistant export --to schema` lists the keys.",
+        )
+    return PlanFileError(
+        f"The plan breaks the schema at {place!r}: {first['msg']}{more}",
+        where=where,
+        fix="Correct that field, or plan again.",
+    )
 
 
 def _canonical(raw: object) -> bytes:

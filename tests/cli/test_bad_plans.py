@@ -17,6 +17,9 @@ from tests.planning.renderings.hostile import SCRIPTS, attacked, read
 
 PLAN = schema.dump(support())
 ANSWER = PLAN.index('"answer"')
+FIRST_VALUE = '"value": 8.0'
+LINE = PLAN[: PLAN.index(FIRST_VALUE)].count("\n") + 1
+WHERE = "'this_week.0.hours.value'"
 BAD: dict[str, tuple[bytes, str]] = {
     "an unknown key": (PLAN.replace('"title"', '"colour": "red",\n  "title"', 1).encode(), "colour"),
     "an unknown key deep inside": (PLAN.replace('"kind": "ship"', '"kind": "ship", "colour": 1', 1).encode(), "stages"),
@@ -24,9 +27,24 @@ BAD: dict[str, tuple[bytes, str]] = {
     "a version that never was": (PLAN.replace('"schema_version": 2', '"schema_version": 0').encode(), "'0'"),
     "no version": (PLAN.replace('"schema_version": 2,', "").encode(), "no schema_version"),
     "an incomplete older version": (b'{"schema_version": 1}', "schema"),
-    "NaN": (re.sub(r'"value": [\d.]+', '"value": NaN', PLAN, count=1).encode(), "not JSON"),
-    "infinity": (re.sub(r'"value": [\d.]+', '"value": -Infinity', PLAN, count=1).encode(), "not JSON"),
-    "infinity in digits": (re.sub(r'"value": [\d.]+', '"value": 1e999', PLAN, count=1).encode(), ""),
+    "NaN": (PLAN.replace(FIRST_VALUE, '"value": NaN', 1).encode(), f"NaN at {WHERE}, line {LINE}, is not a number"),
+    "infinity": (
+        PLAN.replace(FIRST_VALUE, '"value": -Infinity', 1).encode(),
+        f"-Infinity at {WHERE}, line {LINE}, is not a number",
+    ),
+    "infinity in digits": (
+        PLAN.replace(FIRST_VALUE, '"value": 1e999', 1).encode(),
+        f"1e999 at {WHERE}, line {LINE}, is not a number",
+    ),
+    "a key that stands twice": (
+        PLAN.replace('"title"', '"revision": 9,\n  "title"', 1).encode(),
+        "The key 'revision' stands twice, on lines",
+    ),
+    "a key that stands twice deep inside": (
+        PLAN.replace('"kind": "ship"', '"kind": "ship", "kind": "label"', 1).encode(),
+        ".kind' stands twice",
+    ),
+    "UTF-16": (PLAN.encode("utf-16"), "UTF-16"),
     "ten megabytes": (b'{"schema_version": 2, "title": "' + b"x" * 10_000_000 + b'"}', "5 MB"),
     "nested without end": (b'{"a":' * 100_000, "not JSON"),
     "cut off": (PLAN[:ANSWER].encode(), "not JSON"),
