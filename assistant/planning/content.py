@@ -16,6 +16,7 @@ from assistant.planning.work_signs import Kind, spans
 
 EVAL_LIMIT = 1_000
 """More cases than this are no eval set, whatever they are called (project rule; corpus note `eval-design`)."""
+_HEAD = 6  # words of a heading such as `Build the golden set:`
 DESK_LIMIT = 100
 """So many cases one person labels at a desk in a day or two: an eval set, even where the text does not say so."""
 
@@ -32,11 +33,28 @@ class Work:
 def work_in(text: str) -> tuple[Work, ...]:
     """The phrases of `text` that describe data or model work; empty when it is product work. Never raises."""
     found: list[Work] = []
-    for clause in clauses(text):
+    read = clauses(text)
+    for at, clause in enumerate(read):
+        is_eval = _is_said_to_be_eval(read[at - 1] if at else None, *read[at + 1 : at + 2])
         for kind, start, end in spans(clause):
+            if kind == "data" and is_eval and not _is_more(clause, start, end):
+                continue
             if not _is_exempt(clause, kind, start, end):
                 found.append(Work(kind, " ".join(clause.words[start : end + 1]).replace(" ,", ",").replace("_", " ")))
     return tuple(dict.fromkeys(found))
+
+
+def _is_said_to_be_eval(before: Clause | None, after: Clause | None = None) -> bool:
+    """`Golden set: 400 labelled invoices`, `Label 150 conversations; they are the test set`."""
+    headed = before is not None and len(before.words) <= _HEAD and bool(before.where("eval"))
+    told = after is not None and after.has(0, "pronoun") and bool(after.where("eval"))
+    return headed or told
+
+
+def _is_more(clause: Clause, start: int, end: int) -> bool:
+    """Whether it is more than an eval set holds, or something is to learn from it."""
+    learns = bool(clause.where("learns")) or clause.has(start, "trainset")
+    return learns or any(number > EVAL_LIMIT for number in clause.numbers(start - 2, end + 1))
 
 
 def _is_exempt(clause: Clause, kind: Kind, start: int, end: int) -> bool:
@@ -66,7 +84,7 @@ def _is_measuring(clause: Clause, start: int, end: int) -> bool:
     numbers = clause.numbers(start - 1, end)
     if any(number > EVAL_LIMIT for number in numbers):
         return False
-    if clause.where("eval") or (clause.has(end, "cases") and not numbers):
+    if clause.where("eval") or clause.has(end, "cases") or (numbers and clause.where("compares")):
         return True
     if clause.has(start, "label", "tag", "labelled") or clause.has(end, "labelled"):
         return bool(numbers) and max(numbers) <= DESK_LIMIT

@@ -187,7 +187,7 @@ def test_json_says_the_same_as_csv() -> None:
         ("[", "metrics.csv", "not JSON"),
         ('[{"metric": "solved", "value": NaN, "n": 3}]', "metrics.csv", "NaN"),
         ('[{"metric": "solved", "value": NaN, "n": 3}]', "metrics.csv", "'0.value', line 1"),
-        ('[{"metric": "solved", "value": 1,\n"value": 3, "n": 3}]', "metrics.csv", "'0.value' stands twice, on lines 1 and 2"),
+        ('[{"metric": "solved", "value": 1,\n"value": 3}]', "metrics.csv", "'0.value' stands twice, on lines 1 and 2"),
         ("metric,value,n\n\x00,31,3", "metrics.csv", "binary"),
         ('{"solved": 3}', "metrics.csv", "not a list"),
         ('[{"metric": "solved", "value": 3, "n": 3}, 7]', "row 2", "not an object"),

@@ -73,7 +73,7 @@ def _tasks(plan: Plan, spec: SliceSpec) -> str:
         steps = [f"{each.must} Verify by its scenario: {down(each.scenarios[0].name)}" for each in story.requirements]
         lines += ["", f"## {i}. {story.title}", "", *_boxes(i, steps)]
     last = len(spec.stories) + 2
-    lines += ["", f"## {last}. Before it opens", "", *_boxes(last, [f"Read: {each}" for each in spec.criteria])]
+    lines += ["", f"## {last}. Read, each by its day", "", *_boxes(last, list(spec.criteria))]
     return "\n".join(lines) + "\n"
 
 

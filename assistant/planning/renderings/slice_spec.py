@@ -17,7 +17,14 @@ from assistant.planning.prose import day, down, sentence, up
 from assistant.planning.schema import Plan
 
 _CLAIM = re.compile(r"\s*\[c\d{1,2}(?:,\s*c\d{1,2})*\]")
+_TO_A_PERSON = re.compile(r"^to a (?:person|human)\s*[:,]?\s*", re.I)
+_ALWAYS = re.compile(r"^always:\s*", re.I)
+_NAME_ENDS = re.compile(r"[;:.!?(]|, (?:and|or|but)\b")
+_LONGEST_NAME = 60
 _SLUG_WORDS = 5
+_DANGLING = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "with")
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def slice_spec(plan: Plan) -> SliceSpec:
     return SliceSpec(
         name=slug(plan.title),
         title=said(plan.title),
-        summary=said(f"{sentence(plan.product.slice)} {sentence(plan.answer)}"),
+        summary=_summary(plan),
         stories=(_use(plan), _hand_over(plan), _measure(plan)),
         criteria=_criteria(plan),
         assumptions=_assumptions(plan),
@@ -91,7 +98,17 @@ def slice_spec(plan: Plan) -> SliceSpec:
 def slug(words: str) -> str:
     """A folder name: a few words in small letters with dashes, `product-slice` when no letter can be kept."""
     ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_only)[:_SLUG_WORDS])[:60].strip("-") or "product-slice"
+    kept = re.findall(r"[a-z0-9]+", ascii_only)[:_SLUG_WORDS]
+    while len(kept) > 1 and kept[-1] in _DANGLING:
+        kept.pop()
+    return "-".join(kept)[:60].strip("-") or "product-slice"
+
+
+def _summary(plan: Plan) -> str:
+    """The slice and the answer; the answer alone, when it tells the slice too."""
+    slice_, answer = said(sentence(plan.product.slice)), said(sentence(plan.answer))
+    first = slice_.partition(". ")[0].rstrip(".").lower()
+    return answer if first in answer.lower() else f"{slice_} {answer}"
 
 
 def said(words: str) -> str:
@@ -112,15 +129,23 @@ def _use(plan: Plan) -> Story:
     )
     guards = [
         Requirement(
-            f"Guardrail {i}",
-            f"The system MUST keep to this: {said(sentence(guard))}",
-            (Scenario(f"Guardrail {i} holds", "", "a case touches it", said(sentence(guard))),),
+            _name(guard),
+            f"The system MUST keep to this: {down(said(sentence(guard)))}",
+            (Scenario(f"It holds: {down(_name(guard))}", "", "a case touches it", said(sentence(guard))),),
         )
-        for i, guard in enumerate(product.guardrails, 1)
+        for guard in product.guardrails
     ]
-    must = Requirement("The slice", f"The system MUST do this for {user}: {said(sentence(product.slice))}", (use,))
+    serves = f"The system MUST do this for {user}: {down(said(sentence(product.slice)))}"
+    must = Requirement("The slice", serves, (use,))
     why = f"It is what ships first, by {day(product.ship_by)}; all else waits for its use."
     return Story(f"The job gets done for {down(user)}", f"{up(job)}. Who: {user}.", why, said(bar), (must, *guards))
+
+
+def _name(words: str) -> str:
+    """A short name for what the words ask: their first clause, cut at a word."""
+    first = _NAME_ENDS.split(said(words))[0].strip()
+    short = first if len(first) <= _LONGEST_NAME else first[:_LONGEST_NAME].rsplit(" ", 1)[0]
+    return up(short.rstrip(",")) or "A guardrail"
 
 
 def _place(plan: Plan) -> str:
@@ -129,22 +154,24 @@ def _place(plan: Plan) -> str:
 
 def _hand_over(plan: Plan) -> Story:
     product = plan.product
-    over = said(sentence(product.hand_over)) or "A person takes over when asked."
+    over = up(_ALWAYS.sub("", said(sentence(product.hand_over)))) or "A person takes over when asked."
+    rule = _TO_A_PERSON.sub("", over)
+    goes = f"the work goes to a person {down(rule)}" if rule != over else over
     down_text = said(sentence(product.when_model_fails)) or "The work is done as today."
     return Story(
         "A person takes over when the machine should not go on",
-        f"Whoever is helped can always reach a person. {over}",
+        f"Whoever is helped can always reach a person. {up(goes)}",
         "An early mistake is cheap only while somebody can step in.",
         "Ask for a person, then switch the model off: both times the work goes on.",
         (
             Requirement(
                 "Hand over",
-                f"The system MUST hand over to a person: {over}",
-                (Scenario("A case for a person", "", "a case meets the hand-over rule", over),),
+                f"The system MUST hand over to a person{' ' if rule != over else ': '}{down(rule)}",
+                (Scenario("A case for a person", "", "a case meets the hand-over rule", goes),),
             ),
             Requirement(
                 "Without the model",
-                f"The system MUST stay usable when the model fails or is slow: {down_text}",
+                f"The system MUST stay usable when the model fails or is slow: {down(down_text)}",
                 (Scenario("The model is down", "the model does not answer", "somebody uses the slice", down_text),),
             ),
         ),
@@ -156,8 +183,15 @@ def _measure(plan: Plan) -> Story:
     feedback = said(sentence(plan.data.feedback)) or "What people change is kept beside what was offered."
     learn = Requirement(
         "Feedback",
-        f"The system MUST capture feedback from use: {feedback}",
-        (Scenario("Somebody corrects a result", "", "a person changes or rejects a result", feedback),),
+        f"The system MUST capture feedback from use: {down(feedback)}",
+        (
+            Scenario(
+                "Somebody corrects a result",
+                "",
+                "a person changes or rejects a result",
+                f"this is kept: {down(feedback)}",
+            ),
+        ),
     )
     return Story(
         "The team reads how it goes",

@@ -5,8 +5,8 @@ Structure after github/spec-kit 1.2 (read November 2026): prioritised stories, F
 
 from __future__ import annotations
 
-from assistant.planning.prose import down
-from assistant.planning.renderings.slice_spec import Scenario, SliceSpec, Story, slice_spec
+from assistant.planning.prose import down, sentence
+from assistant.planning.renderings.slice_spec import Scenario, SliceSpec, Story, said, slice_spec
 from assistant.planning.schema import Plan
 
 
@@ -63,8 +63,8 @@ def _scenario(scenario: Scenario) -> str:
 
 
 def _edges(plan: Plan) -> list[str]:
-    spec = [f"{risk.text.rstrip('.')}: {down(risk.mitigation)}" for risk in plan.risks]
-    return [" ".join(line.split()) for line in spec] or ["None is known yet; the eval set is where they will show."]
+    spec = [sentence(f"{said(risk.text).rstrip('.')}: {down(said(risk.mitigation))}") for risk in plan.risks]
+    return spec or ["None is known yet; the eval set is where they will show."]
 
 
 def _requirements(spec: SliceSpec) -> list[str]:

@@ -41,6 +41,12 @@ class Placed:
         return not is_measuring(self.stage) and any(_TUNES.search(w.phrase) for w in self.hidden if w.kind == "model")
 
     @property
+    def gathers(self) -> bool:
+        """Whether it collects or labels: by kind or, under a product kind, by what all of its text describes."""
+        hidden = {work.kind for work in self.hidden}
+        return self.stage.kind in ("collect", "label") or (hidden == {"data"} and not is_measuring(self.stage))
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it is data or model work, by kind or by what its text describes."""
         return self.stage.kind in HEAVY_KINDS or bool(self.hidden)
@@ -79,8 +85,11 @@ def ships(plan: Plan) -> tuple[tuple[int, Stage], ...]:
 
 
 def may_come_first(plan: Plan, stage: Stage) -> bool:
-    """Whether this is the audit of data that exists, which classical and adapted paths may start with."""
-    return is_relaxed(plan) and stage.kind == "audit_data"
+    """Whether this is the audit of data that exists, which classical and adapted paths may start with.
+
+    What is called an audit and labels or trains is none.
+    """
+    return is_relaxed(plan) and stage.kind == "audit_data" and not work_in(stage_text(stage))
 
 
 def is_measuring(stage: Stage) -> bool:

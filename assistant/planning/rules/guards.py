@@ -82,9 +82,11 @@ def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     why="fine-tune-gate",
 )
 def use_before_data(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Classical and adapted paths may collect and label data that exists already without such proof."""
-    for at, stage in enumerate(plan.stages):
-        if stage.kind not in ("collect", "label") or is_over(stage, evidence.today):
+    """By what the stage does, whatever it is called. Classical and adapted paths may collect and label data that exists
+    already without such proof."""
+    for place in placed(plan):
+        at, stage = place.at, place.stage
+        if not place.gathers or is_over(stage, evidence.today):
             continue
         if is_relaxed(plan) and _EXISTING.search(stage_text(stage)):
             continue

@@ -49,6 +49,8 @@ _SOURCE = {"note": "note", "measured": "measurement"}
 def _range(path: str, what: str, quantity: Quantity) -> Iterator[Finding]:
     if quantity.low is None or quantity.high is None:
         yield error("PF301", path, f"{what} is an assumption without a range.", "Give its low and its high end.")
+    elif quantity.low == quantity.high and quantity.unit.startswith("USD"):
+        yield error("PF301", path, f"{what} is an assumption whose range is one point.", "Say how far off it may be.")
     elif not quantity.low <= quantity.value <= quantity.high:
         yield error(
             "PF301",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from assistant.planning.course import Stage
+from assistant.planning.course import MODEL_KINDS, Stage
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.rules.course_view import Placed, is_readable, may_come_first, placed, ships, stage_text
@@ -16,6 +16,11 @@ from assistant.planning.schema import Plan
 _BASELINE = re.compile(r"\b(?:baselines?|rules?|heuristics?|naive|weekday mean|scorecard)\b", re.I)
 _MEASURED = re.compile(
     r"\bback-?\s?test|\bheld-?\s?out\b|\bhold-?\s?out\b|\broll(?:s|ed|ing)? forward\b|\bscored?\b|\bscoring\b", re.I
+)
+_OWN = re.compile(
+    r"\b(?:an?|our|your) (?:own|custom|proprietary) (?:(?:large )?(?:language|foundation) )?(?:model|llm)\b"
+    r"|\bfrom scratch\b|\bfrom the ground up\b|\bpre-?train(?:s|ing)? (?:an?|our|on)\b",
+    re.I,
 )
 
 
@@ -109,11 +114,11 @@ def _ancestors(stage: Stage, stages: dict[str, Placed]) -> Iterator[Placed]:
     why="fine-tune-gate",
 )
 def cheaper_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Listed order decides; a waiver with an expiry is the way to deviate."""
+    """Listed order decides, and what a model stage does rather than its kind; a waiver is the way to deviate."""
     for at, stage in enumerate(plan.stages):
         before = plan.stages[:at]
         kinds = {earlier.kind for earlier in before}
-        if stage.kind == "custom_model" and "fine_tune" not in kinds:
+        if (stage.kind == "custom_model" or _is_own_model(stage)) and "fine_tune" not in kinds:
             yield error(
                 "PF105",
                 f"stages[{at}]",
@@ -127,6 +132,12 @@ def cheaper_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"The classical model {named(stage.title)} is trained before a baseline was measured by a back-test.",
                 "List a baseline stage and a back_test of it before this stage, or add a waiver for PF105.",
             )
+
+
+def _is_own_model(stage: Stage) -> bool:
+    """Whether a stage of another model kind says that the model is made from the ground up."""
+    found = _OWN.search(f"{stage.title}\n{stage.deliverable}") if stage.kind in MODEL_KINDS else None
+    return found is not None and stage.kind != "train_classical"
 
 
 def _has_measured_baseline(before: tuple[Stage, ...]) -> bool:

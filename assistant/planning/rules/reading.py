@@ -14,6 +14,9 @@ from assistant.planning.rules.rule import blank, error, named, rule, warning
 from assistant.planning.rules.walk import exists, texts
 from assistant.planning.schema import Plan
 
+_MERELY_DONE = re.compile(
+    r"\W*(?:(?:it|this|that|all)(?:['’]s| is)? )?(?:ok(?:ay)?|done|yes|finished|completed?|ready|good|true)\W*", re.I
+)
 ANSWER_WORDS = 80
 WORD_BUDGET: dict[Stakes, int] = {"hobby": 1_400, "internal": 2_000, "launch": 2_000}
 """Words of the Markdown rendering before its sources (project rule: what is read whole in ten minutes)."""
@@ -31,7 +34,8 @@ def this_week_is_doable(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         )
     for at, action in enumerate(plan.this_week):
         for field, what in (("what", "task"), ("role", "role"), ("done_when", "done-when")):
-            if blank(getattr(action, field)):
+            said = getattr(action, field)
+            if blank(said) or (field == "done_when" and _MERELY_DONE.fullmatch(said)):
                 yield error(
                     "PF601",
                     f"this_week[{at}].{field}",
@@ -42,7 +46,9 @@ def this_week_is_doable(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 
 _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBC|FIXME|XXX+)\b|\bTODO\b(?![ -](?:list|app|item|apps|lists|items))"
-    r"|\blorem ipsum\b|\bto be (?:determined|decided|defined|confirmed|announced|filled in)\b|\bcoming soon\b"
+    r"|\blorem ipsum\b|\bto be (?:determined|decided|defined|confirmed|announced|filled in)\b"
+    r"(?! (?:[\w'’]+ ){0,4}?(?:in|by|on|before|during|until) (?:the )?(?:week|day|first|month|\d))(?! this week)"
+    r"|\bcoming soon\b"
     r"|\bdetails (?:will|to) follow\b|\bmore details to come\b|\bfill in later\b|:\s*placeholder\s*$"
     r"|[\[(<{]\s*insert\b[^\])>}]*[\])>}]|\binsert (?:[\w']+ ){0,4}here\b"
     r"|\byour (?:product|company|user|name|text|app|feature|metric|goal)s?(?: name)? here\b(?! (?:is|are|was)\b)"

@@ -131,3 +131,22 @@ def test_a_title_becomes_a_folder_name(words: str, expected: str) -> None:
 
 def test_a_line_stands_on_its_own() -> None:
     assert said("# Hello\n\nthere [c1, c2].") == "Hello there."
+
+
+@pytest.mark.parametrize("build", BUILDABLE)
+def test_no_mark_of_a_claim_and_no_doubled_wording_is_left(build: Callable[[], Plan]) -> None:
+    plan = build()
+    marked = tuple(risk.model_copy(update={"text": f"{risk.text} [c14]"}) for risk in plan.risks)
+    over = "To a person: when no passage supports the answer, and whenever asked."
+    product = plan.product.model_copy(update={"hand_over": over})
+    plan = plan.model_copy(update={"risks": marked, "product": product})
+    told = spec_kit.render(plan) + "".join(openspec.files(plan).values())
+    assert not re.search(r"\[c\d", told)
+    assert "to a person: to a person" not in told.lower()
+    assert "MUST hand over to a person when no passage supports" in told
+    assert "goes to a person when no passage supports" in told
+
+
+def test_a_guardrail_is_named_by_what_it_asks() -> None:
+    names = re.findall(r"### Requirement: (.+)", delta(support()))
+    assert not [name for name in names if re.search(r"\d$", name)]
