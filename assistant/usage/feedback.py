@@ -139,3 +139,21 @@ def write_feedback(
     db.execute("UPDATE feedback SET row_hash = ? WHERE id = ?", (row_hash(written), id))
     chain.seal(db, "feedback", id)
     return id
+
+
+def misplaced(db: sqlite3.Connection) -> list[str]:
+    """Ids of feedback that stands though something took its place, or does not stand though nothing did."""
+    query = "SELECT id, turn, metric, kind, supersedes, stands FROM feedback ORDER BY number"
+    rows = db.execute(query).fetchall()
+    replaced, earlier, found = {row[4] for row in rows}, set[tuple[object, object]](), []
+    for id, turn, metric, kind, supersedes, stands in rows:
+        undecided = kind == "good" and supersedes is None and (turn, metric) in earlier
+        earlier.add((turn, metric))
+        if bool(stands) != (id not in replaced and not undecided):
+            found.append(str(id))
+    return found
+
+
+def faults(db: sqlite3.Connection) -> list[str]:
+    """Which feedback stands is no part of a row's hash: it follows from what was said later."""
+    return [f"feedback {id}: whether it stands is not what follows from what was said later" for id in misplaced(db)]

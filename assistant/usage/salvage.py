@@ -16,6 +16,7 @@ from typing import Any
 from assistant.knowledge.passages import content_hash
 from assistant.usage.chain import ROWS, Chain
 from assistant.usage.consent import LEVELS
+from assistant.usage.feedback import misplaced
 from assistant.usage.integrity import blob_hash, dictionaries, message_hash, row_hash, template_hash, turn_hash
 from assistant.usage.pages import Value, records
 from assistant.usage.sent import told_name
@@ -136,6 +137,8 @@ def _tidy(db: sqlite3.Connection, chain: Chain) -> None:
     for said in dictionaries(db, "SELECT * FROM feedback"):
         if row_hash(said) != said["row_hash"]:
             db.execute("DELETE FROM feedback WHERE id = ?", (said["id"],))
+    while replaced := misplaced(db):  # what took its place is lost
+        db.executemany("DELETE FROM feedback WHERE id = ?", [(id,) for id in replaced])
 
 
 def _seal(db: sqlite3.Connection, chain: Chain) -> tuple[int, int]:

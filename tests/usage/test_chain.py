@@ -75,6 +75,21 @@ def test_what_was_changed_is_named(home: Path, statements: tuple[str, ...], says
     assert any(says in fault for fault in found), found
 
 
+@pytest.mark.parametrize("flip", ["bad", "accept", "first word", "last word"])
+def test_feedback_made_to_stand_or_fall_by_hand_is_noticed(home: Path, flip: str) -> None:
+    with UsageLog.open(home, clock=made.noon) as log:
+        ids = {"first word": log.feedback("last", kind="good")}
+        ids["bad"] = log.feedback("last", kind="bad", comment="too long")
+        ids["last word"] = log.feedback("last", kind="good")
+        ids["accept"] = log.feedback("last", kind="accept")
+        log.feedback("last", kind="outcome", outcome="resolved=false")
+        assert log.verify() == []
+    change(home, "DROP INDEX feedback_one_stands", f"UPDATE feedback SET stands = 1 - stands WHERE id = '{ids[flip]}'")
+    assert faults(home) == [
+        f"feedback {ids[flip]}: whether it stands is not what follows from what was said later",
+    ]
+
+
 def test_an_episode_changed_behind_our_back_is_not_sealed_over_by_its_next_turn(home: Path) -> None:
     change(home, "UPDATE episodes SET consent = 'training'")
     with UsageLog.open(home, clock=made.noon) as log:
