@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.planning.findings import Finding
     from assistant.planning.schema import Plan
     from assistant.usage.log import UsageLog
+    from assistant.usage.redaction import Detector
 
 OnProgress = Callable[[int, int], None]
 
@@ -41,7 +42,8 @@ class Wiring:
 
     `on_progress` is told of passages indexed, `on_file` of files read: (done, all). `listed` takes in the notes added
     on this machine; without `patient`, a large rest that is not indexed yet leaves words alone to search by. `log` is
-    the log to record in, for callers that read it too; without one, `build` opens its own.
+    the log to record in, for callers that read it too; without one, `build` opens its own, in which `detectors` look
+    for more than the built-in patterns do (see docs/usage-log.md).
     """
 
     notes: tuple[Path, ...] = ()
@@ -53,6 +55,7 @@ class Wiring:
     recorded: bool = True
     context: Context = "retrieved"
     log: UsageLog | None = None
+    detectors: tuple[Detector, ...] = ()
     session: str | None = None
     max_cost_usd: float | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
@@ -77,7 +80,7 @@ def build(
     wiring = wiring or Wiring()
     cap = wiring.max_cost_usd if wiring.max_cost_usd is not None else settings.max_cost_usd
     chosen = open_model(settings.model if model is None else model, settings)
-    log = (wiring.log or open_log(settings)) if wiring.recorded else None
+    log = (wiring.log or open_log(settings, wiring.detectors)) if wiring.recorded else None
     assistant = Assistant(
         model=chosen,
         library=library(settings, wiring),
@@ -110,12 +113,14 @@ def notes(settings: Settings, wiring: Wiring | None = None) -> NotesRead:
     return own_notes.read(settings.home, (*settings.notes, *wiring.notes), wiring.listed, wiring.on_file)
 
 
-def open_log(settings: Settings) -> UsageLog:
-    """The usage log of these settings; the provider keys in use are kept out of it."""
+def open_log(settings: Settings, detectors: Sequence[Detector] = ()) -> UsageLog:
+    """The usage log of these settings; the provider keys in use are kept out of it, and what `detectors` find."""
     from assistant.usage.log import UsageLog
+    from assistant.usage.retention import Retention
 
     keys = (settings.anthropic_api_key, settings.openai_api_key)
-    return UsageLog.open(settings.home, secrets=[k.reveal() for k in keys if k])
+    kept = Retention(settings.content_days, settings.numbers_days)
+    return UsageLog.open(settings.home, secrets=[k.reveal() for k in keys if k], detectors=detectors, kept=kept)
 
 
 def plan(

@@ -28,6 +28,8 @@ VARIABLES = (
     "ASSISTANT_PROMPTS",
     "ASSISTANT_TURN_SECONDS",
     "ASSISTANT_CALL_SECONDS",
+    "ASSISTANT_CONTENT_DAYS",
+    "ASSISTANT_NUMBERS_DAYS",
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_BASE_URL",
     "OPENAI_API_KEY",
@@ -38,6 +40,9 @@ Layer = tuple[str, dict[str, str]]
 _PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
 _FIRST_MODEL = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 _PROJECT_FILE = "assistant.toml"
+_NEVER_FROM_A_FOLDER = frozenset(("ASSISTANT_PROMPTS", "ASSISTANT_CONTENT_DAYS", "ASSISTANT_NUMBERS_DAYS"))
+"""A cloned folder must neither speak to the model nor have a log deleted, or kept longer than its owner wants."""
+_MOST_DAYS = 36_500
 _LONGEST_SECONDS = 86_400
 """A day, for a slow model on a machine of one's own (project rule)."""
 
@@ -63,6 +68,7 @@ class Settings:
     """What the run was told. `source` maps a variable's name to where its value came from.
 
     `turn_seconds` ends a turn with the best draft it has; `call_seconds` is the longest silence of a provider.
+    `content_days` and `numbers_days` are how long the usage log keeps words and numbers.
     `wire` gives the HTTP client of a provider's SDK in place of its own: to record what passes, or to replay it.
     """
 
@@ -77,6 +83,8 @@ class Settings:
     prompts: Path | None = None
     turn_seconds: float = 600.0
     call_seconds: float = 120.0
+    content_days: int = 90
+    numbers_days: int = 400
     anthropic_api_key: Secret | None = None
     anthropic_base_url: str | None = None
     openai_api_key: Secret | None = None
@@ -126,6 +134,7 @@ def load(
     kept = ("kept keys", kept_keys.read(home(chosen.get("ASSISTANT_HOME"))))
     layers, in_folder = (*above, files[0], kept, *files[1:]), (str(dotenv), str(project))
     values, source = _first_wins(layers, in_folder=in_folder)
+    content_days, numbers_days = _clocks(values, source)
     return Settings(
         model=values.get("ASSISTANT_MODEL", "offline"),
         model_chosen="ASSISTANT_MODEL" in values,
@@ -138,6 +147,8 @@ def load(
         prompts=next(iter(_paths(values.get("ASSISTANT_PROMPTS"))), None),
         turn_seconds=_seconds("ASSISTANT_TURN_SECONDS", values, source) or Settings.turn_seconds,
         call_seconds=_seconds("ASSISTANT_CALL_SECONDS", values, source) or Settings.call_seconds,
+        content_days=content_days,
+        numbers_days=numbers_days,
         anthropic_api_key=_secret(values.get("ANTHROPIC_API_KEY")),
         anthropic_base_url=values.get("ANTHROPIC_BASE_URL"),
         openai_api_key=_secret(values.get("OPENAI_API_KEY")),
@@ -185,7 +196,7 @@ def _first_wins(layers: tuple[Layer, ...], *, in_folder: tuple[str, ...]) -> tup
     for name in (*_PAIRED.values(), *(name for name in VARIABLES if name not in _PAIRED.values())):
         for layer, found in layers:
             redirects = name in _PAIRED and source.get(_PAIRED[name]) != layer
-            redirects = layer in in_folder and (redirects or name == "ASSISTANT_PROMPTS")
+            redirects = layer in in_folder and (redirects or name in _NEVER_FROM_A_FOLDER)
             if found.get(name) and not redirects:
                 values[name], source[name] = found[name], layer
                 break
@@ -265,6 +276,32 @@ def _seconds(name: str, values: Mapping[str, str], source: Mapping[str, str]) ->
             fix="Set it to a number such as 900.",
         )
     return seconds
+
+
+def _clocks(values: Mapping[str, str], source: Mapping[str, str]) -> tuple[int, int]:
+    """Days that content and numbers are kept: numbers at least as long as content."""
+    content = _days("ASSISTANT_CONTENT_DAYS", values, source) or Settings.content_days
+    asked = _days("ASSISTANT_NUMBERS_DAYS", values, source)
+    if asked is not None and asked < content:
+        raise InputError(
+            f"The log cannot keep content for {content} days and its numbers for {asked} only",
+            where=source.get("ASSISTANT_NUMBERS_DAYS", ""),
+            fix=f"Set ASSISTANT_NUMBERS_DAYS to {content} or more, or ASSISTANT_CONTENT_DAYS to {asked} or less.",
+        )
+    return content, asked or max(content, Settings.numbers_days)
+
+
+def _days(name: str, values: Mapping[str, str], source: Mapping[str, str]) -> int | None:
+    if name not in values:
+        return None
+    days = _number(values[name])
+    if not 1 <= days <= _MOST_DAYS or days != int(days):
+        raise InputError(
+            f"{name} must be whole days from 1 to {_MOST_DAYS:,}, not {values[name]!r}",
+            where=source.get(name, ""),
+            fix="Set it to a number such as 30.",
+        )
+    return int(days)
 
 
 def _number(value: str) -> float:

@@ -203,3 +203,26 @@ def test_seconds_are_read_and_what_cannot_be_waited_for_is_refused(name: str, fo
         with pytest.raises(InputError) as refused:
             settings.load(environ={name: wrong}, cwd=folder)
         assert name in refused.value.message and repr(wrong) in refused.value.message
+
+
+def test_the_clocks_of_the_log_are_whole_days_and_numbers_stay_as_long_as_words(tmp_path: Path) -> None:
+    def clocks(**environ: str) -> tuple[int, int]:
+        found = settings.load(environ=environ, cwd=tmp_path)
+        return found.content_days, found.numbers_days
+
+    assert clocks() == (90, 400)
+    assert clocks(ASSISTANT_CONTENT_DAYS="30") == (30, 400)
+    assert clocks(ASSISTANT_CONTENT_DAYS="500") == (500, 500)
+    assert clocks(ASSISTANT_CONTENT_DAYS="7", ASSISTANT_NUMBERS_DAYS="30") == (7, 30)
+    for days in ("0", "-1", "2.5", "soon", "nan", "36501"):
+        with pytest.raises(InputError, match="ASSISTANT_CONTENT_DAYS must be whole days"):
+            clocks(ASSISTANT_CONTENT_DAYS=days)
+    with pytest.raises(InputError, match="cannot keep content for 90 days and its numbers for 30 only"):
+        clocks(ASSISTANT_NUMBERS_DAYS="30")
+
+
+@pytest.mark.parametrize("name", [".env", "assistant.toml"])
+def test_a_folder_cannot_set_the_clocks_of_the_log(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('ASSISTANT_CONTENT_DAYS="1"\nASSISTANT_NUMBERS_DAYS="1"\n', encoding="utf-8")
+    found = settings.load(environ={}, cwd=tmp_path)
+    assert (found.content_days, found.numbers_days) == (90, 400)

@@ -67,8 +67,31 @@ LEFT = """A password goes whatever signs it holds and whatever it begins with; o
 
 Not measured nor promised: a secret split in two, across turns or within one; a password in a sentence that does not
 name it, or is letters alone there; what follows the first quote or backslash of an unquoted password; a key of a
-service that is not listed and stands without a name; people's names and postal addresses (a detector such as presidio
-can be put beside the patterns)."""
+service that is not listed and stands without a name; people's names and postal addresses.
+
+A detector of your own goes beside the patterns, from Python. It has a `name` (with a version: it is part of the policy
+that each row names) and a `find` that gives the stretches to replace:
+
+```python
+import re
+
+from assistant import app
+from assistant.settings import load
+from assistant.usage.redaction import Span
+
+
+class CaseNumbers:
+    name = "case numbers 1"
+
+    def find(self, text):
+        return [Span(found.start(), found.end(), "case") for found in re.finditer(r"CASE-[0-9]{6}", text)]
+
+
+assistant = app.build(load(), wiring=app.Wiring(detectors=(CaseNumbers(),)))
+```
+
+`PresidioDetector` of `assistant.usage.presidio` is one that looks for people and places, where presidio is installed.
+It holds for what that program records: the commands know the built-in patterns alone."""
 """What the patterns do with placeholders, and what they do not find."""
 
 
@@ -84,7 +107,8 @@ def page() -> str:
         "`usage.key`, without which no pseudonym can be traced, and `usage.not-recorded`, a counter.",
         "## What may be kept",
         "\n".join(f"- **{level}**: {text}" for level, text in TEXTS.items()),
-        f"Content goes after {kept.content_days} days, numbers after {kept.metadata_days}; `assistant usage forget` "
+        f"Content goes after {kept.content_days} days (`ASSISTANT_CONTENT_DAYS`), numbers after {kept.metadata_days} "
+        "(`ASSISTANT_NUMBERS_DAYS`, see [settings](settings.md)); `assistant usage forget` "
         "removes either at once, from the file, the history of the chat, stored plans and eval runs, with the turns "
         "made from what goes (a revision holds the whole brief again), and names the exports and backups it cannot "
         "reach.",

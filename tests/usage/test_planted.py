@@ -6,10 +6,13 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from assistant import app
 from assistant.errors import InputError
+from assistant.settings import Settings
 from assistant.usage import planted, self_test
 from assistant.usage.expressions import Pattern
 from assistant.usage.patterns import PATTERNS, policy_hash
@@ -102,3 +105,24 @@ def test_a_text_that_was_seen_is_not_searched_again(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("assistant.usage.redaction.PATTERNS", tuple[Pattern, ...]())
     assert redactor.text(text) == first
     assert "jane@acme.com" in redactor.text(text + "!")
+
+
+class CaseNumbers:
+    """A detector as the page on the log shows one."""
+
+    name = "case numbers 1"
+
+    def find(self, text: str) -> list[Span]:
+        return [Span(found.start(), found.end(), "case") for found in re.finditer("CASE-[0-9]{6}", text)]
+
+
+def test_a_detector_of_ones_own_is_plugged_in_from_python(tmp_path: Path) -> None:
+    assistant = app.build(Settings(home=tmp_path), wiring=app.Wiring(detectors=(CaseNumbers(),)))
+    turn = assistant.turn("What about CASE-123456 and its refund?", want="plan")
+    with app.open_log(Settings(home=tmp_path)) as log:
+        stored = log.turn(turn.id)
+        assert stored.text is not None
+        assert "«case:" in stored.text
+        assert stored.redaction_policy != log.redactor.policy
+    files = b"".join(file.read_bytes() for file in tmp_path.glob("usage*"))
+    assert b"CASE-123456" not in files

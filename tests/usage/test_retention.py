@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assistant import app, settings
 from assistant.usage.log import UsageLog
 from assistant.usage.retention import Retention
 from tests.usage import made
@@ -61,4 +62,17 @@ def test_numbers_go_too_in_the_end(tmp_path: Path) -> None:
 def test_the_clocks_can_be_set(tmp_path: Path) -> None:
     old = a_log(tmp_path)
     with opened(tmp_path, 10, Retention(content_days=5)) as log:
+        assert log.turn(old).text is None
+
+
+def test_the_clocks_are_the_ones_the_user_set(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    days = (datetime.now(UTC) - made.NOON).days
+    chosen = settings.load(
+        environ={"ASSISTANT_HOME": str(tmp_path), "ASSISTANT_CONTENT_DAYS": str(max(days, 0) + 4000)}, cwd=tmp_path
+    )
+    with app.open_log(chosen) as log:
+        assert log.kept == Retention(chosen.content_days, chosen.content_days)
+        assert log.turn(old).text == "an old brief"
+    with opened(tmp_path, 11, Retention(content_days=10)) as log:
         assert log.turn(old).text is None
