@@ -183,6 +183,9 @@ def search_index(chosen: Settings) -> Check:
     if report.state == "none":
         return Check("index", "ok", "not built yet; the first plan builds it")
     root = chosen.home / generation.FOLDER
+    if report.state == "damaged" and not os.access(root, os.W_OK | os.X_OK):
+        seen = f"{root} cannot be written, so searches go by words alone"
+        return Check("index", "warning", seen, "export ASSISTANT_HOME=~/assistant-data")
     if report.state == "damaged":
         seen = f"{root / report.generation} is damaged ({report.why}); it is only a cache"
         return Check("index", "fault", seen, f"rm -r {shlex.quote(str(root))}")
@@ -201,7 +204,9 @@ def usage_log(chosen: Settings) -> Check:
     if not found.exists and found.writable:
         return Check("usage log", "ok", "empty; nothing has been asked yet")
     if not found.writable:
-        return Check("usage log", "fault", f"{found.path} cannot be written", "make the data folder yours: chmod u+rwX")
+        told = f"; {found.turns} turn{'s' * (found.turns != 1)} can be read" if found.turns else ""
+        seen = f"{found.path} cannot be written{told}: what you ask now is answered, not recorded"
+        return Check("usage log", "fault", seen, f"chmod -R u+rwX {shlex.quote(str(found.path.parent))}")
     if found.faults:
         first, rest = found.faults[0], len(found.faults) - 1
         more = f", and {rest} more" if rest else ""
@@ -217,6 +222,9 @@ def not_recorded(chosen: Settings) -> Check:
     from assistant.usage.missed import Missed
 
     count, at, why = Missed(chosen.home / MISSED_NAME).read()
+    if chosen.home.exists() and not os.access(chosen.home, os.W_OK | os.X_OK):
+        seen = f"{count} turns before the folder could no longer be written; since then they cannot be counted"
+        return Check("not recorded", "warning", seen, "export ASSISTANT_HOME=~/assistant-data")
     if not count:
         return Check("not recorded", "ok", "0 turns")
     return Check("not recorded", "warning", f"{count} turns, the last at {at}: {why}", "assistant usage stats")

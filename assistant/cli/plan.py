@@ -79,15 +79,15 @@ def plan(
     chosen = setup.load(model=model, notes=notes, max_cost=max_cost, max_seconds=max_seconds)
     for notice in chosen.notices():
         terminal.say(notice)
-    turn, today = _one_turn(text, chosen, context, quiet=as_json)
+    turn, today, recorded = _one_turn(text, chosen, context, quiet=as_json)
     _deliver(_plan_of(turn), turn.findings, out, force=force, as_json=as_json)
-    _afterword(turn, today)
+    _afterword(turn, today, recorded=recorded)
     if turn.status != "complete":
         raise click.exceptions.Exit(1)
 
 
-def _one_turn(text: str, chosen: Settings, context: Context, *, quiet: bool) -> tuple[Turn, float | None]:
-    """The turn, and the dollars of the day it belongs to."""
+def _one_turn(text: str, chosen: Settings, context: Context, *, quiet: bool) -> tuple[Turn, float | None, bool]:
+    """The turn, the dollars of the day it belongs to, and whether it was recorded."""
     from assistant import app
     from assistant.cli.watching import Watcher
     from assistant.usage import bill
@@ -98,7 +98,7 @@ def _one_turn(text: str, chosen: Settings, context: Context, *, quiet: bool) -> 
         turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)
-        return turn, bill.of_day(log.store, turn.started_at)
+        return turn, bill.of_day(log.store, turn.started_at), not log.not_recorded
 
 
 def _plan_of(turn: Turn) -> Plan:
@@ -128,7 +128,7 @@ def _deliver(found: Plan, findings: Sequence[Finding], out: Path | None, *, forc
         terminal.show(render(found, findings))
 
 
-def _afterword(turn: Turn, today: float | None) -> None:
+def _afterword(turn: Turn, today: float | None, *, recorded: bool) -> None:
     from assistant.agent import spending
     from assistant.cli import output
 
@@ -136,4 +136,5 @@ def _afterword(turn: Turn, today: float | None) -> None:
     if turn.status == "draft":
         terminal.say("This is a draft: the errors above stand. Look one up with: assistant rule CODE")
     terminal.say(f"turn {turn.id} · {turn.model} · {spending.of_turn(turn)}{spending.of_day(turn, today)}")
-    terminal.say(f"Was it any good?  assistant feedback {turn.id[:13]} --accept | --edit FILE | --bad WHY")
+    if recorded:
+        terminal.say(f"Was it any good?  assistant feedback {turn.id[:13]} --accept | --edit FILE | --bad WHY")

@@ -189,6 +189,9 @@ def _client(folder: Path) -> Client:
         raise VectorStoreError(_short(error)) from error
     except _failures() as error:
         raise VectorStoreError(_short(error)) from error
+    except AttributeError as error:
+        # On a disk that only reads Chroma fails to open, then stumbles over what it never opened while it cleans up.
+        raise VectorStoreError(_short(error.__context__ or error)) from error
 
 
 def _failures() -> tuple[type[Exception], ...]:
@@ -199,5 +202,5 @@ def _failures() -> tuple[type[Exception], ...]:
     return (ChromaError, ValueError, TypeError, KeyError, RuntimeError, OSError)
 
 
-def _short(error: Exception) -> str:
+def _short(error: BaseException) -> str:
     return str(error).partition("\n")[0][:200] or type(error).__name__

@@ -40,24 +40,24 @@ TABLES = {
 """Table → what it is for."""
 
 
-TRIED = """On two shared cores under a load of seven, 2026-11-23. Times depend on the machine; run them on yours.
+TRIED = """On two cores shared with others (load average 2 to 6), 2026-11-23. Times depend on the machine; run them on yours.
 
-`python -m benchmarks.usage_trials` (some ten minutes; exit 1 when a bar is missed):
+`python -m benchmarks.usage_trials` (some four to ten minutes; exit 1 when a bar is missed):
 
-- 200 kills of eight writers: 4,235 turns acknowledged, 0 lost, 0 faults.
-- 200 damages of 512 bytes: 160 changed something, all 160 were reported; 111,970 of 112,024 untouched rows recovered.
+- 200 kills of eight writers: 5,732 turns acknowledged, 0 lost, 0 faults.
+- 200 damages of 512 bytes: 164 changed something, all 164 were reported; 112,152 of 112,224 untouched rows recovered.
 - 80 of 80 concurrent starts; 20 of 20 sizes at which the disk is full: old turns intact, told, resumed.
 - 2,800 planted secrets of 28 kinds, passwords with signs among them, in questions, tool calls, results and exceptions:
-  0 readable in the files; 1 false hit in 5,993 lines of our own documents
+  0 readable in the files; 1 false hit in 6,142 lines of our own documents
   (alone: `python -m benchmarks.usage_secrets`).
 
 `python -m benchmarks.usage` (a turn with and without its record, side by side):
 
-- recording costs the second and later turns 13 ms of CPU at the median (55 ms by the clock, under that load), the
-  first 23 ms; a recorded turn takes 1.12 times the CPU of the same turn unrecorded. The bar of 10 ms is not reached
-  under that load; on a machine at rest it is not measured.
-- eight writers reach 0.85 times the rate of one, or more; 2.24 fdatasync a turn.
-- content-addressed rows are 5.0 times smaller than the full messages of every call, the whole file 2.6 times."""
+- recording costs the second and later turns 8.6 ms at the median (7.9 ms of CPU), the first 32 ms; a recorded turn
+  takes 1.15 times the time of the same turn unrecorded, which drafts offline in 59 ms. A plan or a tool's result is
+  looked over for secrets once: what earlier turns held costs later ones nothing.
+- eight writers reach 0.83 times the rate of one; 2.24 fdatasync a turn.
+- content-addressed rows are 5.1 times smaller than the full messages of every call, the whole file 2.7 times."""
 """What the commands printed the last time they were run whole."""
 
 

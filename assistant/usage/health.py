@@ -82,11 +82,8 @@ class _Inside:
 
 def _inside(path: Path, key: Path) -> _Inside:
     try:
-        with closing(sqlite3.connect(reading_only.address(path), uri=True, timeout=BUSY_SECONDS)) as db:
-            db.text_factory = lambda data: data.decode("utf-8", "replace")
+        with closing(reading_only.connect(path, seconds=BUSY_SECONDS)) as db:
             db.execute("BEGIN")
-            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone() is None:
-                return _Inside()
             turns = int(db.execute("SELECT COUNT(*) FROM turns").fetchone()[0])
             level = consent.current(db).level
             if not turns and not key.exists():

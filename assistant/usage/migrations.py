@@ -56,6 +56,12 @@ def migrate(db: sqlite3.Connection, *, where: str = "") -> None:
     transaction(db, "BEGIN IMMEDIATE", lambda writing: _run_missing(writing, wanted, where))
 
 
+def is_behind(db: sqlite3.Connection, *, where: str = "") -> bool:
+    """Whether the log is from an earlier version. Raises InputError when it is newer than this version."""
+    wanted = [step.__name__ for step in MIGRATIONS]
+    return _applied(db, wanted, where) != wanted
+
+
 def _run_missing(db: sqlite3.Connection, wanted: list[str], where: str) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)")
     done = _applied(db, wanted, where)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+
+from assistant.usage.migrations import is_behind, migrate
 
 
 def is_needed(path: Path) -> bool:
@@ -12,12 +15,30 @@ def is_needed(path: Path) -> bool:
     return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK))
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that refuses every write. Raises sqlite3.Error."""
-    db = sqlite3.connect(address(path), uri=True, isolation_level=None, check_same_thread=False)
+def connect(path: Path, *, seconds: float = 5.0) -> sqlite3.Connection:
+    """A connection that refuses every write and waits that long for a writer. Raises sqlite3.Error.
+
+    A log of an earlier version is read from a copy in memory that was brought to this one; the file stays as it is.
+    """
+    db = sqlite3.connect(address(path), uri=True, timeout=seconds, isolation_level=None, check_same_thread=False)
+    try:
+        if is_behind(db, where=str(path)):
+            db = _brought_up(db)
+    except BaseException:
+        db.close()
+        raise
     db.text_factory = lambda data: data.decode("utf-8", "replace")
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def _brought_up(old: sqlite3.Connection) -> sqlite3.Connection:
+    new = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with closing(old):
+        old.backup(new)
+    new.execute("PRAGMA foreign_keys = ON")
+    migrate(new)
+    return new
 
 
 def address(path: Path) -> str:

@@ -38,6 +38,20 @@ def test_a_turn_costs_its_record_and_says_so_once(only_read: Path) -> None:
             log.feedback("last", kind="accept")
 
 
+def test_a_plan_is_shown_and_nobody_is_asked_for_an_opinion_that_could_not_be_kept(run: Run, only_read: Path) -> None:
+    result = run("plan", made.BRIEF)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("# ")
+    assert result.stderr.count("not recorded: the log is read-only") == 1
+    assert "Was it any good?" not in result.stderr
+
+
+def test_the_doctor_says_what_a_disk_that_only_reads_costs(run: Run, only_read: Path) -> None:
+    said = run("doctor").stdout
+    assert "1 turn can be read: what you ask now is answered, not recorded" in said
+    assert "0 turns before the folder could no longer be written; since then they cannot be counted" in said
+
+
 @pytest.mark.parametrize("command", [("tail",), ("show",), ("stats",), ("verify",)])
 def test_reading_commands_read(run: Run, only_read: Path, command: tuple[str, ...]) -> None:
     before = {path.name: path.read_bytes() for path in only_read.iterdir()}

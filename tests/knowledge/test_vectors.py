@@ -73,6 +73,24 @@ def test_a_missing_store_is_not_silently_made_anew(tmp_path: Path) -> None:
     assert not (tmp_path / "chroma.sqlite3").exists()
 
 
+def test_a_store_that_chroma_fails_to_clean_up_after_is_an_error_that_names_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chromadb
+
+    chroma(tmp_path / "store", FEW).close()
+
+    def opens(**_: object) -> None:
+        try:
+            raise OSError("attempt to write a readonly database")
+        finally:
+            raise AttributeError("bindings")
+
+    monkeypatch.setattr(chromadb, "PersistentClient", opens)
+    with pytest.raises(VectorStoreError, match="readonly database"):
+        ChromaStore.open(tmp_path / "store")
+
+
 def test_a_query_of_another_size_is_an_error_of_the_store(tmp_path: Path) -> None:
     store = chroma(tmp_path / "store", FEW)
     with pytest.raises(VectorStoreError):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from assistant.usage.chain import HEAD
 from assistant.usage.health import health
 from assistant.usage.log import LOG_NAME, UsageLog
 from tests.usage import made
+from tests.usage.test_chain import change, relink
 
 
 def files(home: Path) -> dict[str, bytes]:
@@ -74,3 +77,33 @@ def test_a_log_whose_key_is_gone_cannot_be_checked_and_gets_no_new_key(home: Pat
 def test_a_file_that_may_not_be_written_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.usage.health.os.access", lambda path, mode: path != home / LOG_NAME)
     assert (health(home).writable, health(home).well) == (False, False)
+
+
+@pytest.fixture
+def older(home: Path) -> Path:
+    """The log as the version before the last step of the schema left it."""
+    change(home, "DROP TRIGGER chain_no_delete", f"DELETE FROM chain WHERE kind = '{HEAD}'", "DROP TABLE chain_head")
+    change(home, "ALTER TABLE exports DROP COLUMN path", "DELETE FROM migrations WHERE name = 'm004_ends'")
+    relink(home)
+    return home
+
+
+def test_a_log_of_an_earlier_version_is_checked_as_it_stands(older: Path) -> None:
+    before = files(older)
+    assert (health(older).turns, health(older).faults) == (1, ())
+    assert files(older) == before
+    change(older, "UPDATE turns SET answer = 'something else'")
+    assert any("not what was written" in fault for fault in health(older).faults)
+
+
+def test_a_log_of_an_earlier_version_is_read_on_a_disk_that_only_reads(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, plain = files(older), os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and plain(path, mode))
+    with UsageLog.open(older, clock=made.noon) as log:
+        assert [turn.text for turn in log.turns()] == [made.BRIEF]
+        assert log.verify() == []
+        log.record("finished", made.turn("one more"))
+        assert log.last_error == "the log is read-only"
+    assert files(older)[LOG_NAME] == before[LOG_NAME]
