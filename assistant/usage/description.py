@@ -40,7 +40,8 @@ TABLES = {
 """Table → what it is for."""
 
 
-TRIED = """On two cores shared with others (load average 2 to 6), 2026-11-23. Times depend on the machine; run them on yours.
+TRIED = """On two cores shared with others (load average 2 to 6), 2026-11-23. Times depend on the machine: run them
+on yours.
 
 `python -m benchmarks.usage_trials` (some four to ten minutes; exit 1 when a bar is missed):
 
