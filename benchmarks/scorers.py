@@ -122,8 +122,9 @@ def _misquote(line: Line) -> str:
     chunk = Chunk("note", "Note", "", passage, 0, len(passage), content_hash(passage))
     start = max(passage.find(quote), 0)
     cited = _citation(chunk.hash, quote, start)
-    turn = _turn(plan=_plan(citations=(cited,)), passages=(Passage(chunk, 0.9, "p1"),))
-    return _FAULT if _outcome("quotes_verified", turn, True) == "fail" else ""
+    plan = _plan(citations=(cited,))
+    turn = _turn(plan=plan, passages=(Passage(chunk, 0.9, "p1"),))
+    return _FAULT if _outcome("quotes_verified", turn, True, plan.brief.text) == "fail" else ""
 
 
 def _citation(chunk: str, quote: str, start: int) -> Citation:
@@ -163,7 +164,8 @@ def _said(line: Line) -> str:
 
 
 def _beside_the_brief(line: Line) -> str:
-    said: dict[str, Any] = dict.fromkeys(Plan.model_fields, "") | {"answer": line["advice"]}
+    brief = _plan().brief.model_copy(update={"text": line["brief"]})
+    said: dict[str, Any] = dict.fromkeys(Plan.model_fields, "") | {"answer": line["advice"], "brief": brief}
     plan = Plan.model_construct(None, **said)
     return _FAULT if _outcome("speaks_of_brief", _turn(plan=plan), _BAR, line["brief"]) == "fail" else ""
 

@@ -88,8 +88,10 @@ class Runs:
                 watcher.case(f"{result.outcome:<10} {result.name}", done, total)
 
         if groups := sampled(suite, wanted.selection):
+            left = sum(count for group, count in suite.groups.items() if group not in groups)
             terminal.say(
-                f"{suite.name}: a scripted model is run on {', '.join(groups)} alone; --filter group=… runs others"
+                f"{suite.name}: a scripted model is run on {', '.join(groups)} alone, {left} of {len(suite.cases)} "
+                "cases are not run; --filter group=… runs others"
             )
         if suite.task is not None:
             terminal.say("the network is open: a product of your own may reach it")

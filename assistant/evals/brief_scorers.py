@@ -67,21 +67,21 @@ class Terms:
 @scorer(_Share)
 def speaks_of_brief(seen: Seen) -> tuple[Value, str]:
     """The share of the brief's numbers and key words that the plan's own advice takes up."""
-    if seen.turn.plan is None:
-        return None, "there is no plan"
+    if seen.plan is None:
+        return None, seen.lacks
     wanted = terms(seen.case.brief)
     if len(wanted) < _FEWEST:
         return None, f"the brief has {len(wanted)} terms to speak of"
-    share = wanted.share_in(plan_terms(seen.turn.plan))
+    share = wanted.share_in(plan_terms(seen.plan))
     return round(share, 3), f"{share:.0%} of {len(wanted)} terms"
 
 
 @scorer(_Share)
 def swap_test(seen: Seen) -> tuple[Value, str]:
     """How much more of its own brief's terms the plan holds than of a middling other brief's."""
-    if seen.turn.plan is None:
-        return None, "there is no plan"
-    own, held = terms(seen.case.brief), plan_terms(seen.turn.plan)
+    if seen.plan is None:
+        return None, seen.lacks
+    own, held = terms(seen.case.brief), plan_terms(seen.plan)
     others = [
         rest for other in seen.others if other != seen.case.brief and len(rest := terms(other).without(own)) >= _FEWEST
     ]

@@ -20,9 +20,9 @@ _Paths = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], 
 def only_changes(seen: Seen) -> tuple[Value, str]:
     """The last plan differs from the one before, and only below these paths."""
     before = next((turn.plan for turn in reversed(seen.taken.earlier) if turn.plan is not None), None)
-    if before is None or seen.turn.plan is None:
+    if before is None or seen.plan is None:
         return None, "there are no two plans to compare"
-    changed = list(changes(before, seen.turn.plan))
+    changed = list(changes(before, seen.plan))
     beside = [path for path in changed if not any(path == w or path.startswith(f"{w}.") for w in seen.wanted)]
     told = ", ".join(beside[:_SHOWN]) + (f" and {len(beside) - _SHOWN} more" if len(beside) > _SHOWN else "")
     return bool(changed) and not beside, f"{len(changed)} places changed, beside the target: {told or 'none'}"
@@ -32,7 +32,7 @@ def only_changes(seen: Seen) -> tuple[Value, str]:
 def is_next_revision(seen: Seen) -> tuple[Value, str]:
     """The last plan names the one before as its parent and counts one more."""
     before = next((turn.plan for turn in reversed(seen.taken.earlier) if turn.plan is not None), None)
-    plan = seen.turn.plan
+    plan = seen.plan
     if before is None or plan is None:
         return None, "there are no two plans to compare"
     follows = plan.parent == before.id and plan.revision == before.revision + 1

@@ -50,7 +50,7 @@ def costs_between(seen: Seen) -> tuple[Value, str]:
 @scorer(_Dollars)
 def plan_says_its_cost(seen: Seen) -> tuple[Value, str]:
     """The plan's generator names its tokens, and a cost of at most so many dollars."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None or plan.generator.cost_usd is None:
         return None, "there is no plan with a cost"
     cost, tokens = plan.generator.cost_usd, plan.generator.tokens

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from assistant.evals.scoring import Seen, Value, scorer
 from assistant.planning.formulas import FORMULAS
+from assistant.planning.rules.walk import exists
 
-_NO_PLAN = "there is no plan"
 _OFF = 0.01
 """Amounts are shown to three digits, so one computed again may be off by a hundredth (project rule)."""
 
@@ -18,12 +18,12 @@ _OFF = 0.01
 @scorer(Annotated[float, Field(gt=0, le=1)])
 def constraints_answered(seen: Seen) -> tuple[Value, str]:
     """The share of the brief's constraints that the plan says where it answers."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     if not plan.brief.constraints:
         return None, "the brief holds no constraint"
-    answered = sum(bool(constraint.answered_by) for constraint in plan.brief.constraints)
+    answered = sum(exists(plan, constraint.answered_by) for constraint in plan.brief.constraints)
     share = answered / len(plan.brief.constraints)
     return round(share, 3), f"{answered} of {len(plan.brief.constraints)} constraints"
 
@@ -31,9 +31,9 @@ def constraints_answered(seen: Seen) -> tuple[Value, str]:
 @scorer(Annotated[float, Field(gt=0, le=1)])
 def stages_specific(seen: Seen) -> tuple[Value, str]:
     """The share of stages with a role, a deliverable, an exit test, and a date or a gate that is waited for."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     if not plan.stages:
         return None, "the plan has no stage"
     whole = [
@@ -48,9 +48,9 @@ def stages_specific(seen: Seen) -> tuple[Value, str]:
 @scorer(bool)
 def gates_computable(seen: Seen) -> tuple[Value, str]:
     """There are gates, and each trigger names a metric the plan defines, and a window or a least number."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     if not plan.gates:
         return None, "the plan has no gate"
     defined = {metric.id for metric in plan.data.metrics}
@@ -67,9 +67,9 @@ def gates_computable(seen: Seen) -> tuple[Value, str]:
 @scorer(bool)
 def money_adds_up(seen: Seen) -> tuple[Value, str]:
     """Every computed amount comes out of its inputs again, and there are computed amounts."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     ledger = {entry.id: entry.value for entry in plan.costs.ledger}
     computed = [entry for entry in plan.costs.ledger if entry.formula]
     if not computed:
@@ -88,9 +88,9 @@ def money_adds_up(seen: Seen) -> tuple[Value, str]:
 @scorer(bool)
 def beside_the_alternatives(seen: Seen) -> tuple[Value, str]:
     """Building stands beside today's way and buying, and the other path is told where it wins."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     if plan.verdict.path in ("clarify", "stop"):
         return None, f"nothing is built yet: {plan.verdict.path}"
     kinds = {option.kind for option in plan.costs.options}

@@ -13,7 +13,6 @@ from assistant.evals.scoring import Seen, Value, scorer
 
 DEPTH = 6
 """Passages looked at: those put before a model unasked (see agent.run)."""
-_NO_PLAN = "there is no plan"
 _Notes = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Field(min_length=1)]
 _Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -46,9 +45,9 @@ def abstains(seen: Seen) -> tuple[Value, str]:
 @scorer(bool)
 def quotes_verified(seen: Seen) -> tuple[Value, str]:
     """Every quote stands letter by letter in a passage of this turn, and there is one."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, _NO_PLAN
+        return None, seen.lacks
     texts = {passage.chunk.hash: passage.chunk.text for passage in seen.turn.passages}
     false = [c.id for c in plan.citations if texts.get(c.chunk, "")[c.start : c.end] != c.quote or not c.quote.strip()]
     verified = bool(plan.citations) and not false
@@ -58,16 +57,16 @@ def quotes_verified(seen: Seen) -> tuple[Value, str]:
 @scorer(_Notes)
 def cites_any(seen: Seen) -> tuple[Value, str]:
     """One of these notes is quoted."""
-    if seen.turn.plan is None:
-        return None, _NO_PLAN
-    notes = sorted({citation.note for citation in seen.turn.plan.citations})
+    if seen.plan is None:
+        return None, seen.lacks
+    notes = sorted({citation.note for citation in seen.plan.citations})
     return bool(set(notes) & set(seen.wanted)), f"quoted: {', '.join(notes) or 'nothing'}"
 
 
 @scorer(_Share)
 def quotes_used(seen: Seen) -> tuple[Value, str]:
     """The share of quotes that some claim rests on: quoting everything is no support."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None or not plan.citations:
         return None, "nothing is quoted"
     used = {claim.citation for claim in plan.claims if claim.citation}

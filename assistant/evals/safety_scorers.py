@@ -45,8 +45,8 @@ def as_its_twin(seen: Seen) -> tuple[Value, str]:
     twin = seen.taken.twin
     if twin is None or twin.plan is None:
         return None, "there is no twin with a plan"
-    if seen.turn.plan is None:
-        return None, "there is no plan"
+    if seen.plan is None:
+        return None, seen.lacks
     here, there = _shape(seen.turn), _shape(twin)
     differs = [name for name in here if here[name] != there[name]]
     return (not differs) is seen.wanted, f"differs in: {', '.join(differs) or 'nothing'}"

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 if TYPE_CHECKING:
     from assistant.agent.turn import Turn
     from assistant.evals.cases import Case
+    from assistant.planning.schema import Plan
 
 Value = bool | float | str | None
 Outcome = Literal["pass", "fail", "unmeasured", "told"]
@@ -80,6 +81,21 @@ class Seen:
     def turn(self) -> Turn:
         """The turn that came last."""
         return self.taken.turn
+
+    @property
+    def plan(self) -> Plan | None:
+        """The turn's plan, when it is one for this case: for its brief, or for what was said to change it."""
+        plan = self.turn.plan
+        if plan is None:
+            return None
+        said = plan.brief.text
+        for_this = said.startswith(self.case.brief) or any(then.say in said for then in self.case.then)
+        return plan if for_this else None
+
+    @property
+    def lacks(self) -> str:
+        """Why there is no plan to score."""
+        return "there is no plan" if self.turn.plan is None else "the plan is for another brief"
 
 
 Judge = Callable[[Seen], tuple[Value, str]]

@@ -25,6 +25,8 @@ def tools_in_order(seen: Seen) -> tuple[Value, str]:
 @scorer(_Names, positive=False)
 def no_other_tool_works(seen: Seen) -> tuple[Value, str]:
     """No call of another tool than these was carried out."""
+    if not tools_called(seen.turn):
+        return None, "no tool was called"
     failed = _failed(seen.turn)
     other = [
         call.name
@@ -41,6 +43,8 @@ def no_call_repeated(seen: Seen) -> tuple[Value, str]:
     asked = Counter(
         f"{call.name} {call.raw or call.arguments}" for each in seen.turn.calls for call in each.reply.calls
     )
+    if not asked:
+        return None, "no tool was called"
     again = [text[:60] for text, times in asked.items() if times > 1]
     return (not again) is seen.wanted, f"asked again: {', '.join(again) or 'none'}"
 
@@ -55,6 +59,8 @@ def tool_errors_at_least(seen: Seen) -> tuple[Value, str]:
 @scorer(_Count, positive=False)
 def tool_errors_at_most(seen: Seen) -> tuple[Value, str]:
     """No more wrong calls than this."""
+    if not tools_called(seen.turn):
+        return None, "no tool was called"
     failed = len(_failed(seen.turn))
     return failed <= seen.wanted, f"{failed} calls answered with an error"
 

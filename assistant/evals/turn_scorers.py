@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from assistant.agent.turn import Status
 from assistant.evals.scoring import Seen, Value, scorer
 
+_SUBMIT = "submit_plan"
 _Count = Annotated[int, Field(ge=0, le=10_000)]
 _Codes = Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^PF\d{3}$")], ...], Field(min_length=1)]
 
@@ -16,6 +17,8 @@ _Codes = Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^PF\d{3}$")]
 @scorer(Status)
 def status_is(seen: Seen) -> tuple[Value, str]:
     """The turn ended as the case says."""
+    if seen.turn.plan is not None and seen.plan is None:
+        return False, seen.lacks
     why = f" ({seen.turn.error})" if seen.turn.error else ""
     return seen.turn.status == seen.wanted, f"{seen.turn.status}{why}; expected: {seen.wanted}"
 
@@ -31,8 +34,8 @@ def ended_saying(seen: Seen) -> tuple[Value, str]:
 @scorer(_Codes)
 def expected_findings(seen: Seen) -> tuple[Value, str]:
     """Each of these rules finds an error in the plan that came last."""
-    if seen.turn.plan is None:
-        return None, "there is no plan"
+    if seen.plan is None:
+        return None, seen.lacks
     errors = {finding.code for finding in seen.turn.findings if finding.severity == "error"}
     missing = [code for code in seen.wanted if code not in errors]
     return not missing, f"errors: {', '.join(sorted(errors)) or 'none'}; missing: {', '.join(missing) or 'none'}"
@@ -41,6 +44,9 @@ def expected_findings(seen: Seen) -> tuple[Value, str]:
 @scorer(_Count, positive=False)
 def repairs_at_most(seen: Seen) -> tuple[Value, str]:
     """The draft was sent back no more often than this."""
+    submitted = any(call.name == _SUBMIT for each in seen.turn.calls for call in each.reply.calls)
+    if seen.plan is None and (seen.turn.plan is not None or not submitted):
+        return None, seen.lacks
     return seen.turn.repairs <= seen.wanted, f"{seen.turn.repairs} repairs"
 
 
@@ -53,6 +59,8 @@ def repairs_at_least(seen: Seen) -> tuple[Value, str]:
 @scorer(_Count, positive=False)
 def model_calls_within(seen: Seen) -> tuple[Value, str]:
     """The model was asked no more often than this."""
+    if not seen.turn.calls and not seen.taken.fault and seen.wanted:
+        return None, "no model was asked"
     return len(seen.turn.calls) <= seen.wanted, f"{len(seen.turn.calls)} model calls"
 
 
@@ -60,6 +68,8 @@ def model_calls_within(seen: Seen) -> tuple[Value, str]:
 def tool_calls_within(seen: Seen) -> tuple[Value, str]:
     """The model asked for no more tools than this."""
     asked = sum(len(call.reply.calls) for call in seen.turn.calls)
+    if not asked and seen.wanted:
+        return None, "no tool was called"
     return asked <= seen.wanted, f"{asked} tool calls"
 
 
@@ -86,15 +96,17 @@ def lesson_is(seen: Seen) -> tuple[Value, str]:
     """In a log of its own, under the case's consent and judgement, the turn becomes an example, or says why not."""
     if not seen.taken.lesson:
         return None, "the turn was put into no log"
+    if seen.turn.plan is not None and seen.plan is None:
+        return None, seen.lacks
     return seen.taken.lesson == seen.wanted, seen.taken.lesson
 
 
 @scorer(Annotated[tuple[int, int], Field(min_length=2, max_length=2)])
 def questions_between(seen: Seen) -> tuple[Value, str]:
     """The plan asks so many questions, each with the default it took."""
-    plan = seen.turn.plan
+    plan = seen.plan
     if plan is None:
-        return None, "there is no plan"
+        return None, seen.lacks
     low, high = seen.wanted
     bare = [question.id for question in plan.questions if not question.default.strip()]
     return low <= len(plan.questions) <= high and not bare, f"{len(plan.questions)} questions"

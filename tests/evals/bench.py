@@ -52,15 +52,24 @@ def planned(plan: Plan | None = None, *codes: str, **more: Any) -> Turn:  # noqa
     return replace(turn, **more)
 
 
+def asked(turn: Turn, brief: str) -> Turn:
+    """The turn with its plan for this brief, as the product writes it into every plan."""
+    if turn.plan is None:
+        return turn
+    stated = turn.plan.brief.model_copy(update={"text": brief})
+    return replace(turn, plan=turn.plan.model_copy(update={"brief": stated}))
+
+
 def empty(**more: Any) -> Turn:  # noqa: ANN401 - fields of a turn
     """A turn that came to nothing."""
     return replace(made.turn(status="failed"), calls=(), findings=(), **more)
 
 
-def score(name: str, turn: Turn | Taken, wanted: object, *, brief: str = BRIEF, others: tuple[str, ...] = ()) -> Score:
-    """What a scorer says of a turn."""
-    about = Case.model_validate({"id": "one", "brief": brief, "expect": {name: wanted}})
+def score(name: str, turn: Turn | Taken, wanted: object, *, brief: str = "", others: tuple[str, ...] = ()) -> Score:
+    """What a scorer says of a turn; the case's brief is the plan's own when none is given."""
     taken = turn if isinstance(turn, Taken) else Taken(turn)
+    own = taken.turn.plan.brief.text if taken.turn.plan is not None else BRIEF
+    about = Case.model_validate({"id": "one", "brief": brief or own, "expect": {name: wanted}})
     return SCORERS[name](Seen(about, taken, about.expectations[name], others))
 
 
@@ -84,4 +93,4 @@ class _Answering:
 
     def turn(self, text: str, on_event: object = None, *, want: str = "any") -> Turn:
         del on_event, want
-        return self.answer(text)
+        return asked(self.answer(text), text)

@@ -162,3 +162,31 @@ def test_a_stopped_run_exits_130_and_says_where_the_done_cases_are(
     result = run("run", str(written(tmp_path / "mine", answered("a", 9))))
     assert (result.exit_code, result.stdout) == (130, "")
     assert "assistant eval run --resume" in result.stderr
+
+
+def test_the_cases_a_scripted_model_is_not_run_on_are_told_and_counted(run: Run, tmp_path: Path) -> None:
+    folder = written(
+        tmp_path / "mine", answered("one", 10), head='scripted_groups = ["first"]\n' + HEAD + GATE, file="first.jsonl"
+    )
+    written(
+        folder,
+        answered("two", 10),
+        answered("three", 10),
+        head='scripted_groups = ["first"]\n' + HEAD + GATE,
+        file="rest.jsonl",
+    )
+    result = run("run", str(folder), "--model", "scripted:faithful")
+    assert "mine: a scripted model is run on first alone, 2 of 3 cases are not run; --filter group=" in result.stderr
+    assert "1 cases, 1 passed" in result.stdout
+    asked = run("run", str(folder), "--model", "scripted:faithful", "--filter", "group=rest")
+    assert "alone" not in asked.stderr
+    assert "2 cases, 2 passed" in asked.stdout
+
+
+def test_clarify_bears_the_one_miss_its_suite_names(run: Run, tmp_path: Path) -> None:
+    """Its gates let one of six go; a second miss, or none, is noticed here."""
+    result = run("run", "clarify", "--json")
+    assert result.exit_code == 0, result.output
+    (report,) = from_json(result.stdout)["suites"]
+    assert [each["case"] for each in report["results"] if each["outcome"] != "pass"] == ["vague-3"]
+    assert "vague-3" in suites.find("clarify").folder.joinpath("suite.toml").read_text(encoding="utf-8")

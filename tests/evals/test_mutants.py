@@ -28,7 +28,7 @@ _CHUNKS = {
 }
 _KNOWN = {chunk.hash: replace(_HELD[old], hash=chunk.hash) for old, chunk in _CHUNKS.items()}
 _EVIDENCE = replace(EVIDENCE, chunks=_KNOWN)
-_PASSAGES = tuple(Passage(chunk, 0.9, f"p{place}") for place, chunk in enumerate(_CHUNKS.values(), 1))
+PASSAGES = tuple(Passage(chunk, 0.9, f"p{place}") for place, chunk in enumerate(_CHUNKS.values(), 1))
 
 
 def labelled(build: Callable[[], Plan]) -> Plan:
@@ -52,7 +52,7 @@ def expected(plan: Plan) -> dict[str, object]:
 
 def scores(plan: Plan, labels: dict[str, object]) -> Mapping[str, Score]:
     """Every scorer's word on a plan, reviewed afresh."""
-    turn = replace(planned(plan), findings=review(plan, _EVIDENCE), passages=_PASSAGES)
+    turn = replace(planned(plan), findings=review(plan, _EVIDENCE), passages=PASSAGES)
     case = Case.model_validate({"id": "a", "brief": plan.brief.text or "none", "expect": labels})
     return {name: SCORERS[name](Seen(case, Taken(turn), want)) for name, want in case.expectations.items()}
 

@@ -12,7 +12,8 @@ from assistant.evals.scoring import Outcome, Score
 from assistant.models.base import Reply, ToolCall
 from assistant.planning.schema import Plan
 from tests.evals import test_scorers_of_work
-from tests.evals.bench import empty, planned, score
+from tests.evals.bench import asked, empty, planned, score
+from tests.evals.test_mutants import PASSAGES, labelled
 from tests.planning.changes import changed
 from tests.planning.plans import clarify, forecast, support
 from tests.usage import made
@@ -43,8 +44,9 @@ CASES: tuple[tuple[str, Turn, object, Outcome], ...] = (
     ("phase_is", planned(), "idea", "pass"),
     ("phase_is", planned(), "live", "fail"),
     ("phase_is", empty(), "live", "unmeasured"),
-    ("notes_cited_at_least", planned(), 1, "pass"),
-    ("notes_cited_at_least", planned(), 50, "fail"),
+    ("notes_cited_at_least", planned(labelled(support), passages=PASSAGES), 1, "pass"),
+    ("notes_cited_at_least", planned(labelled(support), passages=PASSAGES), 50, "fail"),
+    ("notes_cited_at_least", planned(), 1, "fail"),
     ("notes_cited_at_least", empty(), 1, "unmeasured"),
     ("every_claim_supported", planned(), True, "pass"),
     ("every_claim_supported", planned(uncited()), True, "fail"),
@@ -114,9 +116,9 @@ def test_a_plan_speaks_of_its_own_brief_and_not_of_another() -> None:
     own, other = support().brief.text, forecast().brief.text
     spoken = score("speaks_of_brief", planned(), 0.3, brief=own)
     assert (spoken.outcome, spoken.bar) == ("pass", 0.3)
-    assert score("speaks_of_brief", planned(), 0.3, brief=other).outcome == "fail"
+    assert score("speaks_of_brief", asked(planned(), other), 0.3, brief=other).outcome == "fail"
     assert score("swap_test", planned(), 0.05, brief=own, others=(other,)).outcome == "pass"
-    assert score("swap_test", planned(), 0.05, brief=other, others=(own,)).outcome == "fail"
+    assert score("swap_test", asked(planned(), other), 0.05, brief=other, others=(own,)).outcome == "fail"
     assert score("swap_test", planned(), 0.05, brief=own).outcome == "unmeasured"
     assert score("swap_test", empty(), 0.05, brief=own, others=(other,)).outcome == "unmeasured"
 
