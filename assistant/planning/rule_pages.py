@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from assistant.planning.purpose import Path
 from assistant.planning.rule_texts import TEXTS
+from assistant.planning.rule_texts.said import SAYS
 from assistant.planning.rulebook import RELAXED, table
 from assistant.planning.rules import RULES
 
@@ -23,11 +24,15 @@ _HEADINGS: Mapping[Path, str] = {
     "clarify": "clarify",
     "stop": "stop",
 }
+_COUNTED = " (entries are counted from 0)"
 
 
 @dataclass(frozen=True)
 class RulePage:
-    """One rule, explained. `note` is the id of the corpus note behind it; failing and mended are JSON values."""
+    """One rule, explained. `note` is the id of the corpus note behind it; failing and mended are JSON values.
+
+    `says` is the finding that the failing example gets in the plan of the tests.
+    """
 
     code: str
     title: str
@@ -39,6 +44,7 @@ class RulePage:
     path: str
     failing: str
     mended: str
+    says: str
     relaxed: str
 
     def as_text(self) -> str:
@@ -58,9 +64,11 @@ class RulePage:
             lines += ["", f"**Under classical and adapted:** {self.relaxed}."]
         lines += [
             "",
-            f"Fails, at `{self.path}`:",
+            f"Fails, at `{self.path}`{_COUNTED if '[' in self.path else ''}:",
             "",
             f"    {_short(self.failing)}",
+            "",
+            f"The review then says: {self.says}",
             "",
             "Holds:",
             "",
@@ -88,6 +96,7 @@ def page(code: str) -> RulePage:
         path=text.path,
         failing=to_json(text.failing).decode(),
         mended=to_json(text.mended).decode(),
+        says=SAYS[code],
         relaxed=RELAXED.get(code, ""),
     )
 

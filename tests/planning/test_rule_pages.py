@@ -29,7 +29,9 @@ def test_there_are_thirty_rules_in_the_order_of_their_codes() -> None:
 def test_the_failing_example_fails_and_the_mended_one_holds(code: str) -> None:
     text = page(code)
     failing, mended = from_json(text.failing), from_json(text.mended)
-    assert code in {finding.code for finding in review(changed(support(), {text.path: failing}), EVIDENCE)}
+    found = [finding for finding in review(changed(support(), {text.path: failing}), EVIDENCE) if finding.code == code]
+    assert text.says == f"{found[0].message} {found[0].fix}"
+    assert text.says in text.as_text()
     plan = support() if mended is None else changed(support(), {text.path: mended})
     assert code not in {finding.code for finding in review(plan, EVIDENCE)}
 

@@ -52,7 +52,7 @@ COURSE: Mapping[str, RuleText] = {
     ),
     "PF105": RuleText(
         "A custom model is listed after fine-tuning; a classical model after a baseline that was measured by"
-        " a back-test.",
+        " a back-test. A model made from scratch counts as custom, whatever its stage is called.",
         "Each step is an order of magnitude dearer than the one before, and the cheaper one often suffices.",
         "List the cheaper step first, or add a waiver with role, reason and expiry.",
         "stages[4].kind",
@@ -68,7 +68,8 @@ COURSE: Mapping[str, RuleText] = {
         ["ship"],
     ),
     "PF107": RuleText(
-        "The gate before collect or label requires an outcome or retention that held for at least a week.",
+        "The gate before collecting or labelling requires an outcome or retention that held for at least a week; what"
+        " the stage says it does counts, not its kind.",
         "Volume shows that people came, not that it helped them; data on something nobody keeps is waste.",
         "Add a trigger on an outcome, held over a window, to all_of.",
         "gates[1].all_of[0].window_days",
@@ -95,7 +96,8 @@ COURSE: Mapping[str, RuleText] = {
         ["answered", "outcome"],
     ),
     "PF202": RuleText(
-        "A trigger has a unit; one on events a window and a minimum n, one on evals an n, one on a bill a window.",
+        "A trigger has a threshold and a unit. One that reads events needs a window in days and a smallest number of"
+        " cases (min_n); one that reads an eval, a smallest number; one that reads a bill, a window.",
         "A share without n and window can be read on the one good day.",
         "State what is missing.",
         "gates[3].all_of[0].min_n",
@@ -111,7 +113,8 @@ COURSE: Mapping[str, RuleText] = {
         "2026-11-23",
     ),
     "PF204": RuleText(
-        "An eval set with size, source and bar stands before launch; when live, before the next change.",
+        "A set of test cases is ready before launch, with its size, its source and the bar to reach. A product that is"
+        " live already needs it before its prompt, model or index is changed again.",
         "Without one, the first users find the mistakes, and no later change can be judged.",
         "Label some dozens of real cases, unanswerable ones among them.",
         "success.eval_set.due",

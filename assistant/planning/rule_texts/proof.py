@@ -11,8 +11,8 @@ _BUDGETS = ", ".join(f"{words:,} words at {stakes} stakes" for stakes, words in 
 
 PROOF: Mapping[str, RuleText] = {
     "PF301": RuleText(
-        "Every number says where it comes from: an assumption its range, a price its fact, a note's its"
-        " claim, a computed one its formula.",
+        "Every number says where it comes from: an assumption its range (of money, wider than one point), a price its"
+        " fact, a note's its claim, a computed one its formula.",
         "A number without an origin is believed or doubted for no reason.",
         "Give the origin what it asks for, or call the number an assumption with a range.",
         "success.eval_set.size.origin",
@@ -118,7 +118,7 @@ PROOF: Mapping[str, RuleText] = {
         "never ships",
     ),
     "PF601": RuleText(
-        "One to three actions for this week, each with a role and a sign that it is done.",
+        "One to three actions for this week, each with a role and a sign that it is done; “done” is no sign.",
         "A plan that starts next month does not start.",
         "Keep the actions that tell most, and say how one sees that each is done.",
         "this_week[0].done_when",

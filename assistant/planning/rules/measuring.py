@@ -167,7 +167,7 @@ def stopping_is_decided_first(plan: Plan, evidence: Evidence) -> Iterable[Findin
 
 @rule(
     "PF204",
-    "An eval set stands before launch (before the next change, when live), with size, source and bar",
+    "An eval set with size, source and bar stands before launch; in a product that is live, before it is changed",
     why="eval-design",
 )
 def evals_stand_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
