@@ -167,6 +167,12 @@ def _private_files() -> Iterator[None]:
             os.umask(mask)
 
 
+def only_reads(home: Path) -> bool:
+    """Whether `home` is there and this process may not write the index in it."""
+    place = home / FOLDER if (home / FOLDER).exists() else home
+    return home.is_dir() and not os.access(place, os.W_OK | os.X_OK)
+
+
 def refusal(reason: str, place: Path) -> InputError:
     """The sentence for a disk that will not take the index."""
     if any(word in reason.lower() for word in ("full", "no space", "quota")):

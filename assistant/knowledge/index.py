@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from assistant.errors import InputError
 from assistant.knowledge import building, evidence, generation, manifest
 from assistant.knowledge.building import Built
 from assistant.knowledge.choosing import choose
@@ -77,7 +78,8 @@ class Index:
         waits for the first and takes its result. When a large one was damaged or made by another version, it is built
         anew in the background, and words alone are searched until then. Without `headings` the chunks are indexed
         without the line of title and headings (for measuring). Without `patient`, when many chunks were never
-        embedded, words alone are searched and nothing is built. Raises InputError when the disk refuses.
+        embedded, words alone are searched and nothing is built; so it is too in a folder that is there and cannot be
+        written. Raises InputError when the disk refuses otherwise.
         """
         material = gather(documents, headings=headings)
         folder = generation.find(home / generation.FOLDER, manifest.identity(material, embedder))
@@ -89,7 +91,13 @@ class Index:
         why = building.waits(home, material, embedder) if embedder else ""
         if why:
             return cls(home, material, embedder, Built(None, without=REBUILDING.format(why)), Rebuild(build))
-        return cls(home, material, embedder, build())
+        try:
+            built = build()
+        except InputError as error:
+            if not generation.only_reads(home):
+                raise
+            built = Built(None, without=error.sentence())
+        return cls(home, material, embedder, built)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -222,6 +222,22 @@ def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     assert list(tmp_path.glob("index")) == []
 
 
+def test_a_folder_that_can_only_be_read_is_searched_by_words(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_home.mkdir(exist_ok=True)
+
+    def refuse(folder: Path) -> Path:
+        raise InputError("The data folder cannot be written")
+
+    monkeypatch.setattr(generation, "private_folder", refuse)
+    with pytest.raises(InputError, match="cannot be written"):
+        Index.open(own_home, SHELF, embedder=None)
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    with Index.open(own_home, SHELF, embedder=None) as index:
+        found = index.search("when is a customer refunded")
+    assert (found.passages[0].chunk.note, found.lexical_only) == ("refunds.md", True)
+    assert "cannot be written" in found.why
+
+
 def test_a_full_disk_is_one_sentence_and_later_the_index_is_built(own_home: Path) -> None:
     program = (
         "import resource, sys; from pathlib import Path\n"
