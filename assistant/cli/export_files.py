@@ -42,7 +42,7 @@ def _whole(log: UsageLog, form: whole_export.Form, out: Path | None, *, force: b
     if as_json:
         output.show_json({"format": form, "id": export, "rows": count, "path": path})
     else:
-        terminal.say(f"{count} turns{f' in {path}' if path else ''}")
+        terminal.say(f"{count} turn{'s' * (count != 1)}{f' in {path}' if path else ''}")
 
 
 def _examples(log: UsageLog, form: str, out: Path | None, *, force: bool, as_json: bool) -> None:
@@ -57,7 +57,8 @@ def _examples(log: UsageLog, form: str, out: Path | None, *, force: bool, as_jso
         output.show_json(report.as_json())
         return
     _show(rows.getvalue(), form)
-    terminal.say(f"{report.rows} rows{f' in {report.path}' if report.path else ''}, {report.edited} turns edited")
+    rows, turns = f"row{'s' * (report.rows != 1)}", f"turn{'s' * (report.edited != 1)}"
+    terminal.say(f"{report.rows} {rows}{f' in {report.path}' if report.path else ''}, {report.edited} {turns} edited")
     for sentence in report.sentences():
         terminal.say(f"left out, {sentence}")
 

@@ -67,7 +67,7 @@ def _many(file: Path, turn: str | None, others: bool, as_json: bool) -> None:
     if as_json:
         output.show_json(taken.as_json())
     else:
-        terminal.show(f"kept on this machine: {taken.kept} outcomes")
+        terminal.show(f"kept on this machine: {taken.kept} outcome{'s' * (taken.kept != 1)}")
         for sentence in taken.refused:
             terminal.say(f"left out, {sentence}")
     if taken.refused:

@@ -78,6 +78,6 @@ def _command(conversation: Conversation, line: str) -> None:
 
 
 def _farewell(conversation: Conversation) -> None:
-    if conversation.turns:
+    if conversation.turns > conversation.log.not_recorded:
         with contextlib.suppress(OSError):  # a closed terminal
             terminal.say(f"resume with: assistant chat --resume {conversation.session}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic_core import from_json
 from assistant.cli.tree import root
 from assistant.usage.log import UsageLog
 from tests.repl.conftest import Chat
+from tests.usage import made
 
 
 def test_each_line_is_a_message_of_one_session(chat: Chat, own_home: Path) -> None:
@@ -25,6 +27,19 @@ def test_each_line_is_a_message_of_one_session(chat: Chat, own_home: Path) -> No
     assert [turn.text for turn in turns] == ["hello", "line-2"]
     assert len({turn.session for turn in turns}) == 1
     assert result.stderr.splitlines()[-1] == f"resume with: assistant chat --resume {turns[0].session}"
+
+
+def test_a_session_that_could_not_be_recorded_is_not_offered_again(
+    chat: Chat, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with UsageLog.open(own_home) as log:
+        log.record("finished", made.turn())
+    plain = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and plain(path, mode))
+    result = chat("hello")
+    assert "messages so far: 1." in result.stdout
+    assert result.stderr.count("not recorded: the log is read-only") == 1
+    assert "resume with" not in result.stderr
 
 
 def test_a_session_can_be_resumed_by_the_printed_line(chat: Chat, own_home: Path) -> None:
