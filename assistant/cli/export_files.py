@@ -57,8 +57,8 @@ def _examples(log: UsageLog, form: str, out: Path | None, *, force: bool, as_jso
         output.show_json(report.as_json())
         return
     _show(rows.getvalue(), form)
-    rows, turns = f"row{'s' * (report.rows != 1)}", f"turn{'s' * (report.edited != 1)}"
-    terminal.say(f"{report.rows} {rows}{f' in {report.path}' if report.path else ''}, {report.edited} {turns} edited")
+    count, turns = f"row{'s' * (report.rows != 1)}", f"turn{'s' * (report.edited != 1)}"
+    terminal.say(f"{report.rows} {count}{f' in {report.path}' if report.path else ''}, {report.edited} {turns} edited")
     for sentence in report.sentences():
         terminal.say(f"left out, {sentence}")
 
