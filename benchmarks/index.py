@@ -20,7 +20,7 @@ SIZES = (1_000, 10_000, 100_000)
 _MEANING = {
     "query": "a warm search / (the peer's query + one embedding)",
     "indexing": "indexing beyond chunking, embedding free / the peer's add (processor time)",
-    "unchanged": "an unchanged folder again / the first time, embedding free (processor time)",
+    "unchanged": "an unchanged folder of files read and opened again / the first time, embedding free (processor time)",
 }
 
 

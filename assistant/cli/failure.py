@@ -45,7 +45,7 @@ class Stopped(AssistantError):
     exit_code = 130
     code = "interrupted"
 
-    def __init__(self, kept: str = "what was finished is kept", fix: str = "See it with: assistant usage show") -> None:
+    def __init__(self, kept: str = "what was finished is kept", fix: str = "To begin again, type it again") -> None:
         super().__init__(f"interrupted; {kept}", fix=fix)
 
 

@@ -15,6 +15,7 @@ from assistant.cli import options
 
 if TYPE_CHECKING:
     from assistant.knowledge.report import IndexReport
+    from assistant.settings import Settings
 
 
 @click.command(epilog=options.example("assistant notes rebuild", "assistant notes rebuild --from-scratch"))
@@ -25,21 +26,30 @@ def rebuild(from_scratch: bool, as_json: bool) -> None:
 
     It is never needed after notes change; it is the way out when you mistrust what is there.
     """
-    from assistant import app
     from assistant.cli import output, setup
-    from assistant.cli.watching import Watcher
+    from assistant.cli.failure import telling
     from assistant.knowledge import generation
 
     settings = setup.load()
-    generation.discard(settings.home, caches=from_scratch)
-    with Watcher(quiet=as_json) as watcher:
-        wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped)
-        passages = len(app.library(settings, wiring).index.chunks())
+    again = "Go on with: assistant notes rebuild"
+    with telling("your notes are as they were, and what was embedded is kept", again):
+        generation.discard(settings.home, caches=from_scratch)
+        passages = _built(settings, quiet=as_json)
     name = generation.current(settings.home / generation.FOLDER)
     if as_json:
         output.show_json({"generation": name, "passages": passages})
     else:
         terminal.show(f"built anew: {passages} passages, generation {name}")
+
+
+def _built(settings: Settings, *, quiet: bool) -> int:
+    """Builds the index, and tells of how many passages."""
+    from assistant import app
+    from assistant.cli.watching import Watcher
+
+    with Watcher(quiet=quiet) as watcher:
+        wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped)
+        return len(app.library(settings, wiring).index.chunks())
 
 
 @click.command(epilog=options.example("assistant notes verify", "assistant notes verify --json"))

@@ -94,12 +94,15 @@ def remove(paths: tuple[Path, ...], as_json: bool) -> None:
     """
     from assistant import app
     from assistant.cli import output, setup
+    from assistant.cli.failure import telling
     from assistant.cli.watching import Watcher
     from assistant.knowledge import generation, own_notes, roots
 
     settings = setup.load()
     gone = roots.remove(settings.home, paths)
-    with Watcher(quiet=as_json) as watcher:
+    kept = f"{', '.join(map(str, gone))} is off your notes, and not all that was kept of it is deleted"
+    rest = "Delete the rest with: assistant notes rebuild --from-scratch"
+    with telling(kept, rest), Watcher(quiet=as_json) as watcher:
         own_notes.forget_unused(settings.home)
         app.library(settings, app.Wiring(on_progress=watcher.progress)).index.close()
         generation.keep_current_only(settings.home)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.knowledge.scope import Scope
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_AGAIN = "What was indexed is kept; search again, or finish the index with: assistant notes rebuild"
 _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
 
 
@@ -52,12 +53,13 @@ def search(
     """Find the passages nearest to QUERY, in the shipped notes and in yours."""
     from assistant import app
     from assistant.cli import output, setup
+    from assistant.cli.failure import telling
     from assistant.cli.watching import Watcher
     from assistant.errors import InputError
 
     if not query.strip():
         raise InputError("The query is empty", fix="Say in some words what to look for.")
-    with Watcher(quiet=as_json) as watcher:
+    with telling("your notes are as they were", _AGAIN), Watcher(quiet=as_json) as watcher:
         wiring = app.Wiring(
             on_progress=watcher.progress,
             on_file=watcher.reading,

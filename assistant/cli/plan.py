@@ -105,7 +105,7 @@ def _plan_of(turn: Turn) -> Plan:
     from assistant.cli.failure import Stopped
 
     if turn.status == "interrupted":
-        raise Stopped(f"what there was is kept as turn {turn.id}")
+        raise Stopped(f"what there was is kept as turn {turn.id}", f"See it with: assistant usage show {turn.id}")
     if turn.plan is None:
         if turn.answer:
             terminal.say(turn.answer)

@@ -48,5 +48,5 @@ def redraft(
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)
     if after is None:
-        raise Stopped(f"what there was is kept as turn {turn.id}")
+        raise Stopped(f"what there was is kept as turn {turn.id}", f"See it with: assistant usage show {turn.id}")
     return after

@@ -6,6 +6,7 @@ Line ends and a UTF-8 byte order mark stay, so that offsets are those of the fil
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _BINARY_SHARE = 0.02  # project rule: text has next to no control characters, and few broken ones
@@ -55,7 +56,15 @@ def _guessed(data: bytes) -> tuple[str, str]:
     return _sound(data.decode("cp1252", "replace")), "not UTF-8; read as Windows-1252"
 
 
+@lru_cache(maxsize=1)  # asked of the same text twice, by whoever decodes it and whoever looks for hidden characters
+def is_plain(text: str) -> bool:
+    """Whether it holds nothing but ASCII a reader sees, blanks, tabs and line ends: most notes, told apart cheaply."""
+    return text.isascii() and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
 def _sound(text: str) -> str:
+    if is_plain(text):
+        return text
     if len(_CONTROL.findall(text)) > _BINARY_SHARE * len(text):
         raise ValueError("binary, not text")
     return text

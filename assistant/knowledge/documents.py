@@ -150,8 +150,10 @@ class _Shelf:
         return RootRead(root, tuple(documents), tuple(skipped), tuple(noted), trouble, added)
 
     def _free_id(self, file: NoteFile, root: Path) -> str:
-        names = (file.name, f"{root.absolute().name}/{file.name}", str(file.path))
-        free = next((name for name in map(printable, names) if name not in self._taken), "")
+        free = printable(file.name)
+        if free in self._taken:
+            names = map(printable, (f"{root.absolute().name}/{file.name}", str(file.path)))
+            free = next((name for name in names if name not in self._taken), "")
         while not free or free in self._taken:  # two names that differ only in what cannot be printed
             free = f"{printable(str(file.path))}~{len(self._taken)}"
         self._taken.add(free)

@@ -6,7 +6,6 @@ Text kinds are read as they stand. The others are taken apart by a library, in a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Literal
 
 Kind = Literal["markdown", "text", "code", "html", "pdf", "docx"]
@@ -33,4 +32,5 @@ LIBRARY: Mapping[str, tuple[str, str]] = {
 
 def kind_of(name: str) -> Kind | None:
     """The kind of the file with this name, or None when it is none that is read."""
-    return _KIND.get(PurePath(name).suffix.lower())
+    stem, dot, suffix = name.lower().rpartition(".")
+    return _KIND.get(dot + suffix) if stem else None

@@ -6,6 +6,7 @@ terminal's sanitiser drops, so that one definition serves both (OWASP Top 10 for
 
 from __future__ import annotations
 
+from assistant.knowledge.decoding import is_plain
 from assistant.terminal import Sanitizer
 
 
@@ -22,6 +23,8 @@ def count(text: str) -> int:
 
 def reservation(text: str) -> str:
     """What to say of a text with hidden characters, or ''."""
+    if is_plain(text):
+        return ""
     found = count(text)
     return f"holds {found:,} hidden characters, which no model is shown" if found else ""
 

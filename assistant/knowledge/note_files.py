@@ -21,6 +21,7 @@ PACKED_LIMIT = 30_000_000  # bytes of a PDF, a Word or an HTML file, most of whi
 FILES_LIMIT = 5_000  # project rule: what an ordinary laptop can embed in an hour
 ENTRIES_LIMIT = 200_000  # names looked at under one folder; project rule: more is a disk, not a folder of notes
 HIDDEN, IGNORED = "hidden", "named in .gitignore"
+_PIECE = 65_536  # bytes asked for beyond what a file said to be, until it ends
 DEPTH_LIMIT = 32  # folders; project rule
 
 
@@ -58,11 +59,12 @@ def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[No
     found = seen = 0
     for folder, folders, names in os.walk(base, followlinks=False):
         here = Path(folder)
+        inner = "" if here == base else f"{here.relative_to(base).as_posix()}/"
         yield from _enter(here, base, folders, rules, with_folders=wanted is None)
         seen += len(names) + len(folders)
         for name in sorted(names):
             path = here / name
-            relative = path.relative_to(base).as_posix()
+            relative = inner + name
             if wanted is not None and not wanted(relative):
                 continue
             if why := _kept_apart(path, rules[here]):
@@ -118,6 +120,8 @@ def _enter(
 
 
 def _candidate(base: Path, path: Path, relative: str, kind: Kind) -> NoteFile | Skipped:
+    if not path.is_symlink():
+        return NoteFile(path, relative, kind)  # its folder is one that was gone into, so it is where it seems to be
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError):
@@ -133,10 +137,13 @@ def read(path: Path, limit: int) -> bytes:
     Raises OSError when it cannot be read, ValueError with the reason when it should not be.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        seen = os.fstat(descriptor)
+        if not stat.S_ISREG(seen.st_mode):
             raise ValueError("not a regular file")
-        data = file.read(limit + 1)
+        data = file.read(min(seen.st_size, limit) + 1)
+        while len(data) <= limit and (more := file.read(min(_PIECE, limit + 1 - len(data)))):
+            data += more
     if len(data) > limit:
         raise ValueError(f"longer than {limit // 1_000_000} MB")
     return data

@@ -12,6 +12,7 @@ from assistant.settings import private_folder
 from assistant.shielding import shielded
 
 if TYPE_CHECKING:
+    from assistant.knowledge.embedding import Embedder
     from assistant.knowledge.embedding_cache import OnProgress
     from assistant.knowledge.index import Index
     from assistant.knowledge.passages import Document
@@ -21,28 +22,33 @@ _in_use: weakref.WeakValueDictionary[tuple[str, ...], Index] = weakref.WeakValue
 """By data folder and documents: whoever asks for the same shares it."""
 
 
-def opened(home: Path, documents: Sequence[Document], on_progress: OnProgress | None, *, patient: bool = True) -> Index:
+def opened(
+    home: Path,
+    documents: Sequence[Document],
+    embedder: Embedder | None,
+    on_progress: OnProgress | None,
+    *,
+    patient: bool = True,
+) -> Index:
     """The index of these documents below `home`, shared by everybody in this process who asks for the same; see
-    `Index.open` for `patient`.
+    `Index.open` for `embedder` and `patient`.
 
     Raises InputError when the disk refuses.
     """
     with shielded():
         import numpy  # noqa: F401 - a half-loaded numpy prints a traceback of its own
 
-        from assistant.knowledge import embedding
         from assistant.knowledge.index import Index
     place = private_folder(home)
     key = (
         str(place),
         str(patient),
+        embedder.fingerprint if embedder else "",
         *(part for document in documents for part in (document.id, document.path, document.hash)),
     )
     with _opening:
         index = _in_use.get(key)
         if index is None:
-            index = Index.open(
-                place, documents, embedder=embedding.packaged(), on_progress=on_progress, patient=patient
-            )
+            index = Index.open(place, documents, embedder=embedder, on_progress=on_progress, patient=patient)
             _in_use[key] = index
         return index

@@ -9,7 +9,9 @@ import pytest
 from pydantic_core import from_json
 
 from assistant import app, settings
-from assistant.knowledge import embedding, generation, text_cache
+from assistant.cli import failure
+from assistant.cli.tree import root
+from assistant.knowledge import embedding, generation, roots, text_cache
 from tests.cli.conftest import Run
 
 
@@ -228,3 +230,33 @@ def test_doctor_names_a_place_that_is_gone_and_the_command_that_takes_it_off(
     assert f"{vault}" in run("doctor").stdout
     vault.rename(tmp_path / "elsewhere")
     assert f"assistant notes remove {vault}" in run("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("search", "zebra"), "assistant notes rebuild"),
+        (("rebuild",), "assistant notes rebuild"),
+        (("remove", "VAULT"), "assistant notes rebuild --from-scratch"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_ctrl_c_tells_what_is_kept_and_the_command_that_goes_on(
+    command: tuple[str, ...],
+    says: str,
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    roots.add(settings.load().home, [vault])
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "_open_index", interrupted)
+    typed = [str(vault) if word == "VAULT" else word for word in command]
+    assert failure.run(root, ["notes", *typed], "assistant") == 130
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "interrupted; " in told
+    assert says in told
+    assert "usage show" not in told

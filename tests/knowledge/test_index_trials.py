@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import index_trials
+from benchmarks import index_folder, index_trials
 
 SEED = 3
 
@@ -39,3 +39,16 @@ def test_a_wrong_answer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(Index, "halves", lambda index, query: ([], []))
     assert index_trials.answer(tmp_path / "trial", 0) == "800 chunks, 0 neighbours"
+
+
+def test_an_unchanged_folder_embeds_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    figures = index_folder.unchanged(60, tmp_path)
+    assert (figures["files on disk"], figures["passages in them"]) == (24, 60)
+    assert 0 < figures["unchanged"] < 1
+
+
+def test_a_text_that_is_embedded_again_is_an_error() -> None:
+    free = index_folder.Free(1)
+    assert len(free.embed(["a"])) == 1
+    with pytest.raises(RuntimeError):
+        free.embed(["a"])
