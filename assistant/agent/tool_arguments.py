@@ -61,7 +61,7 @@ class Sections(Arguments):
     sections: dict[str, Any] = Field(
         default_factory=dict,
         description="fields as in submit_plan; of fit, numbers, measures, events, stages and claims only the items "
-        "that change or are new",
+        "that change or are new, each of them whole: an item takes the place of the one with its name",
     )
     remove: list[str] = Field(
         default_factory=list, max_length=50, description="items to drop, as claims.c3 or stages.x"

@@ -34,7 +34,7 @@ def build(draft: Draft, today: date, break_even: Quantity | None) -> Course:
     """The course of a draft, with dates counted from today.
 
     `break_even`, calls a month, replaces the threshold of a tuning stage's volume trigger: that gate follows from
-    the money, not from a guess.
+    the money, not from a guess. A model of one's own, which costs more, never opens below it.
     """
     events = tuple(_event(event) for event in draft.events)
     names = tuple(event.id for event in events)
@@ -98,7 +98,11 @@ def _trigger(trigger: DraftTrigger) -> Trigger:
 def _tuning_volume(stage: DraftStage, trigger: DraftTrigger, break_even: Quantity | None) -> Trigger:
     made = _trigger(trigger)
     counts_calls = trigger.source == "bill" and re.search(r"\bcalls?\b", trigger.unit, re.I) is not None
-    if break_even is not None and stage.kind in ("distil", "fine_tune") and counts_calls:
+    if break_even is None or not counts_calls:
+        return made
+    if stage.kind in ("distil", "fine_tune") or (
+        stage.kind == "custom_model" and made.threshold.value < break_even.value
+    ):
         return made.model_copy(update={"threshold": break_even})
     return made
 

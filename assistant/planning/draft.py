@@ -37,7 +37,10 @@ class Draft(Strict):
 
     title: str
     stakes: Stakes
-    phase: Phase = Field(description="how far the product is today; live when users have it")
+    phase: Phase = Field(
+        description="how far what this plan is about is today, not the product around it: a new feature of a live "
+        "product is idea or built; live when users have the feature itself; scaling when its volume is the problem"
+    )
     revises: bool = Field(default=False, description="true when this changes the plan already in this conversation")
     answer: str = Field(description="at most 80 words")
     against: str

@@ -9,7 +9,7 @@ from assistant.errors import ProviderError
 from assistant.models.base import Message, Reply, Request, Tokens
 from assistant.models.scripted import ScriptedModel, call, say
 from tests.agent.conftest import Make, Recorder
-from tests.agent.drafting import BRIEF, Drafter
+from tests.agent.drafting import BRIEF, Arguments, Drafter
 
 SONNET = "anthropic:claude-sonnet-5-5"
 
@@ -80,3 +80,20 @@ def test_the_estimate_grows_with_what_is_sent() -> None:
     assert estimate(Request("", (Message("user", text="€" * 100),))) > estimate(
         Request("", (Message("user", text="e" * 100),))
     )
+
+
+def test_a_model_of_ones_own_never_opens_below_the_volume_of_tuning(make: Make) -> None:
+    def cheap_own_model(draft: Arguments) -> None:
+        tune = next(stage for stage in draft["stages"] if stage["kind"] == "fine_tune")
+        volume = next(trigger for trigger in tune["triggers"] if trigger["source"] == "bill")
+        for name, threshold in (("own_early", 10.0), ("own_late", 1e12)):
+            triggers = [{**volume, "metric": f"{name} calls", "threshold": threshold}, *tune["triggers"][1:]]
+            own = {**tune, "id": name, "kind": "custom_model", "title": "A model of our own", "after": [tune["id"]]}
+            draft["stages"].append({**own, "triggers": triggers})
+
+    plan = make(Drafter(cheap_own_model)).turn(BRIEF, want="plan").plan
+    assert plan is not None
+    opens = {gate.id: gate.all_of[0].threshold.value for gate in plan.gates if "own" in gate.id or "tun" in gate.id}
+    tuning = next(value for gate, value in opens.items() if "own" not in gate)
+    assert opens["g_own_early"] == tuning > 10.0
+    assert opens["g_own_late"] == 1e12
