@@ -119,7 +119,7 @@ def on_the_wire(request: Request) -> bytes:
 def test_two_thirds_of_what_a_turn_first_sends_is_the_same_in_every_turn(make: Make) -> None:
     sent = []
     for brief in (BRIEF, "A bakery chain with 90 shops wants to forecast how many loaves each shop sells tomorrow."):
-        model = ScriptedModel([say("Hm.")])
+        model = ScriptedModel([say("Hm."), say("Hm.")])
         make(model).turn(brief, want="plan")
         sent.append(on_the_wire(model.requests[0]))
     same = next(place for place, (one, other) in enumerate(zip(*sent, strict=False)) if one != other)
