@@ -61,20 +61,31 @@ def _is_exempt(clause: Clause, kind: Kind, start: int, end: int) -> bool:
     if _is_negated(clause, start, end):
         return True
     if kind == "data":
-        return _is_measuring(clause, start, end) or _is_kept_with_consent(clause, start)
+        is_code = clause.has(end, "set") and clause.has(end + 1, "code")
+        return is_code or _is_measuring(clause, start, end) or _is_kept_with_consent(clause, start)
+    return _is_of_others(clause, start) or _is_no_model_work(clause, start, end)
+
+
+def _is_of_others(clause: Clause, start: int) -> bool:
+    """`a model trained by the vendor`, `the vendor trains its models`."""
+    if any(clause.has(at, "others") for at in (start - 1, start - 2)) and clause.has(start + 1, "ours"):
+        return True
+    return any(clause.has(at, "others") and clause.has(at - 2, "forward") for at in clause.where("others"))
+
+
+def _is_no_model_work(clause: Clause, start: int, end: int) -> bool:
+    """A formula, a prompt or settings are changed, people are trained, or readers are taught about models."""
     if clause.has(start, "adapt") and clause.where("formula"):
         return True
     if clause.has(start, "tune"):
         return any(clause.has(at, "wording") for at in range(start + 1, start + 4))
     if clause.has(start, "train") and any(clause.has(at, "people") for at in range(start + 1, min(start + 5, end))):
         return True
-    if any(clause.has(at, "others") for at in (start - 1, start - 2)) and clause.has(start + 1, "ours"):
+    if clause.has(start, "teach") and clause.where("lessons"):
         return True
     if clause.has(start, "tuning") and clause.has(end + 1, "route"):
         return True
-    if clause.has(start, "teach", "model") and clause.has(end, "model", "learn") and clause.where("prompt"):
-        return True
-    return any(clause.has(at, "others") and clause.has(at - 2, "forward") for at in clause.where("others"))
+    return bool(clause.has(start, "teach", "model") and clause.has(end, "model", "learn") and clause.where("prompt"))
 
 
 def _is_measuring(clause: Clause, start: int, end: int) -> bool:

@@ -111,8 +111,11 @@ _CLASSES: dict[str, str] = {
     "taxonomy": r"taxonom(?:y|ies)|codebook|label_set|ontology",
     "archive": r"archives?|history|backlog|corpus|logs",
     # work said in everyday words
-    "scrape": r"scrap(?:e|ing)|record(?:ing)?|download(?:ing)?|buy(?:ing)?|transcrib(?:e|ing)|licen[cs](?:e|ing)"
-    r"|grow(?:ing)?",
+    "scrape": r"scrap(?:e|ing)|buy(?:ing)?|transcrib(?:e|ing)|licen[cs](?:e|ing)|grow(?:ing)?",
+    "lessons": r"textbooks?|course|courses|curriculum|university|learners|lessons?|chapters?|readers",
+    "served": r"site|website|index|search|database|catalogu?e|app|migration|import|crm|cache|storage|dashboard|page"
+    r"|knowledge_base|help_centre|load|demo|display",
+    "code": r"fixtures?|builders?|loaders?|tables?|schemas?|classes|models?|endpoints?|api|seeds?|views?|screens?",
     "records": r"record(?:s|ing)?|transcrib(?:e|es|ing)|align(?:s|ing)?|licen[cs](?:e|ing)",
     "hours": r"hours",
     "judging": r"(?:judg|rat|grad|categori[sz]|scor|cod|annotat|transcrib)(?:e|es|ing)"
@@ -125,10 +128,10 @@ _CLASSES: dict[str, str] = {
     "ideal": r"ideal|perfect|reference|gold|golden|model|best|correct|right",
     "gets": r"gets?|receives?|given|assigned",
     "past": r"past|old|historical|historic|archived?|closed|previous|history|solved|resolved",
-    "learner": r"classifiers?|regressors?|recommenders?|detectors?|forecasters?|predictors?|(?:re)?rankers?|networks?"
+    "learner": r"classifiers?|regressors?|recommenders?|detectors?|forecasters?|predictors?|(?:re)?rankers?"
     r"|estimators?|scorecards?",
     "ours": r"our|my|their|its",
-    "front": r"ui|screen|page|prompts?|api|service|interface|view|endpoint|wrapper|client",
+    "front": r"ui|screen|page|prompts?|api|service|interface|view|endpoint|wrapper|client|layer",
     "rented": r"hosted|rented|bought|stock|vendor",
     "learning_field": r"machine_learning|deep_learning|ml|modelling",
     "stretch": r"phases?|stages?|sprints?|workstreams?|work_?packages?",

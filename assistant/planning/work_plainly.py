@@ -64,7 +64,7 @@ def _stored(clause: Clause) -> Iterator[tuple[int, int]]:
     """`collect 40,000 call recordings`, `scrape 100,000 listings`, `gather as many chats as we can`."""
     for at in clause.where("gather", "scrape"):
         end = clause.next(at, "thing", 6, "bridge")
-        if end is None:
+        if end is None or clause.has(end, "shown") or clause.where("served"):
             continue
         if _amount(clause, at + 1, end) >= STORE or clause.words[at + 1 : at + 3] == ["as", "many"]:
             yield at, end
@@ -76,7 +76,12 @@ def _hours(clause: Clause) -> Iterator[tuple[int, int]]:
         counted = clause.words[at - 1 : at] if at else []
         many = bool(counted) and counted[0].replace(",", "").isdigit() and int(counted[0].replace(",", "")) > DESK
         verb = next((back for back in range(max(0, at - 8), at) if clause.has(back, "records", "gather", "make")), None)
-        if many and verb is not None and clause.words[at + 1 : at + 2] == ["of"]:
+        if (
+            many
+            and verb is not None
+            and not clause.where("rented", "users")
+            and clause.words[at + 1 : at + 2] == ["of"]
+        ):
             yield verb, min(at + 2, len(clause.words) - 1)
 
 

@@ -116,6 +116,11 @@ def test_paraphrases_are_found_as_often_as_we_say(batch: str) -> None:
     assert f"| {batch} | {first_found} of {len(work)} | {first_hit} of {len(fine)} |" in page
 
 
+@pytest.mark.parametrize("task", fresh.TASKS_FINE)
+def test_a_coding_task_is_left_alone(task: str) -> None:
+    assert work_in(task) == ()
+
+
 IN_OTHER_WORDS = (
     "Have annotators go through 5,000 tickets and mark the intent",
     "Tag past conversations",
