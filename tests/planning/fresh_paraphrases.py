@@ -149,7 +149,7 @@ TASKS_FINE: tuple[str, ...] = (
     "Create Eloquent models for SLOs, alert snapshots, baselines, incidents and evidences in app/Models/",
     "Create central migrations for operational_slo_definitions and load_test_baselines",
     "Set up GitHub Pages deployment configuration in docusaurus.config.ts",
-    'Write unit tests for the tree, edge cases included: views with a missing class attribute returning "Unknown" label',
+    "Write unit tests for the tree, edge cases included: views with a missing class attribute and its label",
     "Implement Epic 2: build a legal content database with 170,000+ public pages covering laws",
     "Gather 170,000 public law pages for the site",
     "Record law change history",
