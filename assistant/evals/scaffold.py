@@ -82,9 +82,10 @@ def _cases(plan: Plan, scorers: list[str]) -> Iterator[dict[str, Any]]:
 def _scorer_file(scorers: dict[str, tuple[str, float]]) -> str:
     parts = ['"""What a good answer shows. Each function gives (passed, reason); None: it could not be measured."""\n']
     for name, (asks, share) in scorers.items():
+        sentence = asks.rstrip(".")
         parts.append(
             f"\n\ndef {name}(case, answer):\n"
-            f"    {_doc(f'{asks} The gate asks for {share:.0%} of the cases.')}\n"
+            f"    {_doc(f'{sentence}. The gate asks for {share:.0%} of the cases.')}\n"
             f'    return False, "the scorer {name} is not written yet"\n'
         )
     return "".join(parts)

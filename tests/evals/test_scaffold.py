@@ -63,6 +63,13 @@ def test_the_cases_and_gates_are_the_plan_s_own(folder: Path) -> None:
     assert f"min_pass_rate = {quality.target.value / 100:g}" in head
 
 
+def test_a_scorer_says_what_it_asks_in_whole_sentences(folder: Path) -> None:
+    module = ast.parse((folder / "scorers.py").read_text())
+    told = [ast.get_docstring(each) or "" for each in module.body if isinstance(each, ast.FunctionDef)]
+    assert told
+    assert all(". The gate asks for" in text and ".. " not in text for text in told)
+
+
 def test_the_events_are_those_the_plan_wants_logged(folder: Path) -> None:
     made: dict[str, object] = {}
     exec((folder / "events.py").read_text(), made)
