@@ -130,9 +130,12 @@ def questions(plan: Plan) -> str:
 
 
 def sources(plan: Plan) -> str:
-    """Each note cited, with its first quote."""
+    """Each note cited, with one quote: the one that the first fit answer of *no* stands on, else its first."""
+    stands_on = [name for answer in plan.fit if answer.answer == "no" for name in answer.claims]
+    of = {claim.id: claim.citation for claim in plan.claims}
+    deciding = [of[name] for name in stands_on if name in of]
     seen: dict[str, str] = {}
-    for citation in plan.citations:
+    for citation in sorted(plan.citations, key=lambda c: deciding.index(c.id) if c.id in deciding else len(deciding)):
         seen.setdefault(citation.note, f"- [{citation.note}] {citation.title}: “{shorten(citation.quote)}”")
     if not seen:
         return ""

@@ -10,6 +10,7 @@ from assistant.planning import markdown
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.fit_evidence import because
+from assistant.planning.markdown_course import sources
 from assistant.planning.purpose import FIT_QUESTIONS
 from assistant.planning.renderings import html
 from assistant.planning.review import is_draft, review
@@ -78,3 +79,16 @@ def test_findings_that_are_known_decide_whether_it_is_a_draft() -> None:
     warned = Finding("PF303", "warning", "costs", "A price expired.", "Look it up.")
     assert "This is a draft" not in markdown.render(support(), [warned])
     assert "This is a draft" not in markdown.render(changed(support(), BROKEN), [])
+
+
+def test_the_source_shown_of_a_note_is_the_one_that_a_no_stands_on() -> None:
+    plan = support()
+    first = plan.citations[0]
+    other = first.model_copy(update={"id": "s99", "quote": "The other sentence."})
+    claim = plan.claims[0].model_copy(update={"id": "c99", "origin": "corpus", "citation": "s99"})
+    cited = plan.model_copy(update={"citations": (*plan.citations, other), "claims": (*plan.claims, claim)})
+    assert "The other sentence." not in sources(cited)
+    answer = cited.fit[0].model_copy(update={"answer": "no", "claims": ("c99",)})
+    told = sources(cited.model_copy(update={"fit": (answer, *cited.fit[1:])}))
+    assert f"[{first.note}] {first.title}: “The other sentence.”" in told
+    assert told.count(f"[{first.note}]") == 1
