@@ -42,11 +42,13 @@ class Check:
 
 def examine(chosen: Settings) -> tuple[Check, ...]:
     """Every check, in the order a newcomer needs them."""
+    from assistant.usage import overdue
+
     checks: tuple[Callable[[Settings], Check], ...] = (
         python, packages, search_by_meaning, data_folder, disk, keys, addresses, model, servers, notes,
         search_index, usage_log, not_recorded, terminal_features,
     )  # fmt: skip
-    return tuple(check(chosen) for check in checks)
+    return (*(check(chosen) for check in checks), Check("dates", *overdue.told(chosen)))
 
 
 def python(chosen: Settings) -> Check:

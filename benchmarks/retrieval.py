@@ -154,7 +154,7 @@ def main() -> int:
 
 
 def _named(folders: Sequence[Path]) -> list[Collection]:
-    """The collections, all read before the first is measured; two of one name are told apart. Raises CollectionError."""
+    """The collections, all read before any is measured; two of one name are told apart. Raises CollectionError."""
     found: list[Collection] = []
     for folder in dict.fromkeys(path.resolve() for path in folders):
         collection = read(folder)
