@@ -75,12 +75,13 @@ def build(
     from assistant.agent import prompts
     from assistant.agent.assistant import Assistant
     from assistant.agent.ids import uuid7
+    from assistant.agent.likening import with_likeness
     from assistant.agent.limits import Limits
     from assistant.models.registry import open_model
 
     wiring = wiring or Wiring()
     cap = wiring.max_cost_usd if wiring.max_cost_usd is not None else settings.max_cost_usd
-    chosen = open_model(settings.model if model is None else model, settings)
+    chosen = with_likeness(open_model(settings.model if model is None else model, settings))
     log = (wiring.log or open_log(settings, wiring.detectors)) if wiring.recorded else None
     assistant = Assistant(
         model=chosen,

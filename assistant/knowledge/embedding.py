@@ -72,10 +72,14 @@ class MiniLM:
         return [_vector(tokenizer, session, text).tolist() for text in texts]
 
 
+_SHARED = MiniLM()
+"""One for the process: whoever embeds shares the 150 MB, which are loaded at its first text."""
+
+
 def packaged() -> MiniLM | None:
     """The embedder whose weights are installed beside us, or None: then search is lexical only and says so."""
     needed = (_WEIGHTS_PACKAGE, "onnxruntime", "tokenizers", "numpy")
-    return MiniLM() if all(importlib.util.find_spec(name) for name in needed) else None
+    return _SHARED if all(importlib.util.find_spec(name) for name in needed) else None
 
 
 def _tokenizer() -> Tokenizer:

@@ -40,7 +40,7 @@ def compose(job: Job) -> Draft:
         "title": title(job, path), "stakes": job.facts.stakes, "phase": job.facts.phase,
         "answer": answer(job, path, found), "against": AGAINST_STOP if path == "stop" else job.text(task.against),
         "unknown": ["user", "job"] if job.recognised.unclear else [], "low_risk_slice": job.low_risk_slice(),
-        "confidence": "low" if path == "clarify" else "medium",
+        "confidence": "low" if path == "clarify" or job.recognised.likeness else "medium",
         "fit": _fit(job),
         "verdict_reason": reason(job, path), "verdict_claims": because(job, path), "parts": parts(job),
         "this_week": week(job), "measures": found, "events": events(job), "stages": courses.stages(job, path),

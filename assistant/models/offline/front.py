@@ -19,6 +19,8 @@ _CLARIFY = "This week: watch five people, write down three jobs, pick one. Defau
 _UNDECIDED = (
     "Not a plan yet: first settle what the brief leaves open. This week: get the answer in writing. Default until then:"
 )
+_LONGEST = 600
+"""Characters of a reason (project rule)."""
 REOPENS = (
     "A mode agreed in writing in which a person sees each result before it counts, can change it, and answers for it, "
     "tried on past cases first."
@@ -72,15 +74,22 @@ def title(job: Job, path: Path) -> str:
 
 
 def reason(job: Job, path: Path) -> str:
-    """Why the path is what it is."""
+    """Why the path is what it is, and whether likeness had a part in it."""
+    told = job.recognised.likeness.told if job.recognised.likeness else ""
+    return f"{_decided_by(job, path)[: _LONGEST - len(told)]} {told}".strip()
+
+
+def _decided_by(job: Job, path: Path) -> str:
     decisive = [f for _, f in job.fit() if f.answer == "no"]
     if path == "clarify" and not job.recognised.unclear:
-        return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "unknown" and not f.default)[:600]
+        return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "unknown" and not f.default)
     if path == "clarify":
         return "The brief names neither a user nor a job, so no order of work can be judged yet."
+    if not decisive and path == "classical":
+        return job.task.property
     if not decisive:
         return "No fit question is answered no, so the product comes first."
-    return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "no")[:600]
+    return " ".join(job.text(f.reason, s) for s, f in job.fit() if f.answer == "no")
 
 
 def because(job: Job, path: Path) -> list[str]:

@@ -20,6 +20,10 @@ _RANK: dict[FitChoice, int] = {"no": 4, "partly": 3, "yes": 2, "not_applicable":
 _LEFT_OPEN = 5
 """What a brief leaves open, or says both ways, weighs more than either way of reading it (project rule)."""
 
+_OF_THE_KIND = (1, 5)
+"""The questions whose answer the kind of work settles."""
+_DEPENDS = "It depends on the kind of work, which nothing but likeness tells; 20 real cases would show it."
+
 _RUNNING = ("live", "retire", "scale")
 _NEXT = "The next release mends the commonest fault found in the log, behind a switch, for part of the traffic."
 
@@ -98,8 +102,21 @@ class Job:
         own = own or Fit(question=question, answer="unknown", default="yes", reason="The brief does not say.")
         stated = [(c, f) for c in self.recognised.circumstances for f in c.fit if f.question == question]
         if own.answer == "no" or not stated:
-            return self.task, own
+            return self.task, self._likened(own)
         return max(stated, key=lambda pair: _LEFT_OPEN if _open(pair[1]) else _RANK[pair[1].answer])
+
+    def _likened(self, own: Fit) -> Fit:
+        """The task's own answer; where likeness found the task, what it leaves open is unknown with a default."""
+        likeness = self.recognised.likeness
+        if likeness is None or own.question not in _OF_THE_KIND:
+            return own
+        if own.question == 1:
+            open_too = {"answer": "unknown", "default": "yes", "reason": _DEPENDS} if own.answer == "no" else {}
+            return own.model_copy(update=open_too)
+        told = {"reason": f"{likeness.told} {own.reason}"}
+        if own.answer == "no":
+            return own.model_copy(update={**told, "answer": "unknown", "default": "no"})
+        return own.model_copy(update=told if likeness.decides else {**told, "answer": "unknown", "default": "yes"})
 
     @property
     def next_release(self) -> str:

@@ -6,7 +6,7 @@ It needs no key and no network, gives the same draft for the same request, and i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.models.base import Message, OnText, Reply, Request, ToolCall
@@ -14,6 +14,7 @@ from assistant.models.offline.answering import answer
 from assistant.models.offline.compose import compose
 from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
 from assistant.models.offline.job import Job
+from assistant.models.offline.likeness import Embedder
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.recognise import Recognised, recognise
 from assistant.planning import intent
@@ -24,12 +25,16 @@ _ABOUT_PLAN = "Ask about the plan, or say what should change in it."
 
 
 class OfflineModel:
-    """The deterministic drafter. `settings` is accepted because every model is opened with it; nothing is read."""
+    """The deterministic drafter. `settings` is accepted because every model is opened with it; nothing is read.
+
+    `embedder` gives this machine's embedder when it is first needed, or None; without one no brief is read by likeness.
+    """
 
     name = "offline"
 
-    def __init__(self, settings: object = None) -> None:
+    def __init__(self, settings: object = None, embedder: Callable[[], Embedder | None] | None = None) -> None:
         del settings
+        self._embedder = embedder or (lambda: None)
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         """Searches first, then submits a draft; answers a plain question with what the notes say."""
@@ -44,7 +49,7 @@ class OfflineModel:
             return _say(_ABOUT_PLAN if plan else _HELP, on_text)
         if want == "any" and _asks(brief, with_plan=bool(plan)):
             return self._answer(brief, plan, later, on_text)
-        recognised = recognise(brief)
+        recognised = recognise(brief, self._embedder())
         if not later:
             return Reply(calls=_searches(recognised), stop="tools", model=self.name)
         if any(call.name == "submit_plan" for message in later for call in message.calls):

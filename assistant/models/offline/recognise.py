@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.models.offline.family import asked_of, family_of, names_work, wishes_technology
-from assistant.models.offline.glossary import with_english
+from assistant.models.offline.glossary import in_english, with_english
+from assistant.models.offline.likeness import Embedder, Likeness, liken
 from assistant.models.offline.patterns import Circumstance, Task, circumstances, tasks
 
 MATCH = 3.0
@@ -28,6 +29,8 @@ _NUMBERED = 3
 """Two numbered parts, and what stands before them."""
 UNCLEAR = "unclear-job"
 FALLBACK = "general-assist"
+RECORDS = "score-records"
+"""What a classical job is taken for when no cue tells which kind it is."""
 WRITING = "write-letters"
 _TEXTS = (
     r"(?:texts?|letters?|e-?mails?|briefs?|notes?|messages?|summar(?:y|ies)|half-pages?|reminders?|explanations?|offers?|"
@@ -48,6 +51,8 @@ class Recognised:
     task: Task
     second: Task | None
     circumstances: tuple[Circumstance, ...]
+    likeness: Likeness | None = None
+    """What similar briefs speak for; None where cues decided, or where nothing could be compared."""
 
     @property
     def unclear(self) -> bool:
@@ -56,8 +61,11 @@ class Recognised:
 
 
 @lru_cache(maxsize=64)
-def recognise(text: str) -> Recognised:
-    """The best reading of a brief. Never raises for any text."""
+def recognise(text: str, embedder: Embedder | None = None) -> Recognised:
+    """The best reading of a brief; with an `embedder`, likeness speaks where no cue decides. No text makes it raise.
+
+    Raises InputError when the embedder cannot be used.
+    """
     said, text = text, with_english(text)
     scores = {task.id: task.cues.score(text) for task in tasks()}
     ranked = sorted(
@@ -69,14 +77,18 @@ def recognise(text: str) -> Recognised:
     parts = _enumerated(text, specific)
     if parts is not None:
         return Recognised(*parts, tuple(c for c in shown if parts[0].family in c.families))
-    task = _first(text, len(re.findall(r"\w+", said)), specific, scores, shown)
+    length = len(re.findall(r"\w+", said))
+    task = _first(text, length, specific, scores, shown)
+    undecided = task.id in (FALLBACK, UNCLEAR) and length > _TOO_FEW and not _decisive(shown, range(1, 7))
+    likeness = liken(in_english(said) or said, embedder) if undecided and embedder is not None else None
+    task = _by_likeness(task, likeness, scores)
     two_part = task.id != UNCLEAR and _two_parts(text)
     second = next((t for t in specific if t.family != task.family), None) or _writing(text, task)
     two_part = two_part and second is not None
     if two_part and second is not None and second.family == "classical":
         task, second = second, task
     found = tuple(c for c in shown if task.family in c.families)
-    return Recognised(task, second if two_part else None, found)
+    return Recognised(task, second if two_part else None, found, likeness)
 
 
 def _first(text: str, length: int, specific: list[Task], scores: dict[str, float], shown: list[Circumstance]) -> Task:
@@ -117,6 +129,18 @@ def _enumerated(text: str, specific: list[Task]) -> tuple[Task, Task] | None:
         return None
     first, second = sorted(found, key=lambda task: task.family != "language")
     return (first, second) if first.family == "language" and second.family != "language" else None
+
+
+def _by_likeness(task: Task, likeness: Likeness | None, scores: dict[str, float]) -> Task:
+    """The task that likeness speaks for, when it is clear enough to speak."""
+    if likeness is None or not likeness.decides:
+        return task
+    by_id = {other.id: other for other in tasks()}
+    if likeness.path == "clarify":
+        return by_id[UNCLEAR]
+    if likeness.path == "classical":
+        return max((t for t in tasks() if t.family != "language"), key=lambda t: (scores[t.id], t.id == RECORDS))
+    return by_id[FALLBACK] if task.id == UNCLEAR else task
 
 
 def _writing(text: str, task: Task) -> Task | None:
