@@ -45,10 +45,12 @@ class Reading:
         inside = [step for step in self.all_steps if not step.step.is_aside]
         if not any(_is_key(step) for step in inside):
             inside = [step for step in self.all_steps if not step.step.is_elsewhere]
-        listed = [step for step in inside if step.step.is_listed]
+        headed = _speaking_for_headings(inside)
+        inside = _without_headings(inside)
+        listed = [step for step in inside if step.step.is_listed or step in headed]
         if any(step.is_heavy for step in listed) and any(step.ships for step in listed):
             inside = listed
-        return tuple(_in_time(_without_headings(inside)))
+        return tuple(_in_time(inside))
 
     @cached_property
     def ships(self) -> tuple[Mapped, ...]:
@@ -105,9 +107,19 @@ def _without_headings(found: list[Mapped]) -> list[Mapped]:
         below = [other for other in _under(found, at) if _is_key(other)]
         same = (other for other in below if (other.ships, other.kind in HEAVY) == (step.ships, step.kind in HEAVY))
         labels_first = step.ships and bool(below) and below[0].is_heavy and not condition_in(below[0])
-        if not any(same) and not labels_first:
+        ships_first = step.is_heavy and bool(below) and below[0].ships
+        if not any(same) and not labels_first and not ships_first:
             kept.append(step)
     return kept
+
+
+def _speaking_for_headings(found: list[Mapped]) -> list[Mapped]:
+    """The sentences that a heading of data or model work gives way to: they are its step, not said in passing."""
+    spoken: list[Mapped] = []
+    for at, step in enumerate(found):
+        if step.step.form == "heading" and step.is_heavy:
+            spoken += [other for other in _under(found, at) if other.is_heavy and other.step.form == "prose"]
+    return spoken
 
 
 def _under(found: list[Mapped], at: int) -> Iterator[Mapped]:

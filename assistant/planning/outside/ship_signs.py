@@ -18,7 +18,8 @@ _VERB = (
     r"(?:ship(?:s|ped|ping)?|launch(?:es|ed|ing)?|releas(?:e|es|ed|ing)|roll(?:s|ed|ing)?[ -]?out|rollout"
     r"|deploy(?:s|ed|ment|ing)?|pilot(?:s|ed|ing)?|go(?:es|ing)?[ -]live|beta|mvp|general availability|production launch"
     r"|hand(?:s|ed)? (?:it |\w+ )?(?:over )?to|open(?:s|ed)? (?:it |\w+ )?(?:up )?(?:to|for)|onboard(?:s|ed|ing)?"
-    r"|introduc(?:e|es|ed|tion)|first users?|in production|in the hands of|available to|put \w+ in front of)"
+    r"|introduc(?:e|es|ed|tion)|first users?|in production|in the hands of|available to|put \w+ in front of"
+    r"|puts? (?:an? |the |it |our )(?:\w+ )?(?:on|in) (?:the|our) (?:web ?site|site|app|intranet|shop|help centre|inbox))"
 )
 _USE = (
     r"(?:use|uses|using|try|tries|get|gets|see|sees|ask|asks|read|reads|receive|receives|test|tests|chat|fill|fills|dictate"

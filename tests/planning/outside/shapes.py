@@ -19,7 +19,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "epics-and-stories": {
         "1. Epic 1 Data foundation": _BOTH,
         "2. Epic 2 Model": _BOTH,
-        "Story 2.1": "PF104",
+        "want to train a recommender": "PF104",
         "": "PF203 PF204",
     },
     "consultants-gantt": {"Data annotation": _BOTH, "Model development": _BOTH},

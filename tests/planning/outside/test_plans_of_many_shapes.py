@@ -61,6 +61,20 @@ def test_one_sentence_holds_three_steps_and_its_end_ships() -> None:
     assert "shipping comes after it" in next(finding.message for finding in review.findings if finding.code == "PF101")
 
 
+def test_what_stands_under_a_heading_decides_not_the_heading() -> None:
+    text = """# Plan
+
+## Ship to users
+Collect and label 20,000 examples from archived calls. Due 18 December 2026.
+
+## Train model
+Put a prompt on the website for ten users.
+"""
+    review = review_markdown(text)
+    assert {f.path for f in review.findings if f.code == "PF101"} == {"line 4"}
+    assert [step.step.line for step in review.reading.ships] == [7]
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
