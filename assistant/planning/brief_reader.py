@@ -206,8 +206,11 @@ def _money(text: str) -> tuple[float | None, str]:
 
 
 def _is_a_rate(text: str, match: re.Match[str]) -> bool:
-    """Whether the amount is what an hour of somebody's time costs, which is no budget."""
+    """Whether the amount is what an hour of somebody's time costs, or answers another question: no budget."""
     timed = re.search(r"\b(?:minutes?|mins?|hours?)\b[^.;?]{0,20}\b(?:at|costing|for)\s*$", text[: match.start()], re.I)
+    line = text[: match.start()].rpartition("\n")[2]
+    if re.match(r"(?:What|How|Which|Who)\b[^?]*\? ", line) and not re.search(r"\b(?:money|budget)\b", line, re.I):
+        return True
     return timed is not None or re.match(r"\s*(?:an|per|/)\s?h(?:our|r)?\b", text[match.end() :], re.I) is not None
 
 

@@ -82,6 +82,12 @@ def statement(question: str, answer: str) -> str:
     return f"{said} {more[:1].upper()}{more[1:]}." if more else said
 
 
+def yes_or_no(answer: str) -> str:
+    """`yes` or `no` for an answer that begins with one of them, '' for any other."""
+    decided = _YES_NO.match(answer.strip())
+    return "" if decided is None else "no" if decided["not"] else "yes"
+
+
 def _unit_cost(question: str, answer: str) -> str:
     """`6 minutes, $30` to the question of minutes and hourly cost in the one form that is no budget; '' otherwise."""
     time, pay = _TIME.search(answer), _PAY.search(answer)

@@ -24,8 +24,10 @@ _MOVED = 0.2
 _SUMS = ("payback", "stop_line", "buy_line")
 
 
+LEAVES = r"\bmay\b.*\b(?:leave|provider|contract)\b"
+"""How people ask whether the data may leave."""
 _SUBJECTS = (
-    ("fit4", r"\bmay\b.*\b(?:leave|provider|contract)\b"),
+    ("fit4", LEAVES),
     ("volume_month", r"\bhow many\b[^?]*\b(?:a|per|each|every) month\b"),
     ("today_unit_cost", r"\bcosts? today\b|\btakes? today\b"),
 )
@@ -111,14 +113,14 @@ def unasked(draft: Draft) -> Iterator[DraftQuestion]:
     for answer in draft.fit:
         if answer.answer == "unknown" and f"fit{answer.question}" not in asked:
             yield DraftQuestion(
-                text=f"{_ASKED[answer.question]} ({answer.reason.rstrip('.')})",
+                text=f"{ASKED[answer.question]} ({answer.reason.rstrip('.')})",
                 default=answer.default or "not settled",
                 changes="the verdict",
                 about=f"fit{answer.question}",
             )
 
 
-_ASKED = {
+ASKED = {
     1: "Does a general model do it passably today?",
     2: "Can a person check or undo the output cheaply?",
     3: "Do latency, volume and place allow a model call?",

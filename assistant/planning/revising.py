@@ -7,16 +7,17 @@ written here: a proposal becomes a revision when somebody accepts it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assistant.errors import InputError
 from assistant.planning import impact, plan_diff
+from assistant.planning.answers import Answer, moves_nothing, read_answers, read_note
 from assistant.planning.change_words import answer_line, change_line
 from assistant.planning.course import Gate, Stage
-from assistant.planning.elements import Decision, Patch, Question
+from assistant.planning.elements import Decision, Patch
 from assistant.planning.eval_results import carried
 from assistant.planning.impact import Affected
 from assistant.planning.patches import Change, Changes, apply, diff
@@ -34,37 +35,36 @@ __all__ = [
     "merge",
     "propose",
     "read_answers",
+    "read_note",
     "replay",
     "revision_name",
 ]
 _STATES = ("planned", "active", "done")
 _QUIET = re.compile(r"^questions\b|\.(?:state|done_on|review_on|role)$|^stages\[.*\]\.when\.(?:start|text)$")
 """Changes that nothing else in a plan rests on: progress is no doubt."""
+_SAID = re.compile(r"^(?:brief|questions|decisions|generator|history|parent|revision|product\.job)\b")
+"""Where an answer stands in the plan without moving anything."""
 _IDENTITY = ("id", "revision", "parent", "created_at", "history", "schema_version")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What somebody answered to a question of the plan."""
-
-    question: Question
-    words: str
-
-
-@dataclass(frozen=True)
 class Proposal:
-    """A revision nobody has accepted yet: the plan before and after, the patch, and what the change bears on."""
+    """A revision nobody has accepted yet: the plan before and after, the patch, and what the change bears on.
+
+    `idle` has a sentence for each answer that is recorded and moves nothing.
+    """
 
     before: Plan
     after: Plan
     reason: str
     changes: Changes
     impact: tuple[Affected, ...]
+    idle: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The patch in the language of the plan."""
-        return plan_diff.in_words(self.before, self.after)
+        return (*plan_diff.in_words(self.before, self.after), *self.idle)
 
     def as_json(self) -> dict[str, Any]:
         """For `revise --json`."""
@@ -76,31 +76,8 @@ class Proposal:
             "words": list(self.words),
             "changes": [change.as_json() for change in self.changes],
             "impact": [each.as_json() for each in self.impact],
+            "moves_nothing": list(self.idle),
         }
-
-
-def read_answers(plan: Plan, given: Iterable[str]) -> tuple[Answer, ...]:
-    """Answers given as `Q2=no`, by the number or the id of a question. Raises InputError."""
-    found: dict[str, Answer] = {}
-    for text in given:
-        name, equals, words = text.partition("=")
-        question = _question(plan, name.strip())
-        if not equals or not words.strip():
-            raise InputError(f"The answer {text!r} has no words", fix=f"Write it as {name or 'Q1'}=no.", code="answer")
-        if question is None:
-            raise InputError(f"The plan has no question {name.strip()!r}", fix=_asked(plan), code="answer")
-        if question.id in found:
-            raise InputError(f"{name.strip()} is answered twice", fix="Answer each question once.", code="answer")
-        found[question.id] = Answer(question, words.strip())
-    return tuple(found.values())
-
-
-def read_note(text: str) -> str:
-    """What somebody says has changed, on one line. Raises InputError when nothing is said."""
-    said = " ".join(text.split())
-    if not any(letter.isalnum() for letter in said):
-        raise InputError("The note is empty", fix='Say what changed: --note "budget is $30,000".', code="note")
-    return said
 
 
 def brief_with(plan: Plan, answers: Sequence[Answer], notes: Sequence[str]) -> str:
@@ -128,6 +105,7 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
         update={
             **{name: getattr(before, name) for name in _IDENTITY},
             "brief": drafted.brief.model_copy(update={"text": brief}),
+            "product": drafted.product.model_copy(update={"job": _job(before, drafted)}),
             "stages": tuple(_furthest(done.get(stage.id), stage) for stage in drafted.stages),
             "kill_criteria": tuple(
                 criterion.model_copy(update={"decided_on": decided_on.get(criterion.text, criterion.decided_on)})
@@ -141,6 +119,12 @@ def merge(before: Plan, drafted: Plan, answers: Sequence[Answer], brief: str) ->
         }
     )
     return still_stopped(before, carried(before, merged))
+
+
+def _job(before: Plan, drafted: Plan) -> str:
+    """The job in the brief's own words as first read: what is said later is no other job, unless it was unclear."""
+    quoted = before.product.job.rstrip(" ….") in " ".join(before.brief.text.split())
+    return before.product.job if quoted and before.verdict.path != "clarify" else drafted.product.job
 
 
 def _shipped(plan: Plan) -> bool:
@@ -181,10 +165,12 @@ def propose(
     changes = diff(before, next_one)
     entry = Patch(revision=next_one.revision, reason=reason, changes=_written(changes), made_at=now)
     next_one = next_one.model_copy(update={"history": (*before.history, entry)})
-    seeds = [f"questions[{answer.question.id}]" for answer in answers]
+    moved = any(not _SAID.match(change.path) for change in changes)
+    idle = () if moved else tuple(moves_nothing(answer) for answer in answers)
+    seeds = [f"questions[{answer.question.id}]" for answer in answers if moved]
     seeds += [change.path for change in changes if not _QUIET.search(change.path)]
     bears = impact.affected(before, seeds)
-    return Proposal(before, next_one, reason, changes, bears)
+    return Proposal(before, next_one, reason, changes, bears, idle)
 
 
 def revision_name(plan: Plan) -> str:
@@ -206,20 +192,6 @@ def replay(before: Plan, after: Plan) -> Plan:
 
 def _written(changes: Changes) -> tuple[dict[str, object], ...]:
     return tuple(change.as_json() for change in changes)
-
-
-def _question(plan: Plan, name: str) -> Question | None:
-    by_id = next((question for question in plan.questions if question.id.lower() == name.lower()), None)
-    number = re.fullmatch(r"[Qq]?(\d)", name)
-    if by_id is not None or number is None:
-        return by_id
-    place = int(number[1]) - 1
-    return plan.questions[place] if 0 <= place < len(plan.questions) else None
-
-
-def _asked(plan: Plan) -> str:
-    asked = "; ".join(f"Q{i}: {question.text}" for i, question in enumerate(plan.questions, 1))
-    return f"It asks {asked}" if asked else "It asks none; say what changed with --note."
 
 
 def _has_lines(plan: Plan) -> bool:

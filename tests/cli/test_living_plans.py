@@ -396,6 +396,20 @@ def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> No
     assert listed["revision"] == 2
 
 
+def test_an_answer_that_repeats_the_default_is_kept_and_said_to_move_nothing(run: Run, own_home: Path) -> None:
+    assert run("plan", "Support bot for our returns policy; two engineers, eight weeks.").exit_code == 0
+    plan = from_json(run("export", "last", "--to", "json").stdout)
+    number = next(i for i, q in enumerate(plan["questions"], 1) if q["text"].startswith("Must it change accounts"))
+    shown = run("revise", "last", "--answer", f"Q{number}=no").stdout
+    assert "is recorded; it moves nothing: the plan had taken “No” already." in shown
+    assert "What rests on that" not in shown
+    assert "Also changed" not in shown
+    yes = from_json(run("revise", "last", "--answer", f"Q{number}=yes", "--json").stdout)
+    assert yes["moves_nothing"] == []
+    assert "tools" in str([change["after"] for change in yes["changes"] if change["path"].startswith("product.tech")])
+    assert yes["impact"]
+
+
 def test_the_result_of_an_eval_moves_what_tuning_has_to_beat(run: Run, tmp_path: Path, own_home: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(schema.dump(listings()), encoding="utf-8")

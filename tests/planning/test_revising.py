@@ -149,3 +149,19 @@ def test_a_build_above_the_budget_is_said() -> None:
     monthly = {**budget, "text": "$900 a month", "quantity": amount}
     assert over_budget(changed(support(), {"brief.constraints[+]": monthly})) == ""
     assert over_budget(support()) == ""
+
+
+def test_an_answer_that_moves_nothing_says_so_and_bears_on_nothing() -> None:
+    before = support()
+    answers = read_answers(before, [f"Q2={before.questions[1].default}"])
+    proposal = propose(before, merge(before, before, answers, "brief"), reason="r", now=NOW, answers=answers)
+    assert proposal is not None
+    (told,) = proposal.idle
+    assert told in proposal.words
+    assert f"is recorded; it moves nothing: the plan had taken “{before.questions[1].default}” already." in told
+    assert proposal.impact == ()
+    assert proposal.as_json()["moves_nothing"] == [told]
+    other = read_answers(before, ["Q2=perhaps"])
+    proposal = propose(before, merge(before, before, other, "brief"), reason="r", now=NOW, answers=other)
+    assert proposal is not None
+    assert "look yourself at what the question names" in proposal.idle[0]

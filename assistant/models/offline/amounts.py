@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.models.offline.answered import ANSWERED
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import history_count, volume_count
 from assistant.planning.brief_reader import DIGITS, BriefFacts, Count, number
@@ -52,6 +53,7 @@ def numbers(job: Job) -> list[DraftNumber]:
     bought = _bought(job.facts.text)
     if bought is not None:
         numbers["buy_unit_price"] = bought
+    numbers.update(_answered(job))
     weeks = job.facts.weeks_left(job.today)
     if weeks is not None and 1 <= weeks <= 30:
         numbers["weeks"] = DraftNumber(name="weeks", value=round(weeks), origin="brief")
@@ -60,6 +62,12 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
         numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
     return list(numbers.values())
+
+
+def _answered(job: Job) -> dict[str, DraftNumber]:
+    """What the user gave in answer to a question, ahead of what the brief says."""
+    told = next((c.numbers for c in job.recognised.circumstances if c.id == ANSWERED), {})
+    return {name: DraftNumber(name=name, value=value, origin="brief") for name, (value, _, _) in told.items()}
 
 
 def _bought(text: str) -> DraftNumber | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.models.base import Message, OnText, Reply, Request, ToolCall
+from assistant.models.offline.answered import with_answers
 from assistant.models.offline.answering import answer
 from assistant.models.offline.compose import compose
 from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
@@ -49,7 +50,7 @@ class OfflineModel:
             return _say(_ABOUT_PLAN if plan else _HELP, on_text)
         if want == "any" and _asks(brief, with_plan=bool(plan)):
             return self._answer(brief, plan, later, on_text)
-        recognised = recognise(brief, self._embedder())
+        recognised = with_answers(brief, recognise(brief, self._embedder()))
         if not later:
             return Reply(calls=_searches(recognised), stop="tools", model=self.name)
         if any(call.name == "submit_plan" for message in later for call in message.calls):

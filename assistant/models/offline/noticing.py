@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.models.offline.amounts import numbers
+from assistant.models.offline.answered import with_answers
 from assistant.models.offline.model import job_of
 from assistant.models.offline.recognise import recognise
 from assistant.planning.brief_reader import read_brief
@@ -19,13 +20,13 @@ def takes_in(before: str, after: str, today: date) -> bool:
 
 
 def _read(text: str, today: date) -> tuple[object, ...]:
-    facts, recognised = read_brief(text, today), recognise(text)
+    facts, recognised = read_brief(text, today), with_answers(text, recognise(text))
     job = job_of(text, today, recognised, {})
     return (
         facts.deadline, facts.people, facts.money, facts.money_words, facts.phase, facts.stakes,
         [(count.value, count.noun, count.period) for count in facts.counts],
         [(constraint.kind, constraint.text) for constraint in facts.constraints],
         recognised.task.id, recognised.second.id if recognised.second else "",
-        [circumstance.id for circumstance in recognised.circumstances],
+        recognised.circumstances,
         [(number.name, number.value) for number in numbers(job)], job.slots.user, job.slots.material,
     )  # fmt: skip

@@ -82,12 +82,19 @@ class RiskItem(_Part):
 
 
 class Asked(_Part):
-    """A question; lower `order` first."""
+    """A question; lower `order` first.
+
+    `about` names the fit question it settles; `yes` and `no` what such an answer brings: `circumstance:ID`,
+    `without:ID`, `technique:NAME`, `drop:WORDS` of a non-goal.
+    """
 
     text: str
     default: str
     changes: str
     order: int = 5
+    about: str = ""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
 
 
 class Evidence(_Part):
