@@ -54,12 +54,14 @@ def with_answers(text: str, recognised: Recognised) -> Recognised:
     found = tuple(_answers(text, recognised))
     if not found:
         return recognised
-    own = [answer for answer in found if not answer.repeats_default]
+    own = [answer for answer in found if not answer.repeats_default or _fit_question(answer)]
+    settled = {_fit_question(answer) for answer in own if answer.decided}
     wanted = {name for answer in own for name in _named(answer, "circumstance")}
     gone = {name for answer in own for name in _named(answer, "without")}
     have = {circumstance.id for circumstance in recognised.circumstances}
     brought = [each for each in circumstances() if each.id in wanted - have]
     kept = [each for each in (*recognised.circumstances, *brought) if each.id not in gone]
+    kept = [each for each in kept if not any(f.answer == "unknown" and f.question in settled for f in each.fit)]
     kept.sort(key=lambda each: (each.priority, each.id))
     task = recognised.task
     techniques = [name for answer in own for name in _named(answer, "technique")]

@@ -78,6 +78,10 @@ def test_an_answer_moves_what_its_question_says(brief: str, question: str, answe
 def test_what_may_not_leave_is_served_inside_and_a_milder_form_reopens_a_stop() -> None:
     read, asked = the_question("review-against-rules", 0)
     assert "data-stays" in [c.id for c in with_answers(with_answer(asked, "no"), read).circumstances]
+    read, asked = the_question("place-undecided", 0)
+    for answer, brought in (("yes", []), ("no", ["data-stays"])):
+        told = [c.id for c in with_answers(with_answer(asked, answer), read).circumstances]
+        assert told == [ANSWERED, *brought]
     read, asked = the_question("no-milder-slice", 0)
     assert "no-milder-slice" not in [c.id for c in with_answers(with_answer(asked, "yes"), read).circumstances]
     read, asked = the_question("feedback-on-somebodys-work", 0)
