@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.models.offline.patterns import Asked, Circumstance, Cues, Fit, Week, circumstances
+from assistant.models.offline.cues import Cues
+from assistant.models.offline.patterns import Asked, Circumstance, Fit, Week, circumstances
 from assistant.models.offline.recognise import Recognised
 from assistant.models.offline.said_numbers import said_numbers
 from assistant.planning.change_words import statement, yes_or_no
