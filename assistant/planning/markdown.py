@@ -14,6 +14,7 @@ from assistant.planning.fit_evidence import because
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
 from assistant.planning.markdown_money import in_numbers, money
 from assistant.planning.numbers import amount
+from assistant.planning.paying import not_paying
 from assistant.planning.prose import cell, day, down, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
 from assistant.planning.schema import Plan
@@ -78,9 +79,15 @@ def _answer(plan: Plan) -> str:
     because = "".join(f"[{claim}]" for claim in verdict.because[:3])
     reason = f" {sentence(decisive(plan))} {because}".rstrip()
     return (
-        f"## The answer, for your boss\n\n{plan.answer}{in_numbers(plan)}\n\n**Against it:** {plan.against}\n\n"
+        f"## The answer, for your boss\n\n{_unpaid(plan)}{plan.answer}{in_numbers(plan)}\n\n"
+        f"**Against it:** {plan.against}\n\n"
         f"Path: **{PATHS[verdict.path]}**. Confidence: {verdict.confidence}.{reason}{parts}"
     )
+
+
+def _unpaid(plan: Plan) -> str:
+    told = not_paying(plan)
+    return f"**At these numbers {told}**\n\n" if told else ""
 
 
 def decisive(plan: Plan) -> str:

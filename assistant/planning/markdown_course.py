@@ -53,13 +53,18 @@ def when_text(end: date | None, text: str) -> str:
     return f"to {day(end)}" if end else (text or "done")
 
 
+def spent_until(plan: Plan) -> str:
+    """What the amounts under both paths pay for: a live product has its first users already."""
+    return "Still to be spent before a first user" if plan.phase in ("live", "scaling") else "Spent before the first user"
+
+
 def beside(plan: Plan) -> str:
     """The six rows beside the other path."""
     rows = plan.comparison
     heads = both_paths(plan)
     table = [f"|Same assumptions|{heads[0]}|{heads[1]}|", "|-|-|-|"]
     table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in compared(plan)]
-    table.append(f"|Spent before the first user|{amount(rows.spend_ours)}|{amount(rows.spend_other)}|")
+    table.append(f"|{spent_until(plan)}|{amount(rows.spend_ours)}|{amount(rows.spend_other)}|")
     return (
         f"## Beside the other path\n\n{chr(10).join(table)}\n\n**Where {heads[2]} wins:** {sentence(rows.other_wins)}"
     )

@@ -31,7 +31,7 @@ def money(plan: Plan) -> str:
 def money_lines(plan: Plan) -> tuple[str, ...]:
     """What the amounts mean, one line each, opening with a label in bold."""
     costs = plan.costs
-    lines = (_inputs(costs), _value(costs), _payback(costs), _buy(costs), tuning(plan), _moves(costs), priced(costs))
+    lines = (_inputs(costs), _value(costs), _payback(plan), _buy(costs), tuning(plan), _moves(costs), priced(costs))
     return tuple(line for line in lines if line)
 
 
@@ -44,8 +44,11 @@ def in_numbers(plan: Plan) -> str:
     build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
     parts = [f"build {amount(build)}" if build and plan.phase in ("idea", "built") else ""]
     parts.append(f"running {amount(run)} a month" if run else "")
-    parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
-    if stop:
+    if _runs(plan):
+        parts.append("what was spent so far is not stated")
+    else:
+        parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
+    if stop and not _runs(plan):
         parts.append(_repaid_from(costs, stop))
     return f"\n\n**In numbers:** {'; '.join(part for part in parts if part)}."
 
@@ -74,7 +77,8 @@ def _value(costs: Costs) -> str:
     return text + (f", at {amount(done)} per {costs.value.unit} truly done." if done else ".")
 
 
-def _payback(costs: Costs) -> str:
+def _payback(plan: Plan) -> str:
+    costs = plan.costs
     build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
     if build is None:
         return ""
@@ -82,7 +86,12 @@ def _payback(costs: Costs) -> str:
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
     months = f"repaid in {amount(payback)}" if payback else costs.payback_note
     line = f"; {_repaid_from(costs, stop)}." if stop else f"; {costs.stop_note}."
-    return f"**Build:** {amount(build)}{made}; {months}{line}"
+    what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
+    return f"{what} {amount(build)}{made}; {months}{line}"
+
+
+def _runs(plan: Plan) -> bool:
+    return plan.phase in ("live", "scaling")
 
 
 def _repaid_from(costs: Costs, stop: Quantity) -> str:

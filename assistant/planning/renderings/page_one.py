@@ -14,6 +14,7 @@ from assistant.planning.markdown import (
     route,
     today_cost,
 )
+from assistant.planning.paying import not_paying
 from assistant.planning.prose import day, down, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer
 from assistant.planning.renderings.inline import Inline
@@ -98,10 +99,12 @@ def _answer(plan: Plan, inline: Inline) -> Markup:
         inline.prose(f"{sentence(decisive(plan))}{because}"),
         class_="verdict",
     )
+    unpaid = not_paying(plan)
     parts = [tag("li", inline.prose(f"{part.part}: **{PATHS[part.path]}**. {part.reason}")) for part in verdict.parts]
     return section(
         "answer",
         "The answer, for your boss",
+        tag("p", tag("strong", f"At these numbers {unpaid}"), class_="notice") if unpaid else Markup(""),
         tag("p", inline.prose(plan.answer), class_="lead"),
         path,
         tag("ul", *parts) if parts else Markup(""),
@@ -117,9 +120,9 @@ def _figures(plan: Plan, inline: Inline) -> Markup:
     run = costs.amount("run_llm_month") or costs.amount("run_month")
     build = costs.amount(costs.build) if plan.phase in ("idea", "built") else None
     payback, stop = costs.amount(costs.payback), costs.amount(costs.stop_line)
-    shown = [("to build", build), ("a month to run", run), ("to be repaid", payback)]
+    shown = [("to build", build), ("a month to run", run), ("to be repaid", payback if build else None)]
     rows = [(name, inline.quantity(amount)) for name, amount in shown if amount]
-    if payback is None:
+    if payback is None and build:
         rows.append(("to be repaid", tag("span", "not at these numbers")))
     if stop and stop.value <= 1:
         rows.append(("of the work done repays it in a year", inline.quantity(stop)))
