@@ -140,6 +140,7 @@ def _from_brief(label: str, value: float, unit: str) -> Quantity:
 _SPENT = re.compile(r"\b(?:takes?|took|lasts?|spends?|loses?|costs?)\b[^.,;]{0,25}$", re.I)
 """Before a span of time: it tells what the work takes today, not when it is due."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OTHER_QUESTION = re.compile(r"(?:What|How|Which|Who)\b(?!.*\b(?:money|budget)\b)[^?]*\? ")
 
 
 def _deadline(text: str, today: date) -> tuple[date | None, str]:
@@ -208,10 +209,8 @@ def _money(text: str) -> tuple[float | None, str]:
 def _is_a_rate(text: str, match: re.Match[str]) -> bool:
     """Whether the amount is what an hour of somebody's time costs, or answers another question: no budget."""
     timed = re.search(r"\b(?:minutes?|mins?|hours?)\b[^.;?]{0,20}\b(?:at|costing|for)\s*$", text[: match.start()], re.I)
-    line = text[: match.start()].rpartition("\n")[2]
-    if re.match(r"(?:What|How|Which|Who)\b[^?]*\? ", line) and not re.search(r"\b(?:money|budget)\b", line, re.I):
-        return True
-    return timed is not None or re.match(r"\s*(?:an|per|/)\s?h(?:our|r)?\b", text[match.end() :], re.I) is not None
+    hourly = re.match(r"\s*(?:an|per|/)\s?h(?:our|r)?\b", text[match.end() :], re.I)
+    return bool(timed or hourly or _OTHER_QUESTION.match(text[: match.start()].rpartition("\n")[2]))
 
 
 _COME = re.compile(

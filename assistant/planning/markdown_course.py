@@ -55,7 +55,9 @@ def when_text(end: date | None, text: str) -> str:
 
 def spent_until(plan: Plan) -> str:
     """What the amounts under both paths pay for: a live product has its first users already."""
-    return "Still to be spent before a first user" if plan.phase in ("live", "scaling") else "Spent before the first user"
+    return (
+        "Still to be spent before a first user" if plan.phase in ("live", "scaling") else "Spent before the first user"
+    )
 
 
 def beside(plan: Plan) -> str:
