@@ -246,6 +246,5 @@ def _counts(text: str) -> Iterator[Count]:
 
 def _cues(text: str) -> Iterator[tuple[ConstraintKind, str]]:
     for kind, pattern in _CUES:
-        match = re.search(pattern, text, re.I)
-        if match:
+        if match := re.search(pattern, text, re.I):
             yield kind, match[0]
