@@ -81,8 +81,10 @@ _MUST_SPEAK = re.compile(
 
 @rule("PF602", "No placeholder or empty phrase (quotes and the brief excluded)", why="order-of-operations")
 def says_something(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Also: what has to be said is said. Claims in the user's own words are the brief's."""
+    """Also: what has to be said is said. The user's own claims are the brief's, and so is the job in its words."""
     own = {f"claims[{at}].text" for at, claim in enumerate(plan.claims) if claim.origin == "user_stated"}
+    if plan.product.job.strip() and plan.product.job.rstrip(" …") in " ".join(plan.brief.text.split()):
+        own.add("product.job")
     for path, text in texts(plan):
         if path.split(".")[0].split("[")[0] in _NOT_PROSE or path in own:
             continue

@@ -69,3 +69,9 @@ def test_one_grave_mistake_makes_the_plan_run_beside_todays_way_first(drafter: A
     )
     assert plan.verdict.path == "adapted"
     assert "single mistake" in next(fit.reason for fit in plan.fit if fit.question == 6)
+
+
+def test_the_briefs_own_buzzwords_are_no_fault_of_the_plan(drafter: Assistant) -> None:
+    plan = planned(drafter, "Build an agentic intelligence platform that unlocks value across the group. Governance.")
+    assert plan.verdict.path == "clarify"
+    assert "unlocks value" in plan.product.job
