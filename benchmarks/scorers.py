@@ -80,7 +80,7 @@ class Measure:
     def row(self) -> str:
         """For people."""
         shares = f"{_share(self.hits, self.found)}  {_share(self.hits, self.there)}"
-        return f"{self.scorer:<24} {self.file:<19} {len(self.judged):>4}  {shares}"
+        return f"{self.scorer:<24} {self.file:<23} {len(self.judged):>4}  {shares}"
 
 
 def measures() -> Iterator[Measure]:
@@ -186,6 +186,12 @@ FINDERS: Mapping[tuple[str, str], Callable[[Line], str]] = {
     ("valid_plan, by PF602", "placeholders-unseen"): _placeholder,
     ("canary_absent", "said-unseen"): _said,
     ("must and must-not points", "points-unseen"): _matter,
+    ("valid_plan, by PF602", "placeholders-blind"): _placeholder,
+    ("valid_plan, by PF602", "placeholders-blind-kept"): _placeholder,
+    ("PF403, a warning", "support-blind"): _unsupported,
+    ("PF403, a warning", "support-blind-kept"): _unsupported,
+    ("valid_plan, by PF301", "numbers-blind"): _unsaid,
+    ("valid_plan, by PF301", "numbers-blind-kept"): _unsaid,
 }
 """(scorer, file of sentences) → what it finds in a line; empty when nothing."""
 
@@ -200,7 +206,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--missed", action="store_true", help="also the sentences judged otherwise than their label")
     chosen = parser.parse_args()
-    print(f"{'scorer':<24} {'sentences':<19} {'n':>4}  {'precision':<30}  recall")
+    print(f"{'scorer':<24} {'sentences':<23} {'n':>4}  {'precision':<30}  recall")
     for measure in measures():
         print(measure.row())
         for each in measure.judged if chosen.missed else ():
