@@ -10,6 +10,7 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.purpose import Stakes
 from assistant.planning.rules.course_view import ships
+from assistant.planning.rules.hollow import stroke, unmade
 from assistant.planning.rules.rule import blank, error, named, rule, warning
 from assistant.planning.rules.walk import exists, texts
 from assistant.planning.schema import Plan
@@ -45,19 +46,20 @@ def this_week_is_doable(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
 
 
 _PLACEHOLDER = re.compile(
-    r"\b(?:TBD|TBC|FIXME|XXX+)\b|\bTODO\b(?![ -](?:list|app|item|apps|lists|items))"
+    r"(?<!\bthe )\b(?:TBD|TBC|TBA|FIXME|XXX+)\b|\bTODO\b(?![ -](?:list|app|item|apps|lists|items))"
     r"|\blorem ipsum\b|\bto be (?:determined|decided|defined|confirmed|announced|filled in)\b"
     r"(?! (?:[\w'’]+ ){0,4}?(?:in|by|on|before|during|until) (?:the )?(?:week|day|first|month|\d))(?! this week)"
     r"|\bcoming soon\b"
     r"|\bdetails (?:will|to) follow\b|\bmore details to come\b|\bfill in later\b|:\s*placeholder\s*$"
-    r"|[\[(<{]\s*insert\b[^\])>}]*[\])>}]|\binsert (?:[\w']+ ){0,4}here\b"
+    r"|[\[(<{]\s*insert\b[^\])>}]*[\])>}]|\binsert (?:[\w']+ ){0,4}here\b(?! and there)"
     r"|\byour (?:product|company|user|name|text|app|feature|metric|goal)s?(?: name)? here\b(?! (?:is|are|was)\b)"
-    r"|(?<![\w<])<(?:[A-Za-z][\w'-]*)(?: [\w'-]+){0,6}>(?!\w)|\{\{[^}]*\}\}|\{[a-z][a-z_ ]*\}"
+    r"|(?<![\w<])<(?!(?:[abip]|br|div|span|h\d|li|ul|ol|td|tr|th|img|table|code|pre|em"
+    r"|strong)>)(?:[A-Za-z][\w'-]*)(?: [\w'-]+){0,6}>(?!\w)|\{\{[^}]*\}\}|\{[a-z][a-z_ ]*\}"
     r"|\[(?:your|company|product|name|date|number|user|metric|placeholder|fill|x|n|\.{3}|…)\b[^\]]*\]|\[(?:\.{3}|…)\]"
     r"|(?<!\w)\$?[XN]{1,3}\s?%|\$[XN]+\b|_{3,}",
     re.I,
 )
-_TOO_LOUD = frozenset(("xxx", "tbd", "tbc", "fixme", "todo"))
+_TOO_LOUD = frozenset(("xxx", "tbd", "tbc", "tba", "fixme", "todo"))
 _EMPTY = re.compile(
     r"\bsynerg\w+|\bbest[- ]in[- ](?:class|breed)\b|\bworld[- ]class\b|\bcutting[- ]edge\b|\bgame[- ]chang\w+"
     r"|\bparadigm shift\w*|\bmove the needle\b|\bunlock(?:s|ing)? (?:the |its |new |full )*(?:power|potential|value)\b"
@@ -73,7 +75,8 @@ _NOTHING = re.compile(
 _NOT_PROSE = ("brief", "citations", "generator", "history", "id", "parent")
 _MUST_SPEAK = re.compile(
     r"^(?:title|riskiest_assumption|cheapest_test|stages\[\d+\]\.(?:title|role|deliverable|exit_test)"
-    r"|gates\[\d+\]\.(?:title|on_open|on_timeout)|risks\[\d+\]\.\w+|claims\[\d+\]\.text|questions\[\d+\]\.(?:text|default)"
+    r"|gates\[\d+\]\.(?:title|on_open|on_timeout)|risks\[\d+\]\.\w+|claims\[\d+\]\.text|questions\[\d+\]\.(?:text"
+    r"|default)"
     r"|kill_criteria\[\d+\]\.text|counter_metrics\[\d+\]\.text|success\.measures\[\d+\]\.(?:name|today)"
     r"|data\.metrics\[\d+\]\.definition)$"
 )
@@ -96,7 +99,7 @@ def says_something(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"The plan says {named(phrase)}, which is a placeholder or an empty phrase.",
                 "Say what is meant, with its number or name.",
             )
-        elif blank(text) and _MUST_SPEAK.match(path):
+        elif (blank(text) or stroke(text)) and _MUST_SPEAK.match(path):
             yield error("PF602", path, f"The plan says nothing at {path}.", "Fill it in, or remove the entry.")
 
 
@@ -108,7 +111,7 @@ def _hollow(text: str) -> str:
         if word.lower() not in _TOO_LOUD or word.isupper():
             return word
     empty = _EMPTY.search(text)
-    return empty.group() if empty else ""
+    return empty.group() if empty else unmade(text)
 
 
 @rule("PF603", "Length within the budget of its stakes", why="team-and-staffing", severity="warning")
