@@ -13,6 +13,7 @@ from assistant.planning.purpose import ConstraintKind, FitAnswer
 from assistant.planning.schema import Plan
 
 _REFERENCE = re.compile(r"\[((?:c\d{1,3})(?:,\s*c\d{1,3})*)\]")
+_QUOTED = re.compile(r"\bYour brief: ((?:“[^”]*”(?:, )?)+)")
 ASKED_BY: Mapping[ConstraintKind, int] = {"latency": 3, "volume": 3, "place": 3, "privacy": 4, "regulation": 6}
 """Kind of constraint → the fit question that its words answer."""
 
@@ -22,13 +23,24 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for found in _REFERENCE.findall(text) for name in found.split(","))
 
 
+def of_brief(text: str) -> tuple[str, ...]:
+    """The words that prose gives as the brief's: `Your brief: “a”, “b”.` → a, b."""
+    return tuple(words for found in _QUOTED.findall(text) for words in re.findall(r"“([^”]*)”", found))
+
+
+def stands_in(plan: Plan, words: str) -> bool:
+    """Whether the brief says these words, white space folded."""
+    return bool(words.strip()) and " ".join(words.split()) in " ".join(plan.brief.text.split())
+
+
 def because(plan: Plan, answer: FitAnswer) -> str:
     """The reason of an answer with its evidence behind it: claims as `[c1]`, and the brief's words in quotes."""
     named = references(answer.reason)
     marks = "".join(f"[{claim}]" for claim in answer.claims if claim not in named)
     words = [f"“{c.text.strip()}”" for c in plan.brief.constraints if ASKED_BY.get(c.kind) == answer.question]
     told = f" Your brief: {', '.join(words)}." if words else ""
-    if not (named or marks or told or answer.answer == "not_applicable"):
+    quoted = any(stands_in(plan, said) for said in of_brief(answer.reason))
+    if not (named or marks or told or quoted or answer.answer == "not_applicable"):
         told = " No evidence yet; checked this week." if answer.question in to_check((answer,)) else " No evidence yet."
     return f"{_ended(answer.reason)}{f' {marks}.' if marks else ''}{told}"
 

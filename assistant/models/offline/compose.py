@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.models.offline import courses, rows
 from assistant.models.offline.amounts import numbers
+from assistant.models.offline.backing import backed
 from assistant.models.offline.front import (
     AGAINST_STOP,
     CHEAPEST_STOP,
@@ -59,7 +60,7 @@ def _fails(outcome: DraftMeasure) -> str:
 
 def _fit(job: Job) -> list[DraftFit]:
     return [
-        DraftFit(question=f.question, answer=f.answer, default=f.default, reason=job.text(f.reason, source))
+        DraftFit(question=f.question, answer=f.answer, default=f.default, reason=backed(job, source, f))
         for source, f in job.fit()
     ]
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from assistant.models.offline.evidence import Claims
-from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task
+from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task, base_evidence
 from assistant.models.offline.phrases import says_the_same
 from assistant.models.offline.recognise import Recognised
 from assistant.models.offline.words import Slots, ask, replace_evidence, slots
@@ -63,8 +63,8 @@ class Job:
         return any(c.stage == stage for c in self.recognised.circumstances)
 
     def text(self, template: str, source: Additions | None = None) -> str:
-        """A template with slots and evidence filled in; evidence keys are those of `source` (the task by default)."""
-        keys = {wanted.key: wanted for wanted in (source or self.task).evidence}
+        """A template filled with slots and evidence; the keys of `source` (default: the task) go before any plan's."""
+        keys = {**base_evidence(), **{wanted.key: wanted for wanted in (source or self.task).evidence}}
         filled = self.slots.fill(template)
         used = {key: self.claims.claim(wanted) for key, wanted in keys.items() if "{e:" + key + "}" in filled}
         return replace_evidence(filled, used)

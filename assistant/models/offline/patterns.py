@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant import resources
 from assistant.errors import InputError
 from assistant.models.offline.cues import Cues
+from assistant.models.offline.support import Said, Support
 from assistant.planning.purpose import FitChoice, Technique
 
-P = TypeVar("P", "Task", "Circumstance", "Additions")
+P = TypeVar("P", "Task", "Circumstance", "Base")
 Family = Literal["language", "classical", "code"]
 
 
@@ -143,6 +144,13 @@ class Additions(_Part):
     low_risk_slice: str = ""
 
 
+class Base(Additions):
+    """What any plan may rest on, whatever its task."""
+
+    said: tuple[Said, ...] = ()
+    support: tuple[Support, ...] = ()
+
+
 class Task(Additions):
     """A kind of work."""
 
@@ -207,10 +215,15 @@ def circumstances() -> tuple[Circumstance, ...]:
 
 
 @lru_cache(maxsize=1)
+def base() -> Base:
+    """What holds for any plan. Raises InputError naming a malformed file."""
+    return _read(resources.folder("corpus") / "patterns" / "base.toml", Base)
+
+
+@lru_cache(maxsize=1)
 def base_evidence() -> Mapping[str, Evidence]:
     """What any plan may rest on, by key. Raises InputError naming a malformed file."""
-    base = _read(resources.folder("corpus") / "patterns" / "base.toml", Additions)
-    return {evidence.key: evidence for evidence in base.evidence}
+    return {evidence.key: evidence for evidence in base().evidence}
 
 
 def _files(kind: str) -> Iterator[Traversable]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assistant.planning.elements import Citation, Claim
 from assistant.planning.evidence import Evidence, KnownChunk
 from assistant.planning.findings import Finding
+from assistant.planning.fit_evidence import of_brief, stands_in
 from assistant.planning.rules.course_view import HEAVY_KINDS, guarded_by
 from assistant.planning.rules.quotations import Found, find, lacking
 from assistant.planning.rules.rule import blank, error, named, not_measured, rule, warning
@@ -48,6 +49,7 @@ def claims_are_proved(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     yield from _unproved_evals(plan, claims)
     yield from _unknown_references(plan, claims)
     yield from _user_words_only(plan, claims)
+    yield from _not_of_the_brief(plan)
 
 
 def _unproved_evals(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Finding]:
@@ -110,6 +112,18 @@ def _user_words_only(plan: Plan, claims: Mapping[str, Claim]) -> Iterator[Findin
             "The edge rests on the user's own words alone.",
             "Support it by a note or a measurement, or say none_yet with a check date.",
         )
+
+
+def _not_of_the_brief(plan: Plan) -> Iterator[Finding]:
+    for at, answer in enumerate(plan.fit):
+        for words in of_brief(answer.reason):
+            if not stands_in(plan, words):
+                yield error(
+                    "PF401",
+                    f"fit[{at}].reason",
+                    f"The reason quotes the brief with words that do not stand in it: {named(words)}.",
+                    "Quote the brief letter for letter, or leave the quote out.",
+                )
 
 
 def _rests_on_user(support: Iterable[str], claims: Mapping[str, Claim]) -> bool:
