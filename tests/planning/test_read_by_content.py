@@ -81,6 +81,7 @@ def test_an_own_model_called_fine_tuning_needs_fine_tuning_before_it() -> None:
         ("The TBD column of the sheet is filled in by hand", set()),
         ("-", {"PF602"}),
         ("Not decided.", set()),
+        ("Afterwards", set()),
     ],
 )
 def test_what_is_settled_on_a_day_is_no_placeholder(said: str, codes: set[str]) -> None:

@@ -69,7 +69,7 @@ WHOLE = re.compile(
     rf"|unknown yet"
     rf"|not (?:yet )?(?:known|defined|set|available|specified|determined)(?: yet)?|undefined"
     rf"|unassigned|tk"
-    rf"|(?!later\W*$){_LATER}|as soon as possible|asap|when(?:ever)? (?:it is |we are )?(?:ready|possible|done)"
+    rf"|(?!(?:later|afterwards)\W*$){_LATER}|as soon as possible|asap|when(?:ever)? (?:it is |we are )?(?:ready|possible|done)"
     rf"|it depends|and so on"
     rf"|same as above|see (?:above|below)|(?:it )?folgt(?: noch)?|wird (?:noch )?nachgereicht|offen|später|bald"
     rf"|siehe oben"
