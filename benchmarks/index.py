@@ -19,7 +19,7 @@ BARS: Mapping[str, float] = {"query": 3.0, "indexing": 1.2, "unchanged": 0.05}
 SIZES = (1_000, 10_000, 100_000)
 _MEANING = {
     "query": "a warm search / (the peer's query + one embedding)",
-    "indexing": "indexing beyond chunking, embedding free / the peer's add (processor time)",
+    "indexing": "indexing beyond chunking and embedding / the peer's add (processor time)",
     "unchanged": "an unchanged folder of files read and opened again / the first time, embedding free (processor time)",
 }
 

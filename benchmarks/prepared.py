@@ -91,12 +91,13 @@ class Prepared:
 
     def __init__(self, texts: Sequence[str], made: NDArray[np.float32], asked: Embedder) -> None:
         self.name, self.fingerprint = "prepared", f"prepared-{len(texts)}"
-        self._made = {text: vector for text, vector in zip(texts, made.tolist(), strict=True)}
+        self._made = {text: vector for text, vector in zip(texts, made, strict=True)}
         self._asked = asked
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector a text, in order."""
-        return [self._made.get(text) or self._asked.embed([text])[0] for text in texts]
+        known = ((text, self._made.get(text)) for text in texts)
+        return [self._asked.embed([text])[0] if row is None else row.tolist() for text, row in known]
 
 
 def _made_up(dice: random.Random, count: int) -> list[str]:

@@ -7,18 +7,20 @@ notes change, only the chunks that changed are embedded again. It is a cache: da
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from assistant.errors import ProviderError
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.passages import content_hash
 
 FILE = "embeddings.sqlite3"
-_SAVE_EVERY = 32  # texts; an interrupted build repeats at most this many
+_AT_ONCE = 32  # texts the embedder is given at a time
+_SAVE_EVERY = 1.0  # seconds; a killed build repeats at most what it made in this time and its last texts. Project rule
 _SPARE = 20_000  # vectors of other notes kept for when they come back, about 30 MB; project rule
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vector (id TEXT PRIMARY KEY, data BLOB NOT NULL, sum INTEGER NOT NULL)"
 
@@ -69,16 +71,42 @@ def _vectors(
         kept = _read(database, ids.values(), embedder.dimension)
         known = {key: kept[identity] for key, identity in ids.items() if identity in kept}
         missing = [key for key in texts if key not in known]
-        for first in range(0, len(missing), _SAVE_EVERY):
-            batch = missing[first : first + _SAVE_EVERY]
-            made = _embed(embedder, [texts[key] for key in batch])
-            _write(database, ((ids[key], row) for key, row in zip(batch, made, strict=True)))
-            known.update(zip(batch, made, strict=True))
-            if on_progress is not None:
-                on_progress(first + len(batch), len(missing))
+        with _Keeping(database) as keeping:
+            for first in range(0, len(missing), _AT_ONCE):
+                batch = missing[first : first + _AT_ONCE]
+                made = _embed(embedder, [texts[key] for key in batch])
+                keeping.add(zip((ids[key] for key in batch), made, strict=True))
+                known.update(zip(batch, made, strict=True))
+                if on_progress is not None:
+                    on_progress(first + len(batch), len(missing))
         if missing:
             _forget(database, set(ids.values()))
     return known
+
+
+class _Keeping:
+    """Writes vectors down about once a second, and whatever ends the build, for every write costs its own."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._waiting: list[tuple[str, Sequence[float]]] = []
+        self._written = time.monotonic()
+
+    def add(self, made: Iterable[tuple[str, Sequence[float]]]) -> None:
+        """Takes (identity, vector)."""
+        self._waiting += made
+        if time.monotonic() - self._written >= _SAVE_EVERY:
+            self._write()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        _write(self._database, self._waiting)
+        self._waiting, self._written = [], time.monotonic()
 
 
 def _embed(embedder: Embedder, texts: Sequence[str]) -> Sequence[Sequence[float]]:

@@ -72,7 +72,7 @@ def publish(root: Path, key: str, material: Material, made: Vectors | None, embe
         if made is not None:
             (folder / manifest.VECTORS).mkdir(mode=0o700)
             ChromaStore.write(folder / manifest.VECTORS, made)
-        _write_whole(folder / manifest.FILE, manifest.describe(folder, material, embedder))
+        _write_whole(folder / manifest.FILE, manifest.describe(folder, key, material, embedder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

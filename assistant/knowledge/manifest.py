@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -25,7 +26,7 @@ from assistant.knowledge.passages import content_hash
 FILE = "manifest.json"
 LEXICAL = "lexical.sqlite3"
 VECTORS = "vectors"
-_FORMAT = "3"  # raise it when a generation is laid out or its graph built otherwise
+_FORMAT = "4"  # raise it when a generation is laid out or its graph built otherwise
 _LIMIT = 64_000_000  # bytes; some 600,000 chunks
 
 
@@ -55,10 +56,10 @@ def identity(material: Material, embedder: Embedder | None) -> str:
     return content_hash(*parts)
 
 
-def describe(folder: Path, material: Material, embedder: Embedder | None) -> str:
-    """The manifest, as JSON, of the generation just built in `folder`."""
+def describe(folder: Path, key: str, material: Material, embedder: Embedder | None) -> str:
+    """The manifest, as JSON, of the generation just built in `folder` from what the `key` covers."""
     manifest = Manifest(
-        key=identity(material, embedder),
+        key=key,
         format=_FORMAT,
         chunker=chunking.VERSION,
         lexical=lexical.VERSION,
@@ -68,7 +69,7 @@ def describe(folder: Path, material: Material, embedder: Embedder | None) -> str
         chunks=len(material.chunks),
         seals=_seals(folder),
     )
-    return json.dumps(asdict(manifest))
+    return json.dumps(vars(manifest))
 
 
 def read(folder: Path) -> Manifest | None:
@@ -112,7 +113,12 @@ def _embedder(embedder: Embedder | None) -> str:
 
 
 def _chromadb(embedder: Embedder | None) -> str:
+    return _chromadb_version() if embedder else ""
+
+
+@cache
+def _chromadb_version() -> str:
     try:
-        return installed_version("chromadb") if embedder else ""
+        return installed_version("chromadb")
     except PackageNotFoundError:
         return ""
