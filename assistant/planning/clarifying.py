@@ -113,11 +113,16 @@ def unasked(draft: Draft) -> Iterator[DraftQuestion]:
     for answer in draft.fit:
         if answer.answer == "unknown" and f"fit{answer.question}" not in asked:
             yield DraftQuestion(
-                text=f"{ASKED[answer.question]} ({answer.reason.rstrip('.')})",
+                text=f"{ASKED[answer.question]} ({_first(answer.reason)})",
                 default=answer.default or "not settled",
                 changes="the verdict",
                 about=f"fit{answer.question}",
             )
+
+
+def _first(reason: str) -> str:
+    """The reason's first sentence, without what backs it."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", reason.strip())[0].rstrip(".")
 
 
 ASKED = {

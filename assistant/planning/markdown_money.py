@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.planning.costs import Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
-from assistant.planning.numbers import amount, bare, plain
+from assistant.planning.numbers import amount, bare, plain, repaid
 from assistant.planning.schema import Plan
 
 
@@ -47,7 +47,7 @@ def in_numbers(plan: Plan) -> str:
     if _runs(plan):
         parts.append("what was spent so far is not stated")
     else:
-        parts.append(f"repaid in {amount(payback)}" if payback else "not repaid at these numbers")
+        parts.append(repaid(payback) if payback else "not repaid at these numbers")
     if stop and not _runs(plan):
         parts.append(_repaid_from(costs, stop))
     return f"\n\n**In numbers:** {'; '.join(part for part in parts if part)}."
@@ -84,7 +84,7 @@ def _payback(plan: Plan) -> str:
         return ""
     people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
-    months = f"repaid in {amount(payback)}" if payback else costs.payback_note
+    months = repaid(payback) if payback else costs.payback_note
     line = f"; {_repaid_from(costs, stop)}." if stop else f"; {costs.stop_note}."
     what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
     return f"{what} {amount(build)}{made}; {months}{line}"

@@ -6,6 +6,8 @@ from math import floor, log10
 
 from assistant.planning.elements import Quantity
 
+_FAR, _FAR_MONTHS = "not within ten years", 120
+"""From here on a count of months says nothing more to its reader (project rule); the data keeps the number."""
 _MARKS = {"brief": "b", "assumption": "a", "computed": "c", "provider_fact": "p", "note": "n", "measured": "m"}
 
 
@@ -19,8 +21,16 @@ def amount(quantity: Quantity) -> str:
     return f"{shown} ({mark})" if mark else shown
 
 
+def repaid(payback: Quantity) -> str:
+    """`repaid in 6.5 months (c)`; from ten years on `not repaid within ten years (c)`."""
+    shown = amount(payback)
+    return f"not repaid{shown.removeprefix('not')}" if shown.startswith(_FAR) else f"repaid in {shown}"
+
+
 def plain(value: float, unit: str) -> str:
-    """A value with its unit, without origin."""
+    """A value with its unit, without origin; months from ten years on are told as that."""
+    if unit == "months" and value >= _FAR_MONTHS:
+        return _FAR
     number = bare(value, unit)
     if unit in ("USD", "share", "%"):
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.models.offline.answered import ANSWERED
+from assistant.models.offline.asking import HOUR
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import history_count, volume_count
 from assistant.planning.brief_reader import DIGITS, BriefFacts, Count, number
@@ -13,8 +14,6 @@ from assistant.planning.money import INPUTS
 
 _AMOUNT = DIGITS
 _PERIOD = r"(?:day|week|month|year|quarter|hour|shift)s?\b"
-_HOUR = 35.0
-"""Dollars an hour of office work, assumed when a brief names only minutes (project rule; range in the plan)."""
 _HOBBY = {
     "today_unit_cost": DraftNumber(name="today_unit_cost", value=5, low=0, high=20),
     "review_hours_week": DraftNumber(name="review_hours_week", value=0, low=0, high=1),
@@ -47,7 +46,7 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
     if count is not None and re.search(r"\b(?:model|API|LLM) (?:calls?|requests?)\b", count.words, re.I):
         numbers["calls_per_unit"] = DraftNumber(name="calls_per_unit", value=1, origin="brief", words=count.words)
-    stated = _unit_cost(job.facts.text) or _bill(job.facts, count)
+    stated = _unit_cost(job.facts.text, _told(job).get("hour_cost")) or _bill(job.facts, count)
     if stated is not None:
         numbers["today_unit_cost"] = stated
     bought = _bought(job.facts.text)
@@ -66,8 +65,16 @@ def numbers(job: Job) -> list[DraftNumber]:
 
 def _answered(job: Job) -> dict[str, DraftNumber]:
     """What the user gave in answer to a question, ahead of what the brief says."""
-    told = next((c.numbers for c in job.recognised.circumstances if c.id == ANSWERED), {})
-    return {name: DraftNumber(name=name, value=value, origin="brief") for name, (value, _, _) in told.items()}
+    return {
+        name: DraftNumber(name=name, value=value, origin="brief")
+        for name, value in _told(job).items()
+        if name in INPUTS
+    }
+
+
+def _told(job: Job) -> dict[str, float]:
+    found = next((c.numbers for c in job.recognised.circumstances if c.id == ANSWERED), {})
+    return {name: value for name, (value, _, _) in found.items()}
 
 
 def _bought(text: str) -> DraftNumber | None:
@@ -79,8 +86,8 @@ def _bought(text: str) -> DraftNumber | None:
     return DraftNumber(name="buy_unit_price", value=number(said[-1][1]), origin="brief", words=said[-1][0])
 
 
-def _unit_cost(text: str) -> DraftNumber | None:
-    """What one unit of work costs today, when the brief says its price, its minutes, or both."""
+def _unit_cost(text: str, hour: float | None = None) -> DraftNumber | None:
+    """What one unit of work costs today, when the brief says its price, its minutes, or both; `hour` was answered."""
     priced = (
         rf"({_AMOUNT}|[a-z]+)[\s-](min(?:ute)?s?|hours?)\b,?[\w ]{{0,20}}\b(?:at|costing|for)\s+[$€£]\s?({_AMOUNT})"
     )
@@ -103,7 +110,9 @@ def _unit_cost(text: str) -> DraftNumber | None:
     hours = _hours(time) if time is not None else None
     if time is None or hours is None:
         return None
-    cost = hours * _HOUR
+    if hour is not None:
+        return DraftNumber(name="today_unit_cost", value=hours * hour, origin="brief", words=time[0])
+    cost = hours * HOUR
     return DraftNumber(name="today_unit_cost", value=cost, low=cost * 0.6, high=cost * 2, words=time[0])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.models.offline.asking import forms
 from assistant.models.offline.cues import Cues
 from assistant.models.offline.patterns import Asked, Circumstance, Fit, Week, circumstances
 from assistant.models.offline.recognise import Recognised
@@ -168,6 +169,7 @@ def _place(changes: str) -> str:
 def _answers(text: str, recognised: Recognised) -> Iterator[Answered]:
     asked = [asked for source in (*recognised.circumstances, recognised.task) for asked in source.question]
     asked += [other for each in circumstances() for other in each.question]
+    asked = [form for each in asked for form in forms(each)]
     asked += [
         Asked(text=words, default="", changes="the verdict", about=f"fit{number}") for number, words in ASKED.items()
     ]

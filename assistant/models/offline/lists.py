@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.models.offline.amounts import numbers
+from assistant.models.offline.asking import about, put
 from assistant.models.offline.job import Job
 from assistant.models.offline.patterns import Additions, Edge, Measured, RiskItem
 from assistant.models.offline.phrases import clipped, lower, says_the_same
@@ -125,9 +127,13 @@ def questions(job: Job) -> list[DraftQuestion]:
     leaving = next(f.answer for _, f in job.fit() if f.question == 4)
     entries = [(s, q) for s in job.sources for q in s.question if leaving == "unknown" or not _LEAVE.search(q.text)]
     entries.sort(key=lambda pair: pair[1].order)
+    given = {number.name: number for number in numbers(job)}
+    kept = [(s, asked) for s, q in entries if (asked := put(q, given)) is not None]
     return [
-        DraftQuestion(text=job.text(q.text, s), default=job.text(q.default, s), changes=job.text(q.changes, s))
-        for s, q in entries[: limit(job, "question")]
+        DraftQuestion(
+            text=job.text(q.text, s), default=job.text(q.default, s), changes=job.text(q.changes, s), about=about(q)
+        )
+        for s, q in kept[: limit(job, "question")]
     ]
 
 

@@ -83,7 +83,7 @@ class RiskItem(_Part):
 
 
 class Asked(_Part):
-    """A question; lower `order` first.
+    """A question; lower `order` first. It is not asked for what the brief gives of the numbers it `settles`.
 
     `about` names the fit question it settles; `yes` and `no` what such an answer brings: `circumstance:ID`,
     `without:ID`, `technique:NAME`, `drop:WORDS` of a non-goal.
@@ -93,6 +93,7 @@ class Asked(_Part):
     default: str
     changes: str
     order: int = 5
+    settles: tuple[Literal["volume_month", "today_unit_cost"], ...] = ()
     about: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from assistant.models.offline.asking import HOUR
 from assistant.planning.brief_reader import DIGITS, number
 
-_HOUR = 35.0
-"""Dollars an hour of office work, where an answer gives minutes alone (project rule, as for briefs)."""
 _PERIODS = {"day": 30.0, "week": 52 / 12, "month": 1.0, "year": 1 / 12}
 _NUMBER = rf"(?P<n>{DIGITS}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
 _MONEY = re.compile(rf"\$\s?(?P<n>{DIGITS}(?:\s?k\b)?)|\b(?P<m>{DIGITS})\s?(?:dollars|USD)\b", re.I)
@@ -19,15 +18,17 @@ _COUNT = re.compile(
 
 
 def said_numbers(question: str, changes: str, answer: str) -> dict[str, float]:
-    """Name of a money input → its value, for an answer to a question about volume, time or cost of the work."""
+    """Name of a money input (or `hour_cost`) → its value, for an answer about volume, time or cost of the work."""
     if not re.search(r"payback|stop line|break-even|gain|money|price|cost", changes, re.I):
         return {}
-    found: dict[str, float] = {}
     money, time = _MONEY.search(answer), _TIME.search(answer)
     pay = number((money["n"] or money["m"]).strip()) if money else None
+    if re.search(r"\bwhat does an hour\b", question, re.I) and time is None:
+        return {"hour_cost": pay} if pay is not None else {}
+    found: dict[str, float] = {}
     if time is not None and re.search(r"minutes|hours|how long|takes?\b", question, re.I):
         hours = number(time["n"]) / (1 if time["unit"].lower().startswith("h") else 60)
-        found["today_unit_cost"] = hours * (pay or _HOUR)
+        found["today_unit_cost"] = hours * (pay or HOUR)
     elif pay is not None and re.search(r"\b(?:cost|pay|worth|waste)\b", question, re.I):
         found["today_unit_cost"] = pay
     asked = re.search(r"how many\b[^?]*?\ba (day|week|month|year)\b", question, re.I)
