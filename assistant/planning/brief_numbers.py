@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.planning.draft import DraftNumber
@@ -28,7 +29,10 @@ def founded(numbers: Sequence[DraftNumber], brief: str) -> tuple[tuple[DraftNumb
 
 def _stands(number: DraftNumber, brief: str) -> bool:
     words = _folded(number.words)
-    return words in _folded(brief) if words else number.name in _READ_BY_CODE
+    if not words:
+        return number.name in _READ_BY_CODE
+    whole = rf"(?<!\d)(?<!\d[.,]){re.escape(words)}(?!\d|[.,]\d)" if words[0].isdigit() else re.escape(words)
+    return re.search(whole, _folded(brief)) is not None
 
 
 def _folded(text: str) -> str:

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from assistant.planning.brief_numbers import founded
 from assistant.planning.brief_reader import number, read_brief
+from assistant.planning.draft_parts import DraftNumber
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,21 @@ def test_addresses_and_versions_break_no_brief(text: str) -> None:
 )
 def test_both_ways_of_writing_a_number_are_read(words: str, value: float) -> None:
     assert number(words) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "brief", "stands"),
+    [
+        ("450 deliveries", "We have 1,450 deliveries a week.", False),
+        ("450 deliveries", "We have 450 deliveries a week.", True),
+        ("1,450 deliveries", "We have 1,450 deliveries a week.", True),
+        ("1.200 Kunden", "Wir haben 1.200 Kunden.", True),
+        ("200 Kunden", "Wir haben 1.200 Kunden.", False),
+        ("1", "We have 1,450 deliveries a week.", False),
+    ],
+)
+def test_a_number_quoted_from_within_a_longer_one_is_not_the_briefs(words: str, brief: str, stands: bool) -> None:
+    quoted = DraftNumber.model_validate({"name": "volume_month", "value": 450, "origin": "brief", "words": words})
+    (kept,), findings = founded((quoted,), brief)
+    assert [finding.code for finding in findings] == ([] if stands else ["PF301"])
+    assert kept.origin == ("brief" if stands else "assumption")
