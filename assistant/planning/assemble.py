@@ -19,6 +19,7 @@ from assistant.planning.elements import Decision, Quantity, Question, Waiver
 from assistant.planning.findings import Finding
 from assistant.planning.fit import derive
 from assistant.planning.frame import Frame
+from assistant.planning.paying import agreeing
 from assistant.planning.purpose import (
     Action,
     Brief,
@@ -38,7 +39,7 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     """
     plan, findings = _assembled(draft, frame)
     questions = chosen(draft, plan, lambda other: _assembled(other, frame)[0])
-    return plan.model_copy(update={"questions": _questions(questions)}), findings
+    return agreeing(plan.model_copy(update={"questions": _questions(questions)})), findings
 
 
 def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:

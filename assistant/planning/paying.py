@@ -5,7 +5,17 @@ Told of what is still to be built: a live product has spent that money, and a ho
 
 from __future__ import annotations
 
+import re
+
+from assistant.planning.elements import Quantity
+from assistant.planning.prose import up
+from assistant.planning.purpose import Action
 from assistant.planning.schema import Plan
+
+_ANSWER = "Build nothing yet: at these numbers it does not pay. Should the week's numbers turn the sum:"
+_AGAINST = "At these numbers it does not pay."
+_WORDS = 80
+"""Words of the answer (PF605)."""
 
 
 def not_paying(plan: Plan) -> str:
@@ -21,12 +31,41 @@ def not_paying(plan: Plan) -> str:
     if costs.amount(costs.build) is None or (costs.amount(costs.payback) and not (stop and stop.value > 1)):
         return ""
     why = costs.payback_note if not costs.payback else "not even all of the work done repays the build within a year"
-    first = _decisive(plan)
-    measure = f"measure the {first} on a week of real work" if first else "measure the volume on a week of real work"
     return (
-        f"building does not pay: {why.rstrip('.')}. Before anybody builds, {measure} and get one quote for a bought "
-        "answer; until a number turns the sum, keep today's way or buy."
+        f"building does not pay: {why.rstrip('.')}. Before anybody builds, {_measure(plan)} and get one quote for a "
+        "bought answer; until a number turns the sum, keep today's way or buy."
     )
+
+
+def agreeing(plan: Plan) -> Plan:
+    """The plan with answer, case against and first action that say what its sums say; unchanged where it pays."""
+    if not not_paying(plan):
+        return plan
+    hours = Quantity(label="effort", value=6, unit="hours", origin="assumption", low=3, high=12)
+    what = f"{up(_measure(plan))}, and get one quote for a bought answer."
+    first = Action(role="product owner", hours=hours, what=what, done_when="both stand in the money, computed again")
+    return plan.model_copy(
+        update={
+            "answer": _within(_ANSWER, plan.answer),
+            "against": f"{_AGAINST} {plan.against}".strip(),
+            "this_week": (first, *plan.this_week[:2]),
+        }
+    )
+
+
+def _within(lead: str, answer: str) -> str:
+    """The lead and as many whole sentences of the answer as the words allow."""
+    text = lead
+    for sentence in re.split(r"(?<=[.!?])\s+", answer.strip()):
+        if len(f"{text} {sentence}".split()) > _WORDS:
+            break
+        text = f"{text} {sentence}"
+    return text if text != lead else lead.partition(". ")[0] + "."
+
+
+def _measure(plan: Plan) -> str:
+    first = _decisive(plan)
+    return f"measure the {first or 'volume'} on a week of real work"
 
 
 def _decisive(plan: Plan) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.planning.paying import not_paying
+import assistant
+from assistant.planning.evidence import Evidence
+from assistant.planning.paying import agreeing, not_paying
 from assistant.planning.renderings.html import render
+from assistant.planning.review import review
 from assistant.planning.schema import Plan
 from tests.planning.changes import changed
 from tests.planning.plans import GOOD, live, support
@@ -38,3 +41,22 @@ def test_a_live_product_is_told_its_next_step_and_no_payback_of_what_is_spent() 
     assert "**Build:**" not in text
     assert "repaid in" not in text.split("## This week")[0]
     assert not_paying(unpaid(live())) == ""
+
+
+def test_answer_case_against_and_first_action_agree_with_a_sum_that_does_not_pay() -> None:
+    plan = agreeing(unpaid(support()))
+    assert plan.answer.startswith("Build nothing yet: at these numbers it does not pay.")
+    assert len(plan.answer.split()) <= 80
+    assert plan.against == f"At these numbers it does not pay. {support().against}"
+    assert "on a week of real work, and get one quote" in plan.this_week[0].what
+    assert plan.this_week[1:] == support().this_week[:2]
+    assert agreeing(support()) == support()
+
+
+def test_an_offline_plan_that_does_not_pay_says_so_in_its_data() -> None:
+    brief = "We write 300 letters a month to tenants, 6 minutes each. We want drafts. Two people, eight weeks."
+    made = assistant.plan(brief, model="offline")
+    assert not_paying(made)
+    assert made.answer.startswith("Build nothing yet")
+    assert made.this_week[0].what.startswith("Measure the ")
+    assert not [each for each in review(made, Evidence(today=made.created_at.date())) if each.severity == "error"]
