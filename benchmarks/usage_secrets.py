@@ -2,7 +2,7 @@
 
     python -m benchmarks.usage_secrets [--seeds 20]
 
-28 kinds in five wrappings, each as often as there are seeds, spread over the turns of a conversation: in what is asked,
+29 kinds in five wrappings, each as often as there are seeds, spread over the turns of a conversation: in what is asked,
 in what the next call is told of it, in tool arguments and results, in a failed call's exception and its turn's error.
 Then the product's own documents are redacted and false hits counted. Exit 1 when a bar is missed.
 """

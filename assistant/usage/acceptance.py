@@ -31,6 +31,10 @@ _TECHNIQUE = re.compile(
 )
 """How a password is kept or a token made, which stands where the password or token would."""
 _SIGN_INSIDE = re.compile(r"[A-Za-z0-9].*[!@#$%^*~+].*[A-Za-z0-9]")
+_AMPERSAND = re.compile(r"[A-Za-z0-9]&[A-Za-z0-9]")
+_CALL = re.compile(r"[a-z_.]{3,60}\(.{0,200}\)")
+_FOOTNOTE = re.compile(r"[a-z]{2,20}(?:-[a-z]{2,20}){1,4}\d{1,2}")
+_ENDS = ".,;:|"
 _LEAF = re.compile(r"\\{0,3}[\"']([^\"'\\]{5,})\\{0,3}[\"']")
 _COOKIE = re.compile(r"=([^;]{6,})")
 _BY_LENGTH = {
@@ -86,9 +90,46 @@ def no_technique(value: str) -> int:
 
 
 def stated(value: str) -> int:
-    """What follows `the password is`: as `mixed`, but no word alone and no measure such as `256-bit`."""
+    """What follows `the token is`: as `mixed`, but no word alone, no measure such as `256-bit`, and no word with a
+    footnote's number behind it."""
     shown = value.rstrip(_TAIL)
-    return len(shown) if mixed(shown) and not shown.isalpha() and not _MEASURE.fullmatch(shown) else 0
+    plain = shown.isalpha() or _MEASURE.fullmatch(shown) or _FOOTNOTE.fullmatch(shown)
+    return len(shown) if mixed(shown) and not plain else 0
+
+
+def password(value: str) -> int:
+    """What follows the name of a password: as `mixed` with `&` for a sign, but for what ends the sentence around it
+    and for a call such as `hash_of(form.name1)`."""
+    shown = value.rstrip(_ENDS)
+    if not shown.count("("):
+        shown = shown.rstrip(")" + _ENDS)
+    signed = len(shown) >= 8 and _AMPERSAND.search(shown)
+    return len(shown) if (mixed(shown) or signed) and not _CALL.fullmatch(shown) and no_technique(shown) else 0
+
+
+def stated_password(value: str) -> int:
+    """What follows `the password is`: as `password`, but no word alone and no measure."""
+    real = password(value)
+    shown = value[:real]
+    return 0 if shown.isalpha() or _MEASURE.fullmatch(shown) else real
+
+
+def quoted_password(value: str) -> int:
+    """What follows `the password is` in quotes: all of it with a letter and a digit or a sign; quoted prose stays."""
+    joined = re.sub(r"\s", "", value)
+    return len(value) if mixed(joined) and not joined.isalpha() and not _MEASURE.fullmatch(value) else 0
+
+
+def listed(value: str) -> int:
+    """Passwords one behind the other, as far as each looks like one; `and` or a comma may stand between them."""
+    end = 0
+    for word in re.finditer(r"\S+", value):
+        if word.group().lower() in ("and", "und", "or", "oder"):
+            continue
+        if not (real := password(word.group())):
+            break
+        end = word.start() + real
+    return end
 
 
 def nested(value: str) -> int:

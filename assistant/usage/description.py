@@ -48,8 +48,8 @@ on yours.
 - 200 kills of eight writers: 5,732 turns acknowledged, 0 lost, 0 faults.
 - 200 damages of 512 bytes: 164 changed something, all 164 were reported; 112,152 of 112,224 untouched rows recovered.
 - 80 of 80 concurrent starts; 20 of 20 sizes at which the disk is full: old turns intact, told, resumed.
-- 2,800 planted secrets of 28 kinds, passwords with signs among them, in questions, tool calls, results and exceptions:
-  0 readable in the files; 1 false hit in 6,142 lines of our own documents
+- 2,900 planted secrets of 29 kinds, passwords with signs among them, in questions, tool calls, results and exceptions:
+  0 readable in the files; 1 false hit in 6,293 lines of our own documents
   (alone: `python -m benchmarks.usage_secrets`).
 
 `python -m benchmarks.usage` (a turn with and without its record, side by side):
@@ -67,7 +67,8 @@ LEFT = """A password goes whatever signs it holds and whatever it begins with; o
 `passwords` every text of a mapping or list goes.
 
 Not measured nor promised: a secret split in two, across turns or within one; a password in a sentence that does not
-name it, or is letters alone there; what follows the first quote or backslash of an unquoted password; a key of a
+name it, or is letters alone there; what follows the first space, quotation mark or backslash of an unquoted password
+(`&`, `;`, `,`, brackets and `|` are part of it); a key of a
 service that is not listed and stands without a name; people's names and postal addresses.
 
 A detector of your own goes beside the patterns, from Python. It has a `name` (with a version: it is part of the policy
@@ -111,8 +112,9 @@ def page() -> str:
         f"Content goes after {kept.content_days} days (`ASSISTANT_CONTENT_DAYS`), numbers after {kept.metadata_days} "
         "(`ASSISTANT_NUMBERS_DAYS`, see [settings](settings.md)); `assistant usage forget` "
         "removes either at once, from the file, the history of the chat, stored plans and eval runs, with the turns "
-        "made from what goes (a revision holds the whole brief again), and names the exports and backups it cannot "
-        "reach.",
+        "made from what goes (a revision holds the whole brief again, a question about a plan has the plan in its "
+        "prompt; and a later turn of the same chat in which a name, a sentence, the plan's title or its job comes back "
+        "counts as made from it too), and names the exports and backups it cannot reach.",
         f"Replaced before anything is written, by pseudonyms that stay the same within one log: {labels}.",
         LEFT,
         f"## Tables (schema steps: {', '.join(step.__name__ for step in MIGRATIONS)})",

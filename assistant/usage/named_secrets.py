@@ -16,14 +16,19 @@ _KEY = (
 )
 _NAME = rf"(?:pass(?:word|wort|wd|phrase)|kennwort|pwd|secret|token|{_KEY}(?:[_-]?id)?|credentials?)"
 _WORD_NAME = r"(?:pass(?:word|wort|wd|phrase)|kennwort)"
+_PASSWORD = rf"(?:pass(?:word|wort|wd|phrase)|kennwort|{after('[A-Za-z]')}pwd?)"
+_PASSWORDS = rf"(?:pass(?:words|wörter|phrases)|kennwörter|{after('[A-Za-z]')}pws)"
 SECRET_NAME = re.compile(rf"(?:^|[_-]|(?<=[a-z0-9])(?=[A-Z]))(?i:(?:{_NAME}|authorization|cookie)s?)$")
 """A key of a mapping below which every text is a secret whatever it looks like."""
 
 _BARE = r"[^\s\"'`;,&«»()\[\]|\\]"
 _WORD = r"[^\s\"'`«»\\]"
-_IS = r"\s{0,3}[:=]\s{0,3}"
+_IS = r"\*{0,2}\s{0,3}(?:=>|:=|[:=])\*{0,2}\s{0,3}"
 _QUOTED = r"(?:(?!(?P=q))(?:\\[^\n«»]|[^\\\n«»])){3,200}+(?=(?P=q))"
 """From an opening quote named `q` to the quote that closes it."""
+_GAP = r"(?:\s|\\{1,4}[nrt]){1,4}"
+_STATES = r"\s{1,3}(?:is|was|ist|war|lautet)\s{1,3}"
+_VERBS = (" is", " was", " ist", " war", " lautet")
 
 NAMED: tuple[Pattern, ...] = (
     pattern(
@@ -77,6 +82,16 @@ NAMED: tuple[Pattern, ...] = (
         "=",
         accept=acceptance.nested,
     ),
+    pattern(
+        "secret",
+        rf"(?i){_PASSWORDS}(?:{_IS}|\s{{1,3}}(?:are|were|sind|waren)\s{{1,3}})"
+        rf"(?P<v>{_WORD}{{5,}}+(?:[ ]{_WORD}{{2,}}+){{0,20}}+)",
+        *("ords", "rases", "rter", "ws", "ORDS", "RTER"),
+        accept=acceptance.listed,
+    ),
+    pattern("secret", rf"(?i){_NAME}{_IS}`(?P<v>[^\s`\"'«»\\]{{5,200}}+)(?=`)", "`", accept=acceptance.mixed),
+    pattern("secret", rf"(?i){_PASSWORD}{_IS}`(?P<v>[^\n`\"'«»\\]{{5,200}}+)(?=`)", "`", accept=acceptance.password),
+    pattern("secret", rf"(?i){_PASSWORD}{_IS}(?P<v>{_WORD}{{5,}}+)(?!»)", ":", "=", accept=acceptance.password),
     pattern("secret", rf"(?i){_NAME}{_IS}(?P<v>{_BARE}{{5,}}+)(?!»)", ":", "=", accept=acceptance.mixed),
     pattern(
         "secret",
@@ -93,8 +108,40 @@ NAMED: tuple[Pattern, ...] = (
     ),
     pattern(
         "secret",
+        rf"(?i)<(?:\w{{1,20}}:)?{_NAME}(?:[ ][^<>\"'«»\\]{{0,40}})?>(?P<v>[^\s<>\"'«»\\]{{4,200}}+)(?=</)",
+        "</",
+        accept=acceptance.no_placeholder,
+    ),
+    pattern(
+        "login",
+        rf"(?i){after('[a-z]')}login{_GAP}[^\s\"'«»\\]{{1,64}}{_GAP}pass(?:word|wd){_GAP}"
+        rf"(?P<v>{_WORD}{{5,128}})",
+        *("login", "LOGIN", "Login"),
+        accept=acceptance.password,
+    ),
+    pattern(
+        "login",
+        rf"{START}(?:docker|podman|nerdctl|helm|oc|az) [^\n]{{0,80}}?login [^\n]{{0,200}}?(?<= )-p ?"
+        rf"(?:{QUOTE})?(?P<v>{_WORD}{{5,128}})",
+        "login",
+        accept=acceptance.mixed,
+    ),
+    pattern(
+        "secret",
+        rf"(?i){_PASSWORD}{_STATES}(?P<q>{QUOTE})(?P<v>{_QUOTED})",
+        *_VERBS,
+        accept=acceptance.quoted_password,
+    ),
+    pattern(
+        "secret",
+        rf"(?i){_PASSWORD}{_STATES}(?:{QUOTE}|[`*]{{1,2}})?(?P<v>{_WORD}{{5,}}+)(?!»)",
+        *_VERBS,
+        accept=acceptance.stated_password,
+    ),
+    pattern(
+        "secret",
         rf"(?i){_NAME}\s{{1,3}}(?:is|was|ist|war|lautet)\s{{1,3}}(?:{QUOTE})?(?P<v>{_BARE}{{5,}}+)(?!»)",
-        *(" is", " was", " ist", " war", " lautet"),
+        *_VERBS,
         accept=acceptance.stated,
     ),
 )

@@ -15,8 +15,13 @@ from assistant.usage import acceptance
 from assistant.usage.expressions import QUOTE, START, Pattern, after, pattern
 from assistant.usage.named_secrets import NAMED, SECRET_NAME
 
-VERSION = "3"
+VERSION = "4"
 
+_NO_COUNT = (
+    r"(?! (?:rows|lines|tokens|records|users|requests|calls|items|documents|tickets|files|entries|questions|pages|words"
+    r"|cases|bytes|units|orders|customers|times)\b)"
+)
+"""What is counted behind a number that is grouped like one of a telephone."""
 _AWS_ID = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"
 _AWS = ("AKIA", "ASIA", "ABIA", "ACCA")
 _AWS_SECRET = rf"{after('[A-Za-z0-9/+=]')}(?P<v>[A-Za-z0-9/+]{{40}})(?![A-Za-z0-9/+=])"
@@ -29,7 +34,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "PRIVATE KEY",
     ),
     pattern("anthropic_key", r"sk-ant-[A-Za-z0-9_-]{8,}", "sk-ant-"),
-    pattern("openai_key", r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{12,}|sk-[A-Za-z0-9_-]{20,}", "sk-"),
+    pattern("openai_key", r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{12,}", "sk-"),
+    pattern("openai_key", r"sk-[A-Za-z0-9_-]{20,}", "sk-", accept=acceptance.mixed),
     pattern(
         "google_key",
         r"AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}",
@@ -71,6 +77,18 @@ PATTERNS: tuple[Pattern, ...] = (
         "model_key",
         r"(?:gsk_|xai-|r8_|pplx-|tgp_v1_|fw_)[A-Za-z0-9_-]{20,}",
         *("gsk_", "xai-", "r8_", "pplx-", "tgp_v1_", "fw_"),
+    ),
+    pattern(
+        "service_token",
+        r"dckr_pat_[A-Za-z0-9_-]{20,}|hv[sbr]\.[A-Za-z0-9_-]{20,}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{24,}",
+        *("dckr_pat_", "hvs.", "hvb.", "hvr.", "shpat_", "shpca_", "shppa_", "shpss_"),
+    ),
+    pattern("service_token", after("[A-Za-z0-9]") + r"(?P<v>[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{30,40})", "Q~"),
+    pattern(
+        "service_token",
+        r"(?:X-Amz-Signature|X-Goog-Signature|[?&]sig)=(?P<v>[A-Za-z0-9%/+]{32,})",
+        "Signature=",
+        "sig=",
     ),
     pattern("jwt", r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}", "eyJ"),
     pattern(
@@ -117,16 +135,22 @@ PATTERNS: tuple[Pattern, ...] = (
         after(r"[\w.+-]") + r"(?P<v>00[1-9]\d{0,2}+[ ./-]?(?:\(0\) ?)?[1-9](?:[ ./-]?\d){6,12})(?!\w)(?!\.\d)",
         "00",
     ),
-    pattern("phone", after(r"[\w.,+-]") + r"(?P<v>[2-9]\d{2} [2-9]\d{2} \d{4})(?![\w-])(?![.,]\d)", " "),
+    pattern("phone", after(r"[\w.,+-]") + r"(?P<v>[2-9]\d{2} [2-9]\d{2} \d{4})(?![\w-])(?![.,]\d)" + _NO_COUNT, " "),
     pattern("phone", after(r"[\w.,+-]") + r"(?P<v>1[ .-][2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4})(?![\w-])(?![.,]\d)", "1"),
     pattern("phone", after(r"[\w.,+-]") + r"(?P<v>0[1-9](?:[ .-]\d{2}){4})(?![\w-])(?![.,]\d)", "0"),
-    pattern("phone", after(r"[\w.+-]") + r"(?P<v>(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)", "-", "."),
+    pattern(
+        "phone",
+        after(r"[\w.+-]") + r"(?P<v>(?:\(\d{3}\) ?|[2-9]\d{2}[-.])\d{3}[-.]\d{4})(?![\w-])(?!\.\d)",
+        "-",
+        ".",
+    ),
     pattern(
         "phone", after(r"[\w.,+-]") + r"(?P<v>\(?0[1-9]\d{1,3}\)?[ /-]\d{3,4}[ -]?\d{3,5})(?![\w-])(?![.,]\d)", "0"
     ),
     pattern(
         "ip",
-        after(r"[\w.-]") + r"(?<![=<>~!]=)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)",
+        after(r"[\w.-]")
+        + r"(?<![=<>~!]=)(?<![Vv]ersion )(?<![Rr]elease )(?<![Bb]uild )(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?![\w-])(?!\.\d)",
         ".",
         accept=acceptance.address,
     ),

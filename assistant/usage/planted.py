@@ -1,6 +1,6 @@
 """Invariant: every kind of secret the patterns promise to find can be made up at will; none is real.
 
-For the self-test of `tune enable` and for the trials: 28 kinds, five wrappings, any number of seeds.
+For the self-test of `tune enable` and for the trials: 29 kinds, five wrappings, any number of seeds.
 """
 
 from __future__ import annotations
@@ -24,6 +24,21 @@ _ALNUM = string.ascii_letters + string.digits
 _SIGNS = "!@#$%^*-_+?~.<>{}"
 _BEGINNINGS = ("", "my", "your", "some", "null", "example", "$", "{", "...")
 """Passwords that begin like a placeholder are passwords all the same."""
+_SAID = (
+    *(("", ""), ("", ""), ("the database password is ", ""), ("password: ", ""), ("pw: ", ""), ("password => '", "'")),
+    *(
+        ("<password>", "</password>"),
+        ("**Password:** ", ""),
+        ("password: `", "`"),
+        ("machine db login joe password ", ""),
+    ),
+    *(
+        ("docker login -u joe -p ", ""),
+        ("Server=db;User Id=sa;Password=", ";Encrypt=true"),
+        ("passwords: abcd1234, ", ""),
+    ),
+)
+"""What people write before and behind a password; nothing for an assignment in capitals."""
 _IBANS = {"DE": 18, "FR": 23, "NL": 14, "GB": 18, "ES": 20}
 
 
@@ -68,6 +83,10 @@ def _url(dice: random.Random) -> str:
 
 
 def _assignment(dice: random.Random) -> str:
+    before, behind = dice.choice(_SAID)
+    if before:
+        between = _some(dice, 6, _ALNUM + "&;,()[]|!")
+        return f"{before}{_some(dice, 3)}{between}{_mixed(dice, 4)}{behind}"
     name = dice.choice(("DB_PASSWORD", "SESSION_SECRET", "SERVICE_TOKEN", "SIGNING_KEY", "ADMIN_PASSWD"))
     return f"{name}={_password(dice, dice.choice((8, 12, 20)))}"
 
@@ -82,6 +101,18 @@ def _login(dice: random.Random) -> str:
 
 def _model_key(dice: random.Random) -> str:
     return f"{dice.choice(('gsk_', 'xai-', 'r8_', 'pplx-', 'tgp_v1_', 'fw_'))}{_mixed(dice, 40)}"
+
+
+def _service_token(dice: random.Random) -> str:
+    return dice.choice(
+        (
+            f"dckr_pat_{_some(dice, 27)}",
+            f"hvs.{_some(dice, 24)}",
+            f"shpat_{_some(dice, 32, 'abcdef' + string.digits)}",
+            f"{_some(dice, 3)}8Q~{_some(dice, 34)}",
+            f"X-Amz-Signature={_some(dice, 64, 'abcdef' + string.digits)}",
+        )
+    )
 
 
 def _email(dice: random.Random) -> str:
@@ -136,6 +167,7 @@ _MAKERS: dict[str, Callable[[random.Random], str]] = {
     "hf_token": lambda dice: f"hf_{_some(dice, 34, string.ascii_letters)}",
     "langsmith_key": lambda dice: f"lsv2_pt_{_some(dice, 32, 'abcdef' + string.digits)}_{_some(dice, 10)}",
     "stripe_key": lambda dice: f"{dice.choice(('sk', 'rk'))}_live_{_some(dice, 24)}",
+    "service_token": _service_token,
     "jwt": _jwt,
     "sendgrid_key": lambda dice: f"SG.{_some(dice, 22)}.{_some(dice, 43, _ALNUM + '_-')}",
     "digitalocean_token": lambda dice: f"dop_v1_{_some(dice, 64, 'abcdef' + string.digits)}",
@@ -156,13 +188,16 @@ _MAKERS: dict[str, Callable[[random.Random], str]] = {
 
 def secret_part(kind: str, planted: str) -> str:
     """What must not be found again: of an assignment, a header or an address, only the part that is secret."""
+    for before, behind in _SAID:
+        if before and planted.startswith(before):
+            return planted.removeprefix(before).removesuffix(behind)
     if kind == "secret":
         return planted.partition("=")[2]
     if kind == "bearer":
         return planted.rpartition(" ")[2]
     if kind == "url_credentials":
         return planted.partition("://")[2].rpartition("@")[0].partition(":")[2]
-    if kind == "cookie":
+    if kind in ("cookie", "service_token"):
         return planted.rpartition("=")[2]
     if kind == "login":
         return planted.rpartition(":")[2]

@@ -36,6 +36,7 @@ _SHAPES = tuple(
         f"J(?:{_behind('J', 'ey')})",
         "A(?=Iza|KIA|SIA|BIA|CCA)",
         f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_', '_live', '_test', 'whsec')}"
+        f"|{_behind('_', 'dckr_pat', 'shpat', 'shpca', 'shppa', 'shpss')}"
         f"|{_behind('_', 'gsk', 'r8', 'fw', 'tgp_v1', 'do[opr]_v1')})",
         f"-(?:{_behind('-', 'sk-ant', 'xox[abeoprs]', 'xapp', 'pypi', 'GOCSPX', 'xai', 'pplx')}"
         "|(?<=sk-)[A-Za-z0-9_-]{12}"
@@ -43,6 +44,9 @@ _SHAPES = tuple(
         r":(?=//[^\s/@:\"'<>]{0,512}:[^\s\"']{1,1024}@)",
         r":(?<=\d{8}:)[A-Za-z0-9_-]{34}",
         r"\.(?<=SG\.)[A-Za-z0-9_-]{16}",
+        r"\.(?<=hv[sbr]\.)[A-Za-z0-9_-]{20}",
+        r"~(?<=\dQ~)[A-Za-z0-9_~.-]{30}",
+        r"=(?:(?<=[?&]sig=)|(?<=-Signature=))[A-Za-z0-9%/+]{32}",
         r"-(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']",
         r"-(?<= -)[pa] ?(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
         r"-(?<=--)(?:[A-Za-z]{1,20}-){0,3}(?i:pass|kennw|pwd|secret|token|cred|[a-z]{3,12}[ _-]?key)",
@@ -85,24 +89,35 @@ _PHONE = (b"000 000 0000",), re.compile(rb"(?<![0A])000 000 0000(?![aA0-])")
 _NUMBERS = (_CARD, _IBAN, _SMALL_IBAN, _PHONE)
 
 _SPACE = rb"(?:[\s\x80-\xff]|\\[nrt]){0,9}"
-_VALUE = rb"[:=]" + _SPACE + rb"""(?:\\{0,7}["']|[\[{]|[^\s"'`;,&()\[\]|\\]{5})"""
+_VALUE = rb"(?:=>|:=|[:=])\*{0,2}" + _SPACE + rb"""(?:\\{0,7}["'`]|[\[{]|[^\s"'`\\]{5})"""
+_ELEMENT = rb"(?: [^<>\"'\\]{0,160})?>[^\s<>\"'\\]{4}"
 _GAP = rb"(?:[\s\x80-\xff]|\\[nrt])"
-_STATED = _GAP + b"(?:is|was|ist|war|lautet)" + _GAP + rb"[^0-9!@#$%^*~+]{0,512}[0-9!@#$%^*~+]"
+_TOLD = _GAP + rb"[^0-9!@#$%^*~+&]{0,512}[0-9!@#$%^*~+&]"
+_STATED = _GAP + b"(?:is|was|ist|war|lautet)" + _TOLD
+_LISTED = _GAP + b"(?:is|was|ist|war|lautet|are|were|sind|waren)" + _TOLD
+_NAMED = rb"s?(?:\\{0,7}[\"'])?\*{0,2}"
 _KINDS_OF_KEY = b"|".join(
     b"(?<=%s%skey)" % (kind, sep)
     for kind in b"api access account private secret subscription shared signing encryption master".split()
     for sep in (b"", b"[ _-]")
 )
 _NAMES = tuple(
-    (stem, re.compile(stem + rest + rb"s?(?:\\{0,7}[\"'])?" + _SPACE + b"(?:" + _VALUE + b"|" + _STATED + b")"))
-    for stem, rest in (
-        (b"pass", b"(?:word|wort|wd|phrase)"),
-        (b"key", b"(?:" + _KINDS_OF_KEY + b")(?:[_-]?id)?"),
-        (b"credential", b""),
-        *((stem, b"") for stem in (b"pwd", b"secret", b"token", b"cookie", b"kennwort")),
+    (
+        stem,
+        re.compile(stem + rest + _NAMED + b"(?:" + _SPACE + b"(?:" + _VALUE + b"|" + stated + b")|" + _ELEMENT + b")"),
+    )
+    for stem, rest, stated in (
+        (b"pass", "(?:word|wort|wörter|wd|phrase)".encode(), _LISTED),
+        (b"key", b"(?:" + _KINDS_OF_KEY + b")(?:[_-]?id)?", _STATED),
+        (b"credential", b"", _STATED),
+        *((stem, b"", _STATED) for stem in (b"secret", b"token", b"cookie")),
+        (b"pw", b"d?", _LISTED),
+        (b"kennw", "(?:ort|örter)".encode(), _LISTED),
     )
 )
 """Read in small letters: the names of secrets, followed by something that could be one."""
+_LINE = rb"(?:[\s\x80-\xff]|\\{1,9}[nrt]){1,9}"
+_LOGIN = re.compile(b"login" + _LINE + rb"[^\s\"'\\]{1,256}" + _LINE + b"passw")
 
 
 def may_hold(encoded: str) -> bool:
@@ -125,6 +140,8 @@ def _may_number(outline: bytes) -> bool:
 
 
 def _may_name(folded: bytes) -> bool:
-    return any(literal in folded for literal in _FOLDED_LITERALS) or any(
-        stem in folded and named.search(folded) for stem, named in _NAMES
+    return (
+        any(literal in folded for literal in _FOLDED_LITERALS)
+        or any(stem in folded and named.search(folded) for stem, named in _NAMES)
+        or (b"login" in folded and bool(_LOGIN.search(folded)))
     )
