@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from assistant.planning.lexicon import CLASSES, COMPOUNDS
 
@@ -21,7 +22,7 @@ class Clause:
 
     def has(self, at: int, *classes: str) -> bool:
         """Whether the word at that place belongs to one of the classes; False beyond the ends."""
-        return 0 <= at < len(self.words) and any(CLASSES[name].fullmatch(self.words[at]) for name in classes)
+        return 0 <= at < len(self.words) and any(_is_of(name, self.words[at]) for name in classes)
 
     def where(self, *classes: str) -> list[int]:
         """The places of all words of these classes."""
@@ -48,6 +49,11 @@ class Clause:
             for at in places
             if _NUMBER.fullmatch(self.words[at]) and not self.has(at + 1, "period")
         ]
+
+
+@lru_cache(maxsize=32_768)
+def _is_of(name: str, word: str) -> bool:
+    return CLASSES[name].fullmatch(word) is not None
 
 
 def _number(word: str) -> float:

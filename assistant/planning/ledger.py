@@ -70,10 +70,13 @@ class Ledger:
         return entry
 
 
-def recompute(ledger: Iterable[Quantity], overrides: Mapping[str, float] | None = None) -> dict[str, float | None]:
+def recompute(
+    ledger: Iterable[Quantity], overrides: Mapping[str, float] | None = None, wanted: Iterable[str] | None = None
+) -> dict[str, float | None]:
     """Every entry's amount, derived ones computed again from the stated ones (`overrides` replace stated ones).
 
     An entry whose formula is unknown, whose input is missing, or which depends on itself is None.
+    With `wanted` ids, only those entries and what they are computed from.
     """
     entries = {entry.id: entry for entry in ledger}
     done: dict[str, float | None] = {}
@@ -87,7 +90,7 @@ def recompute(ledger: Iterable[Quantity], overrides: Mapping[str, float] | None 
         done[entry] = _amount_of(quantity, overrides or {}, lambda name: amount(name, above | {entry}))
         return done[entry]
 
-    for entry in entries:
+    for entry in entries if wanted is None else wanted:
         amount(entry, frozenset())
     return done
 

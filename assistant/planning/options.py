@@ -79,10 +79,13 @@ def sensitivity(ledger: Ledger) -> tuple[Sensitivity, ...]:
         return ()
     rows = []
     entries = ledger.entries()
+    moving = recompute(entries, wanted=(result,))
     for quantity in entries:
-        if quantity.origin == "assumption" and quantity.low is not None and quantity.high is not None:
-            low = recompute(entries, {quantity.id: quantity.low})[result]
-            high = recompute(entries, {quantity.id: quantity.high})[result]
+        if quantity.id not in moving or quantity.origin != "assumption":
+            continue
+        if quantity.low is not None and quantity.high is not None:
+            low = recompute(entries, {quantity.id: quantity.low}, (result,))[result]
+            high = recompute(entries, {quantity.id: quantity.high}, (result,))[result]
             if low != high:
                 rows.append(Sensitivity(assumption=quantity.id, result=result, at_low=low, at_high=high))
     rows.sort(key=_swing, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic_core import from_json
 
@@ -13,6 +14,8 @@ from assistant.models.offline.patterns import Evidence
 from assistant.planning.draft import DraftClaim
 
 _LONGEST = 380
+_LETTERS = re.compile(r"[a-z0-9]{3,}")
+_ENDING = re.compile(r"(ing|ed|es|s)$")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Claims:
         return (best[2], best[1]) if best is not None and best[0] >= 0.3 else None
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[str, ...]:
     """The quotable sentences of a chunk: whole bullets without their source key, or sentences of prose."""
     found: list[str] = []
     for block in re.split(r"\n(?=\s*(?:[-*]|\d+\.)\s)|\n\s*\n", text):
@@ -87,11 +91,12 @@ def sentences(text: str) -> list[str]:
         line = re.sub(r"\s*\[[^\]\n]*\]\s*$", "", line)
         parts = [line] if len(line) <= _LONGEST else re.split(r"(?<=[.!?])\s+", line)
         found += [part.strip() for part in parts if 30 <= len(part.strip()) <= _LONGEST and "\n\n" not in part]
-    return found
+    return tuple(found)
 
 
-def _words(text: str) -> set[str]:
-    return {re.sub(r"(ing|ed|es|s)$", "", word) for word in re.findall(r"[a-z0-9]{3,}", text.lower())}
+@lru_cache(maxsize=4096)  # what the notes say is weighed for every draft
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_ENDING.sub("", word) for word in _LETTERS.findall(text.lower()))
 
 
 def best_sentence(text: str, question: str) -> str:

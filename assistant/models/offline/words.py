@@ -47,6 +47,8 @@ class Slots:
         """`text` with every slot filled, except evidence markers."""
         for name, value in self.__dict__.items():
             slot = "{" + name + "}"
+            if slot not in text:
+                continue
             for end in (". ", "! ", "? "):
                 text = text.replace(end + slot, end + capital(value))
             if value.startswith("the "):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from assistant.planning.brief_reader import read_brief
 from assistant.planning.evidence import Evidence
@@ -103,6 +104,7 @@ def says_something(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             yield error("PF602", path, f"The plan says nothing at {path}.", "Fill it in, or remove the entry.")
 
 
+@lru_cache(maxsize=4096)  # plans of one kind say much alike, and each is reviewed again and again
 def _hollow(text: str) -> str:
     if _NOTHING.fullmatch(text):
         return "" if text.strip().lower() in ("none", "-", "n/a", "—", "–") else text.strip()

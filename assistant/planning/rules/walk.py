@@ -1,9 +1,14 @@
-"""Invariant: nothing in a plan is out of reach: every value has a path such as `stages[2].gates[0]`."""
+"""Invariant: nothing in a plan is out of reach: every value has a path such as `stages[2].gates[0]`.
+
+A plan is frozen, so it is gathered once for all the rules that walk it one after the other.
+"""
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -14,17 +19,45 @@ _REFERENCE = re.compile(r"\[(c\d+)\]")
 _STEP = re.compile(r"([A-Za-z_]\w*)|\[(\d+|[\w-]+)\]|(\d+|[\w-]+)")
 
 
+class _Last(threading.local):
+    """The plan this thread walked last, and what was found: the rules of a review all walk the same one."""
+
+    plan: Plan | None = None
+    found: tuple[tuple[str, object], ...] = ()
+    quantities: tuple[tuple[str, Quantity], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+    def take(self, plan: Plan) -> None:
+        """Gathers `plan`, unless it is the very one gathered last."""
+        if plan is self.plan:
+            return
+        self.found = _gathered(plan, "")
+        self.quantities = tuple((path, node) for path, node in self.found if isinstance(node, Quantity))
+        self.texts = tuple((path, node) for path, node in self.found if isinstance(node, str))
+        self.plan = plan
+
+
+_LAST = _Last()
+
+
 def walk(node: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Every value below `node` with its path, parents before children."""
+    if isinstance(node, Plan) and not path:
+        _LAST.take(node)
+        return iter(_LAST.found)
+    return iter(_gathered(node, path))
+
+
+def _gathered(node: object, path: str) -> tuple[tuple[str, object], ...]:
     found: list[tuple[str, object]] = []
     _gather(node, path, found)
-    return iter(found)
+    return tuple(found)
 
 
 def _gather(node: object, path: str, found: list[tuple[str, object]]) -> None:
     found.append((path, node))
     if isinstance(node, BaseModel):
-        for name in type(node).model_fields:
+        for name in _fields(type(node)):
             _gather(getattr(node, name), f"{path}.{name}" if path else name, found)
     elif isinstance(node, (tuple, list)):
         for i, item in enumerate(node):
@@ -34,18 +67,23 @@ def _gather(node: object, path: str, found: list[tuple[str, object]]) -> None:
             _gather(item, f"{path}.{key}", found)
 
 
+@cache
+def _fields(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(model.model_fields)
+
+
 def quantities(plan: Plan) -> Iterator[tuple[str, Quantity]]:
     """Every number of the plan that carries an origin."""
-    for path, node in walk(plan):
-        if isinstance(node, Quantity):
-            yield path, node
+    _LAST.take(plan)
+    return iter(_LAST.quantities)
 
 
 def texts(node: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text below `node`."""
-    for where, value in walk(node, path):
-        if isinstance(value, str):
-            yield where, value
+    if isinstance(node, Plan) and not path:
+        _LAST.take(node)
+        return iter(_LAST.texts)
+    return ((where, value) for where, value in _gathered(node, path) if isinstance(value, str))
 
 
 def references(text: str) -> tuple[str, ...]:
