@@ -28,6 +28,8 @@ _SWITCHES = frozenset(
 )
 """Failures of a provider that another one may not have (project rule); never a key, a model or a request refused."""
 _OUT_OF_TIME = "out_of_time"
+_RIDES_ALONG = "PF603"
+"""A warning told beside errors: a plan that is mended anyway may be cut in the same round."""
 MOST_QUESTIONS = 3
 """Questions to the user in one turn."""
 Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
@@ -213,7 +215,7 @@ class Loop:
             if not progress.keep(outcome.draft, plan, findings):
                 progress.end = "planned"
                 return Outcome("The plan holds.")
-            problems = "\n".join(str(finding) for finding in findings if finding.severity == "error")
+            problems = "\n".join(str(f) for f in findings if f.severity == "error" or f.code == _RIDES_ALONG)
         if progress.repairs >= self.limits.repairs:
             progress.stop(f"the draft still breaks rules after {self.limits.repairs} repairs")
             return Outcome(problems, True)

@@ -17,6 +17,7 @@ from pydantic_core import from_json
 
 from assistant import resources
 from assistant.errors import InputError
+from assistant.planning import formulas
 from assistant.planning.evidence import ProviderFact
 
 FILE = "provider-facts.json"
@@ -131,22 +132,19 @@ def call_cost(
     """US dollars of one call, or None when a price it needs is not known.
 
     Counts are tokens; `input` is what was neither read from the cache nor written to it, so the prompt is the sum of
-    all three. Source: the providers' pricing pages as dated in the facts,
-    ((in - cached) x p_in + cached x p_hit + written x p_write + out x p_out) / 1e6, where a prompt above the model's
-    long-prompt line is charged at the long prices throughout.
+    all three. The formula and the line above which the long prices hold are the plan's own (`formulas.call_cost`,
+    `formulas.price_tier`).
     """
-    limit = _number(facts, model, "long_prompt_above")
-    suffix = "_long" if limit is not None and input + cached + written > limit else ""
+    prompt = input + cached + written
+    suffix = formulas.price_tier(prompt, _number(facts, model, "long_prompt_above"))
     counts = {"price_input": input, "price_cached": cached, "price_cache_write": written, "price_output": output}
     if _number(facts, model, f"price_input{suffix}") is None:
         return None
-    dollars = 0.0
-    for kind, tokens in counts.items():
-        rate = _number(facts, model, kind + suffix) if tokens else 0.0
-        if rate is None:
-            return None
-        dollars += tokens * rate / 1e6
-    return dollars
+    rates = {kind: _number(facts, model, kind + suffix) if tokens else 0.0 for kind, tokens in counts.items()}
+    fresh, read, wrote, out = rates.values()
+    if fresh is None or read is None or wrote is None or out is None:
+        return None
+    return formulas.call_cost(prompt, cached, output, fresh, read, out, written, wrote)
 
 
 def expired(facts: Mapping[str, ProviderFact], today: date) -> tuple[ProviderFact, ...]:

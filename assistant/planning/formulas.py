@@ -32,13 +32,25 @@ def call_cost(
     price_in: float,
     price_cached: float,
     price_out: float,
+    tokens_written: float = 0,
+    price_written: float = 0,
 ) -> float:
-    """Dollars of one model call; tokens_in includes the cached ones, prices are USD per million tokens.
+    """Dollars of one model call; tokens_in is the whole prompt, prices are USD per million tokens.
 
+    `tokens_cached` of the prompt are read from the provider's cache, `tokens_written` are written to it.
     Source: the providers' pricing pages as dated in corpus note `cost-and-latency-model`.
     """
-    fresh = tokens_in - tokens_cached
-    return (fresh * price_in + tokens_cached * price_cached + tokens_out * price_out) / 1e6
+    fresh = tokens_in - tokens_cached - tokens_written
+    kept = tokens_cached * price_cached + tokens_written * price_written
+    return (fresh * price_in + kept + tokens_out * price_out) / 1e6
+
+
+def price_tier(prompt_tokens: float, long_prompt_above: float | None) -> str:
+    """How the kinds of the prices end that a prompt is charged at: `_long` above the model's line, else ''.
+
+    The long prices then hold for the whole call. Source: the providers' pricing pages, as dated in the provider facts.
+    """
+    return "_long" if long_prompt_above is not None and prompt_tokens > long_prompt_above else ""
 
 
 def review_month(hours_week: float, hour_cost: float) -> float:

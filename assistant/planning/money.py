@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.planning.costs import CostOption, Costs, Value
 from assistant.planning.draft import DraftNumber
 from assistant.planning.evidence import ProviderFact
+from assistant.planning.formulas import price_tier
 from assistant.planning.ledger import Ledger
 from assistant.planning.options import Shape, options, sensitivity, tuning
 
@@ -126,9 +127,14 @@ def _model_option(
 ) -> CostOption | None:
     vendor = "anthropic" if model.startswith("claude") else "openai"
     name = _NAMES[model]
+    line = (facts or {}).get(f"{vendor}.{model}.long_prompt_above")
+    above = line.value if line is not None and not isinstance(line.value, str) else None
+    tier = price_tier(ledger.value("tokens_in") or 0, above)
     prices = {
         f"price_{short}": ledger.price(
-            f"{option}_price_{short}", f"{name}, {short}", (facts or {}).get(f"{vendor}.{model}.price_{kind}")
+            f"{option}_price_{short}",
+            f"{name}, {short}{', long prompt' if tier else ''}",
+            (facts or {}).get(f"{vendor}.{model}.price_{kind}{tier}"),
         )
         for short, kind in (("in", "input"), ("cached", "cached"), ("out", "output"))
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -60,6 +61,21 @@ def test_a_broken_rule_is_told_by_code_and_place_and_mended_once(make: Make) -> 
     assert told.is_error
     assert "PF101" in told.content and "Fine-tune a model on the tickets" in told.content
     assert not [finding for finding in turn.findings if finding.severity == "error"]
+
+
+def test_what_is_too_long_is_told_beside_an_error_with_how_much_to_cut_and_never_alone(make: Make) -> None:
+    def long(draft: dict[str, Any]) -> None:
+        draft["against"] += " It costs more than it brings." * 500
+
+    def long_and_broken(draft: dict[str, Any]) -> None:
+        long(draft)
+        training_first(draft)
+
+    model = ScriptedModel(Drafter(long_and_broken))
+    assert make(model).turn(BRIEF, want="plan").repairs == 1
+    told = model.requests[-1].messages[-1].results[0].content
+    assert "PF101" in told and re.search(r"PF603.* Cut \d[\d,]* words", told)
+    assert make(ScriptedModel(Drafter(long))).turn(BRIEF, want="plan").repairs == 0
 
 
 def test_a_quote_that_stands_nowhere_is_told_once_not_twice(make: Make) -> None:

@@ -187,6 +187,14 @@ def test_curating_under_another_label_and_before_shipping_is_told() -> None:
     assert "PF101" in {finding.code for finding in review(ahead, EVIDENCE)}
 
 
+def test_work_without_a_gate_is_told_with_the_words_that_say_so_and_may_be_reworded() -> None:
+    title: dict[str, object] = {"stages[2].title": "Fine-tune on corrections", "stages[2].gates": []}
+    plan = changed(support(), title)
+    told = [str(finding) for finding in review(plan, EVIDENCE) if finding.code == "PF104"]
+    assert len(told) == 1 and "has no gate" in told[0]
+    assert "describes model work (“fine tune”)" in told[0] and "reword it, if nothing is trained" in told[0]
+
+
 @pytest.mark.parametrize("kind", ["improve_prompt", "scale", "add_tools", "instrument"])
 def test_fine_tuning_under_another_label_is_told_and_asked_for_its_economics(kind: str) -> None:
     assert _told({"stages[4].kind": kind}) == {"PF104"}

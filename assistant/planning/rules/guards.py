@@ -52,13 +52,12 @@ def guarded(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             continue
         gates = gates_of(plan, stage)
         if not gates:
-            what = f"describes {place.hidden[0].kind} work and " if place.hidden else ""
-            yield error(
-                "PF104",
-                f"{place.path}.gates",
-                f"The stage {named(stage.title)} {what}has no gate.",
-                "Guard it with a gate whose triggers say what use must have proved first.",
-            )
+            what, fix = "", "Guard it with a gate whose triggers say what use must have proved first"
+            if place.hidden:
+                work = place.hidden[0]
+                what = f"describes {work.kind} work ({named(work.phrase)}) and "
+                fix += f"; or reword it, if nothing is {'trained' if work.kind == 'model' else 'collected or labelled'}"
+            yield error("PF104", f"{place.path}.gates", f"The stage {named(stage.title)} {what}has no gate.", f"{fix}.")
         elif not any(gate.all_of or gate.any_of for gate in gates):
             yield error(
                 "PF104",

@@ -128,7 +128,7 @@ def fits_its_stakes(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             "PF603",
             "",
             f"The plan has {words:,} words; a {plan.stakes} plan is read whole up to {budget:,}.",
-            "Cut what no decision rests on.",
+            f"Cut {words - budget:,} words on which no decision rests.",
         )
 
 
