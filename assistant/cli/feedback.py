@@ -54,6 +54,9 @@ def feedback(
         output.show_json({"feedback": given, "turn": about.id, "kind": kind})
     else:
         terminal.show(f"kept on this machine: {kind} for turn {about.id}. See it: assistant usage show {about.id[:13]}")
+    said = next(said for said in about.feedback if said.id == given)
+    if (bad and not said.comment) or (edited is not None and said.edited_plan is None and said.edited_text is None):
+        terminal.say(f"Consent is none for it, so only the verdict was kept, not {'the words' if bad else 'the edit'}.")
 
 
 def _many(file: Path, turn: str | None, others: bool, as_json: bool) -> None:

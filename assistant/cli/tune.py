@@ -102,7 +102,7 @@ def _tell(move: Move, as_json: bool) -> None:
         planted = sum(tested.planted.values())
         missed = ", ".join(tested.missed) or "none"
         terminal.say(f"self-test of the redactor: {100 * tested.share:.1f} % of {planted} planted; missed: {missed}")
-    terminal.show(f"tuning: {move.state}{'' if move.event else ', as before'}")
+    terminal.show(f"tuning: {move.state}{'' if move.event else ', as before'}; consent: {move.consent}")
 
 
 def _line(condition: Condition) -> str:

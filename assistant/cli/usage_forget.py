@@ -1,4 +1,4 @@
-"""Invariant: before more than one turn goes somebody at a terminal is asked, and what could not be reached is named."""
+"""Invariant: nothing goes before a yes, asked for at a terminal and given as --yes elsewhere; what stays is named."""
 
 from __future__ import annotations
 
@@ -68,8 +68,7 @@ def forget(
         if dry_run:
             gone = forgetting.Forgotten((), scrubbed=False)
         else:
-            if len(turns) + len(derived) > 1 and not yes and sys.stdin.isatty():
-                click.confirm(f"Delete {_counted(turns, derived)} for good?", abort=True, err=True)
+            _allowed(_counted(turns, derived), yes)
             gone = forgetting.forget(log, which)
     if as_json:
         output.show_json(gone.as_json() | {"dry_run": dry_run, "turns": list(turns), "derived": list(derived)})
@@ -77,6 +76,14 @@ def forget(
         terminal.show("\n".join([*turns, *(f"{turn}  made from it" for turn in derived)]) or "No turn answers to that.")
     else:
         _tell(gone)
+
+
+def _allowed(what: str, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"This deletes {what} for good. See which with --dry-run, then give --yes.")
+    click.confirm(f"Delete {what} for good?", abort=True, err=True)
 
 
 def _counted(turns: Sequence[str], derived: Sequence[str]) -> str:

@@ -54,9 +54,10 @@ on yours.
 
 `python -m benchmarks.usage` (a turn with and without its record, side by side):
 
-- recording costs the second and later turns 8.6 ms at the median (7.9 ms of CPU), the first 32 ms; a recorded turn
-  takes 1.15 times the time of the same turn unrecorded, which drafts offline in 59 ms. A plan or a tool's result is
-  looked over for secrets once: what earlier turns held costs later ones nothing.
+- recording costs the second and later turns 11.8 ms at the median (10.7 ms of CPU; the bar is 10, and is missed), the
+  first 30 ms, at a load average of 1 to 4; a recorded turn takes 1.19 times the time of the same turn unrecorded, which
+  drafts offline in 73 ms. A plan or a tool's result is looked over for secrets once: what earlier turns held costs
+  later ones nothing. The benchmark repeats three briefs; with briefs that are all different it is not measured.
 - eight writers reach 0.83 times the rate of one; 2.24 fdatasync a turn.
 - content-addressed rows are 5.1 times smaller than the full messages of every call, the whole file 2.7 times."""
 """What the commands printed the last time they were run whole."""
@@ -114,7 +115,9 @@ def page() -> str:
         "removes either at once, from the file, the history of the chat, stored plans and eval runs, with the turns "
         "made from what goes (a revision holds the whole brief again, a question about a plan has the plan in its "
         "prompt; and a later turn of the same chat in which a name, a sentence, the plan's title or its job comes back "
-        "counts as made from it too), and names the exports and backups it cannot reach.",
+        "counts as made from it too), and names the exports and backups it cannot reach. It asks first; where nobody "
+        "can be asked it needs `--yes`. A turn that is not as it was written leaves on no clock, and nothing leaves "
+        "while the clock is more than two years ahead of the newest turn: both are told.",
         f"Replaced before anything is written, by pseudonyms that stay the same within one log: {labels}.",
         LEFT,
         f"## Tables (schema steps: {', '.join(step.__name__ for step in MIGRATIONS)})",

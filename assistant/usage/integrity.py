@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.knowledge.passages import content_hash
+from assistant.usage.stored import read_or
 
 Row = Mapping[str, Any]
 _NOT_COVERED = frozenset(("row_hash", "number", "stands"))
@@ -84,7 +85,9 @@ def faults(db: sqlite3.Connection) -> list[str]:
 def _misnamed(db: sqlite3.Connection) -> list[str]:
     """Content that does not have the hash it is named by."""
     said = []
-    for row in dictionaries(db, "SELECT hash, parent, body FROM message"):
+    for row in dictionaries(db, "SELECT hash, parent, role, body FROM message"):
+        if row["role"] != read_or(_said(row["body"]), {}).get("role", row["role"]):
+            said.append(f"message {row['hash']}: its role is not what was written")
         if message_hash(_said(row["parent"]) or None, _said(row["body"])) != row["hash"]:
             said.append(f"message {row['hash']}: its content is not what was written")
     for row in dictionaries(db, "SELECT hash, kind, body FROM blob WHERE kind <> 'consent_text'"):

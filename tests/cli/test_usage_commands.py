@@ -92,7 +92,10 @@ def test_forget_says_what_went_and_refuses_what_it_cannot_read(run: Run, kept: T
     run("usage", "export", "--to", "jsonl")
     assert run("usage", "forget", "last", "--dry-run").stdout == f"{kept.id}\n"
     assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 1
-    result = run("usage", "forget", "--older-than", "0d")
+    unasked = run("usage", "forget", "last")
+    assert (unasked.exit_code, "1 turn for good" in unasked.stderr, "--yes" in unasked.stderr) == (2, True, True)
+    assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 1
+    result = run("usage", "forget", "--older-than", "0d", "--yes")
     assert (result.exit_code, result.stdout) == (0, "forgotten: 1 turn\n")
     assert "already exported to standard output (jsonl" in result.stderr
     assert from_json(run("usage", "stats", "--json").stdout)["turns"] == 0
@@ -112,6 +115,13 @@ def test_outcomes_come_one_by_one_or_from_a_file(run: Run, kept: Turn, tmp_path:
     assert run("feedback", "last", "--outcome", "hours=many").exit_code == 2
 
 
+def test_words_that_are_not_kept_are_told(run: Run, kept: Turn) -> None:
+    assert "only the verdict" not in run("feedback", "last", "--bad", "too vague").stderr
+    run("usage", "consent", "none")
+    said = run("feedback", "last", "--bad", "too vague again")
+    assert (said.exit_code, "only the verdict was kept, not the words" in said.stderr) == (0, True)
+
+
 def test_the_switch_shows_the_words_and_needs_a_yes(run: Run, kept: Turn) -> None:
     refused = run("tune", "enable")
     assert refused.exit_code == 2
@@ -120,8 +130,8 @@ def test_the_switch_shows_the_words_and_needs_a_yes(run: Run, kept: Turn) -> Non
     enabled = from_json(run("tune", "enable", "--yes", "--json").stdout)
     assert (enabled["state"], enabled["self_test"]["passed"]) == ("collecting", True)
     assert run("tune", "status").stdout.startswith("tuning: collecting\n")
-    assert run("tune", "disable").stdout == "tuning: off\n"
-    assert run("tune", "disable").stdout == "tuning: off, as before\n"
+    assert run("tune", "disable").stdout == "tuning: off; consent: local_log\n"
+    assert run("tune", "disable").stdout == "tuning: off, as before; consent: local_log\n"
 
 
 def test_figures_come_with_charts(run: Run, kept: Turn) -> None:

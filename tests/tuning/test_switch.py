@@ -36,6 +36,17 @@ def test_enabling_and_disabling_are_journalled_in_a_chain(log: UsageLog) -> None
     assert log.verify() == []
 
 
+@pytest.mark.parametrize("level", ["none", "local_log", "evals"])
+def test_disabling_goes_back_to_what_held_before(log: UsageLog, level: str) -> None:
+    log.set_consent(level)
+    switch.enable(log)
+    switch.enable(log)
+    off = switch.disable(log)
+    assert (off.consent, log.consent().level) == (level, level)
+    assert off.text == consent.TEXTS[log.consent().level]
+    assert off.as_json()["consent"] == level
+
+
 def test_what_is_so_already_is_not_written_again(log: UsageLog) -> None:
     assert switch.disable(log).event == ""
     assert switch.enable(log).event

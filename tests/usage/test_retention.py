@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +51,33 @@ def test_content_goes_first_and_numbers_stay(tmp_path: Path) -> None:
         raw = b"".join(path.read_bytes() for path in tmp_path.glob("usage*"))
         assert b"an old brief" not in raw
         assert b"an old remark" not in raw
+
+
+def test_a_turn_whose_date_was_changed_is_named_and_kept(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "usage.sqlite3")) as db, db:
+        db.execute("UPDATE turns SET started_at = '2020-01-01T00:00:00+00:00' WHERE id = ?", (old,))
+    with opened(tmp_path, 1) as log:
+        assert any(old in fault for fault in log.verify())
+        assert log.turn(old).text == "an old brief"
+
+
+def test_a_clock_far_ahead_deletes_nothing_and_is_told(tmp_path: Path) -> None:
+    old = a_log(tmp_path)
+    with opened(tmp_path, 14 * 365) as log:
+        assert log.turn(old).text == "an old brief"
+        (said,) = log.notices
+        assert "2040" in said and "usage forget --older-than" in said
+    with opened(tmp_path, 91) as log:
+        assert (log.turn(old).text, log.notices) == (None, ())
+
+
+def test_a_message_under_another_role_is_noticed(tmp_path: Path) -> None:
+    a_log(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "usage.sqlite3")) as db, db:
+        db.execute("UPDATE message SET role = 'system' WHERE role = 'user'")
+    with opened(tmp_path, 1) as log:
+        assert any("its role is not what was written" in fault for fault in log.verify())
 
 
 def test_numbers_go_too_in_the_end(tmp_path: Path) -> None:
