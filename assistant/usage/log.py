@@ -235,9 +235,7 @@ class UsageLog:
 
     def _ready(self, db: sqlite3.Connection) -> None:
         """What every opening does: what is older than promised goes."""
-        said = retention.keep(db, self.kept, now=self.now(), chain=lambda: self.chain)
-        if said and said not in self.store.notices:
-            self.store.notices.append(said)
+        self.store.notices += retention.keep(db, self.kept, now=self.now(), chain=lambda: self.chain)
 
     @contextmanager
     def told(self) -> Iterator[None]:

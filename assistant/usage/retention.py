@@ -34,19 +34,19 @@ class Retention:
     metadata_days: int = 400
 
 
-def keep(db: sqlite3.Connection, kept: Retention, *, now: datetime, chain: Callable[[], Chain]) -> str:
+def keep(db: sqlite3.Connection, kept: Retention, *, now: datetime, chain: Callable[[], Chain]) -> tuple[str, ...]:
     """Drops what is older than `kept` says, to the last byte, if anything is; `chain` is asked for only then.
 
-    Returns what the user should be told, '' for nothing.
+    Returns what the user should be told.
     """
     before = cutoff(now, kept.content_days), cutoff(now, kept.metadata_days)
     if is_due(db, *before):
         if ahead := _ahead(db, now):
-            return ahead
+            return (ahead,)
         sealed = chain()
         transaction(db, "BEGIN IMMEDIATE", lambda writing: expire(writing, *before, now=now, chain=sealed))
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return ""
+    return ()
 
 
 def _ahead(db: sqlite3.Connection, now: datetime) -> str:
