@@ -14,7 +14,7 @@ from assistant.planning.fit_evidence import because
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
 from assistant.planning.markdown_money import in_numbers, money
 from assistant.planning.numbers import amount
-from assistant.planning.paying import not_paying
+from assistant.planning.paying import notice
 from assistant.planning.prose import cell, day, down, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
 from assistant.planning.schema import Plan
@@ -86,8 +86,8 @@ def _answer(plan: Plan) -> str:
 
 
 def _unpaid(plan: Plan) -> str:
-    told = not_paying(plan)
-    return f"**At these numbers {told}**\n\n" if told else ""
+    told = notice(plan)
+    return f"**{told}**\n\n" if told else ""
 
 
 def decisive(plan: Plan) -> str:

@@ -13,6 +13,8 @@ from assistant.planning.schema import Plan, Row
 _ENDS_SHOWN = 2
 """Stages whose end is told in the rendering; later ones are too far off to read about (JSON has them all)."""
 
+SPENT = "Spent before the first user"
+
 
 def stages(plan: Plan) -> str:
     """Stages: what opens each, what ends it, and where it stands."""
@@ -53,11 +55,14 @@ def when_text(end: date | None, text: str) -> str:
     return f"to {day(end)}" if end else (text or "done")
 
 
-def spent_until(plan: Plan) -> str:
-    """What the amounts under both paths pay for: a live product has its first users already."""
-    return (
-        "Still to be spent before a first user" if plan.phase in ("live", "scaling") else "Spent before the first user"
-    )
+def already_spent(plan: Plan) -> tuple[str, str] | None:
+    """The last row of both paths in words, for a live product: what made it is spent, and new to neither path.
+
+    None before the first user, where the amounts stand.
+    """
+    if plan.phase not in ("live", "scaling"):
+        return None
+    return "behind us, the amount not stated", "behind it too; from here both spend on the next step"
 
 
 def beside(plan: Plan) -> str:
@@ -66,7 +71,8 @@ def beside(plan: Plan) -> str:
     heads = both_paths(plan)
     table = [f"|Same assumptions|{heads[0]}|{heads[1]}|", "|-|-|-|"]
     table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in compared(plan)]
-    table.append(f"|{spent_until(plan)}|{amount(rows.spend_ours)}|{amount(rows.spend_other)}|")
+    spent = already_spent(plan) or (amount(rows.spend_ours), amount(rows.spend_other))
+    table.append(f"|{SPENT}|{spent[0]}|{spent[1]}|")
     return (
         f"## Beside the other path\n\n{chr(10).join(table)}\n\n**Where {heads[2]} wins:** {sentence(rows.other_wins)}"
     )

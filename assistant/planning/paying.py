@@ -1,4 +1,4 @@
-"""Invariant: a plan whose own sums say that building does not pay says so beside its answer, with what to do instead.
+"""Invariant: a plan whose own sums say that building does not pay says so once, in or above its answer, with what to do.
 
 Told of what is still to be built: a live product has spent that money, and a hobby need not be repaid.
 """
@@ -16,6 +16,16 @@ _ANSWER = "Build nothing yet: at these numbers it does not pay. Should the week'
 _AGAINST = "At these numbers it does not pay."
 _WORDS = 80
 """Words of the answer (PF605)."""
+
+
+def notice(plan: Plan) -> str:
+    """What stands above an answer that does not say it itself that building does not pay; '' where nothing is to add.
+
+    A plan made elsewhere, or whose sums were corrected by hand, may say that it ships what its own money refuses.
+    """
+    said = plan.answer.startswith(_ANSWER.partition(":")[0])
+    told = "" if said else not_paying(plan)
+    return f"At these numbers {told}" if told else ""
 
 
 def not_paying(plan: Plan) -> str:

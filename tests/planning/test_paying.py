@@ -9,7 +9,7 @@ from assistant.planning.renderings.html import render
 from assistant.planning.review import review
 from assistant.planning.schema import Plan
 from tests.planning.changes import changed
-from tests.planning.plans import GOOD, live, support
+from tests.planning.plans import GOOD, live, scaling, support
 
 
 def unpaid(plan: Plan) -> Plan:
@@ -43,8 +43,21 @@ def test_a_live_product_is_told_its_next_step_and_no_payback_of_what_is_spent() 
     assert not_paying(unpaid(live())) == ""
 
 
+def test_a_live_product_is_told_no_sum_as_spent_before_its_first_user() -> None:
+    for plan in (live(), scaling()):
+        for page in (plan.to_markdown(), render(plan)):
+            row = page.split("Spent before the first user")[1][:160]
+            assert "behind us, the amount not stated" in row
+            assert "$" not in row
+    row = support().to_markdown().split("Spent before the first user")[1][:60]
+    assert "$40,000" in row
+
+
 def test_answer_case_against_and_first_action_agree_with_a_sum_that_does_not_pay() -> None:
     plan = agreeing(unpaid(support()))
+    for page in (plan.to_markdown(), render(plan)):
+        assert page.count("does not pay") == page.count("At these numbers it does not pay. ") + 1
+        assert "At these numbers building does not pay" not in page
     assert plan.answer.startswith("Build nothing yet: at these numbers it does not pay.")
     assert len(plan.answer.split()) <= 80
     assert plan.against == f"At these numbers it does not pay. {support().against}"

@@ -14,7 +14,7 @@ from assistant.planning.markdown import (
     route,
     today_cost,
 )
-from assistant.planning.paying import not_paying
+from assistant.planning.paying import notice
 from assistant.planning.prose import day, down, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer
 from assistant.planning.renderings.inline import Inline
@@ -99,12 +99,12 @@ def _answer(plan: Plan, inline: Inline) -> Markup:
         inline.prose(f"{sentence(decisive(plan))}{because}"),
         class_="verdict",
     )
-    unpaid = not_paying(plan)
+    unpaid = notice(plan)
     parts = [tag("li", inline.prose(f"{part.part}: **{PATHS[part.path]}**. {part.reason}")) for part in verdict.parts]
     return section(
         "answer",
         "The answer, for your boss",
-        tag("p", tag("strong", f"At these numbers {unpaid}"), class_="notice") if unpaid else Markup(""),
+        tag("p", tag("strong", unpaid), class_="notice") if unpaid else Markup(""),
         tag("p", inline.prose(plan.answer), class_="lead"),
         path,
         tag("ul", *parts) if parts else Markup(""),

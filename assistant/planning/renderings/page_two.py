@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.planning.course import Stage
-from assistant.planning.markdown_course import both_paths, compared, condition, spent_until, standing, when_text
+from assistant.planning.markdown_course import (
+    SPENT,
+    already_spent,
+    both_paths,
+    compared,
+    condition,
+    standing,
+    when_text,
+)
 from assistant.planning.markdown_money import money_lines
 from assistant.planning.prose import day, down, sentence
 from assistant.planning.renderings.inline import Inline, Source
@@ -91,8 +99,10 @@ def _money(plan: Plan, inline: Inline) -> Markup:
 def _beside(plan: Plan, inline: Inline) -> Markup:
     ours, theirs, subject = both_paths(plan)
     rows = [(tag("span", name), inline.prose(row.ours), inline.prose(row.other)) for name, row in compared(plan)]
-    spent = (inline.quantity(plan.comparison.spend_ours), inline.quantity(plan.comparison.spend_other))
-    rows.append((tag("span", spent_until(plan)), *spent))
+    sums = (plan.comparison.spend_ours, plan.comparison.spend_other)
+    told = already_spent(plan)
+    ours_spent, theirs_spent = map(inline.prose, told) if told else map(inline.quantity, sums)
+    rows.append((tag("span", SPENT), ours_spent, theirs_spent))
     wins = tag("p", tag("strong", f"Where {subject} wins:"), " ", inline.prose(sentence(plan.comparison.other_wins)))
     heads = ("Same assumptions", ours, theirs)
     return section("beside", "Beside the other path", table("Both paths", heads, rows), wins)
