@@ -1,4 +1,4 @@
-"""Invariant: a plan whose own sums say that building does not pay says so once, in or above its answer, with what to do.
+"""Invariant: a plan whose own sums say that building does not pay says so once, in its answer or above it.
 
 Told of what is still to be built: a live product has spent that money, and a hobby need not be repaid.
 """
