@@ -19,6 +19,7 @@ from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Call, Event, OnEvent
 from assistant.errors import AssistantError, KeyMissing, ProviderError
 from assistant.models.base import ChatModel, Message, Reply, Request, Source, Tokens, ToolCall, ToolResult, ToolSpec
+from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
@@ -205,7 +206,7 @@ class Loop:
         assert outcome.draft is not None
         plan, findings = self.judge(outcome.draft)
         errors = progress.keep(outcome.draft, plan, findings)
-        told = "\n".join(str(finding) for finding in findings)
+        told = "\n".join([*(str(finding) for finding in findings), *_unasked(plan)])
         return Outcome(f"{errors} errors; this was a check, nothing was submitted.\n{told}".strip())
 
     def _submitted(self, progress: Progress, outcome: Outcome) -> Outcome:
@@ -216,12 +217,18 @@ class Loop:
                 progress.end = "planned"
                 return Outcome("The plan holds.")
             problems = "\n".join(str(f) for f in findings if f.severity == "error" or f.code == _RIDES_ALONG)
+            problems = "\n".join([problems, *_unasked(plan)])
         if progress.repairs >= self.limits.repairs:
             progress.stop(f"the draft still breaks rules after {self.limits.repairs} repairs")
             return Outcome(problems, True)
         progress.repairs += 1
         self.on_event(Event("repairing", f"repair {progress.repairs} of {self.limits.repairs}"))
         return Outcome(self.say("repair", findings=problems), True)
+
+
+def _unasked(plan: Plan) -> list[str]:
+    """What became of the draft's questions that the plan has no room for."""
+    return [f"Note: {d.text} (kept as a decision)" for d in plan.decisions if d.text.startswith(NOT_ASKED)]
 
 
 def _params(request: Request, rung: str = "") -> dict[str, int | str | None]:

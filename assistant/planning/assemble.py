@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.planning import course_builder, money
 from assistant.planning.brief_numbers import founded
 from assistant.planning.citing import cite
-from assistant.planning.clarifying import chosen
+from assistant.planning.clarifying import chosen, not_asked
 from assistant.planning.costs import Costs
 from assistant.planning.course import ModelOption, ModelPlan
 from assistant.planning.draft import Draft, DraftNumber, DraftQuestion
@@ -35,11 +35,13 @@ from assistant.planning.sections import comparison, product, success
 def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     """The plan of a draft, and findings about quotes and numbers that do not hold. Never raises for a valid Draft.
 
-    Its questions are those whose answer would move most, each with what it would move.
+    Its questions are those whose answer would move most, each with what it would move; the default of one that found no
+    room stands among the decisions.
     """
     plan, findings = _assembled(draft, frame)
     questions = chosen(draft, plan, lambda other: _assembled(other, frame)[0])
-    return agreeing(plan.model_copy(update={"questions": _questions(questions)})), findings
+    decided = _decisions([*draft.decisions, *not_asked(draft, questions)])
+    return agreeing(plan.model_copy(update={"questions": _questions(questions), "decisions": decided})), findings
 
 
 def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
@@ -79,7 +81,7 @@ def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
         claims=claims,
         citations=citations,
         questions=_questions(draft.questions),
-        decisions=tuple(Decision(id=f"d{i}", text=text) for i, text in enumerate(draft.decisions, 1)),
+        decisions=_decisions(draft.decisions),
         waivers=_waivers(draft, frame),
         generator=frame.generator,
     )
@@ -171,6 +173,10 @@ def _questions(questions: Sequence[DraftQuestion]) -> tuple[Question, ...]:
         Question(id=f"q{i}", text=question.text, default=question.default, changes=question.changes)
         for i, question in enumerate(questions, 1)
     )
+
+
+def _decisions(texts: Sequence[str]) -> tuple[Decision, ...]:
+    return tuple(Decision(id=f"d{i}", text=text) for i, text in enumerate(texts, 1))
 
 
 def _waivers(draft: Draft, frame: Frame) -> tuple[Waiver, ...]:

@@ -24,6 +24,8 @@ _MOVED = 0.2
 _SUMS = ("payback", "stop_line", "buy_line")
 
 
+NOT_ASKED = "Not asked:"
+"""How a decision begins that stands for a question the plan has no room for."""
 LEAVES = r"\bmay\b.*\b(?:leave|provider|contract)\b"
 """How people ask whether the data may leave."""
 _SUBJECTS = (
@@ -62,6 +64,17 @@ def chosen(draft: Draft, plan: Plan, planned: Callable[[Draft], Plan]) -> list[D
             weighed.append((found.weight, _told(question, found)))
     weighed.sort(key=lambda pair: -pair[0])
     return [question for weight, question in weighed if weight][:MOST] or [question for _, question in weighed][:MOST]
+
+
+def not_asked(draft: Draft, asked: Sequence[DraftQuestion]) -> list[str]:
+    """The draft's own questions that found no room, each with the answer the plan takes: a decision like any other."""
+    kept = {question.text for question in asked}
+    settled = {subject(question) for question in asked} - {""}
+    return [
+        f"{NOT_ASKED} {question.text.strip()} Taken: {question.default.strip()}"
+        for question in draft.questions
+        if question.text not in kept and subject(question) not in settled
+    ]
 
 
 def subject(question: DraftQuestion) -> str:

@@ -34,7 +34,8 @@ def build(draft: Draft, today: date, break_even: Quantity | None) -> Course:
     """The course of a draft, with dates counted from today.
 
     `break_even`, calls a month, replaces the threshold of a tuning stage's volume trigger: that gate follows from
-    the money, not from a guess. A model of one's own, which costs more, never opens below it.
+    the money, not from a guess. A model of one's own, which costs more, never opens below it. A number of calls that
+    follows from no break-even is the draft's guess, and is marked as an assumption from half to twice of it.
     """
     events = tuple(_event(event) for event in draft.events)
     names = tuple(event.id for event in events)
@@ -98,13 +99,13 @@ def _trigger(trigger: DraftTrigger) -> Trigger:
 def _tuning_volume(stage: DraftStage, trigger: DraftTrigger, break_even: Quantity | None) -> Trigger:
     made = _trigger(trigger)
     counts_calls = trigger.source == "bill" and re.search(r"\bcalls?\b", trigger.unit, re.I) is not None
-    if break_even is None or not counts_calls:
+    if not counts_calls or stage.kind not in ("distil", "fine_tune", "custom_model"):
         return made
-    if stage.kind in ("distil", "fine_tune") or (
-        stage.kind == "custom_model" and made.threshold.value < break_even.value
-    ):
-        return made.model_copy(update={"threshold": break_even})
-    return made
+    value = made.threshold.value
+    if break_even is None or (stage.kind == "custom_model" and value >= break_even.value):
+        guessed = {"origin": "assumption", "low": value / 2, "high": value * 2}
+        return made.model_copy(update={"threshold": made.threshold.model_copy(update=guessed)})
+    return made.model_copy(update={"threshold": break_even})
 
 
 def _gate(stage: DraftStage, today: date, break_even: Quantity | None) -> Gate:

@@ -70,3 +70,18 @@ def test_a_question_about_the_data_is_known_by_how_people_ask_it() -> None:
 def test_asking_changes_nothing_else() -> None:
     one, two = planned(questions=[]), planned(questions=[question("fit4")])
     assert one.model_copy(update={"questions": ()}) == two.model_copy(update={"questions": ()})
+
+
+def test_a_question_that_finds_no_room_leaves_its_default_among_the_decisions() -> None:
+    idle = question("other_data_cost", "Idle?").model_copy(update={"default": "Six thousand."})
+    plan = planned(questions=[idle, question("fit4", "Leave?")], decisions=["One surface first."])
+    assert [decision.text for decision in plan.decisions] == [
+        "One surface first.",
+        "Not asked: Idle? Taken: Six thousand.",
+    ]
+    assert len({decision.id for decision in plan.decisions}) == 2
+
+
+def test_a_question_asked_twice_is_no_question_without_room() -> None:
+    plan = planned(questions=[question("fit4", "Leave?"), question("fit4", "May it leave?")])
+    assert not any("leave?" in decision.text.lower() for decision in plan.decisions)
