@@ -77,6 +77,15 @@ class Library:
                 self._found[query, limit] = known
         return known
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether the user has notes of their own that can be searched."""
+        return self.index.has_notes
+
+    def search_notes(self, query: str, limit: int) -> Found:
+        """The best passages for a query over the user's notes alone; none when nothing there is relevant."""
+        return self.index.search(query, limit=limit, scope=Scope(source="notes"))
+
     def note(self, note_id: str) -> Document | None:
         """A whole note, or None."""
         return self.index.document(note_id)

@@ -20,6 +20,7 @@ class SearchNotes(Arguments):
 
     query: str = Field(min_length=2, max_length=400, description="a few words of what is to be known")
     limit: int = Field(default=5, ge=1, le=10)
+    only_notes: bool = Field(default=False, description="leave the corpus out: only what the user wrote")
 
 
 class ReadNote(Arguments):

@@ -127,7 +127,8 @@ class Toolbox:
 
     def _search(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, SearchNotes)
-        found = self._library.search(arguments.query, arguments.limit)
+        look = self._library.search_notes if arguments.only_notes else self._library.search
+        found = look(arguments.query, arguments.limit)
         passages = self._shelf.put(found.passages)
         self._on_search(arguments.query, len(passages))
         body = {
@@ -135,6 +136,8 @@ class Toolbox:
             "passages": [wording.passage(passage) for passage in passages],
             "abstained": found.abstained,
         }
+        if self._library.has_notes:
+            body["own_notes"] = "searched alone" if arguments.only_notes else "there are some"
         if found.abstained:
             body["note"] = "Nothing relevant was found. Do not cite for this; mark what you say as an assumption."
         return Outcome(wording.as_data(body), passages=passages)

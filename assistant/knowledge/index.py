@@ -108,6 +108,11 @@ class Index:
         """Every chunk by its hash."""
         return MappingProxyType(dict(self._material.chunks))
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether any document is the user's own."""
+        return any(source == "notes" for source, _ in self._documents)
+
     def document(self, note_id: str) -> Document | None:
         """The document with this id, or None."""
         return self._documents.get(("corpus", note_id)) or self._documents.get(("notes", note_id))

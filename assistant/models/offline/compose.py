@@ -21,6 +21,7 @@ from assistant.models.offline.front import (
 )
 from assistant.models.offline.job import Job
 from assistant.models.offline.lists import decisions, edge, events, limit, measures, questions, risks, week
+from assistant.models.offline.noted import noted
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.phrases import amount, lower, short
 from assistant.planning.draft import (
@@ -88,7 +89,7 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         "slice": slice_text,
         "surface": f"{job.text(task.surface)} {job.lead('surface')}".strip(),
         "techniques": [] if path in ("stop", "clarify") else _techniques(job, path),
-        "guardrails": job.texts("guardrail", limit(job, "guardrail")),
+        "guardrails": [*job.texts("guardrail", limit(job, "guardrail")), *noted(job)],
         "when_model_fails": job.text(task.when_model_fails),
         "hand_over": job.text(task.hand_over),
         "last_fifth": job.text(task.last_fifth),

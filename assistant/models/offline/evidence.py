@@ -26,6 +26,8 @@ class Hit:
     note: str
     text: str
     heading: str
+    own: bool = False
+    """Whether the user wrote it."""
 
 
 def hits(messages: Sequence[Message]) -> dict[str, list[Hit]]:
@@ -42,7 +44,7 @@ def hits(messages: Sequence[Message]) -> dict[str, list[Hit]]:
 
 
 def _hit(item: Mapping[str, str]) -> Hit:
-    return Hit(item["key"], item["note"], item["text"], item["heading"])
+    return Hit(item["key"], item["note"], item["text"], item["heading"], item.get("source") == "notes")
 
 
 class Claims:
@@ -55,9 +57,10 @@ class Claims:
     def claim(self, wanted: Evidence) -> str:
         """The id of the claim that carries this evidence, '' when nothing fitting was found."""
         best = self._best(wanted)
-        if best is None:
-            return ""
-        key, sentence = best
+        return self.cited(*best) if best is not None else ""
+
+    def cited(self, key: str, sentence: str) -> str:
+        """The id of the claim that says this sentence of the passage with that key."""
         if (key, sentence) not in self._claims:
             number = f"c{len(self._claims) + 1}"
             self._claims[key, sentence] = DraftClaim(id=number, text=sentence, passage=key, quote=sentence)
@@ -69,9 +72,9 @@ class Claims:
 
     def _best(self, wanted: Evidence) -> tuple[str, str] | None:
         """Passage and sentence. Keys are numbered anew in each turn, so of equal sentences the words decide."""
-        words = _words(wanted.query)
+        words = stems(wanted.query)
         options = [
-            (len(words & _words(sentence)) / (len(words) or 1), sentence, hit.key)
+            (len(words & stems(sentence)) / (len(words) or 1), sentence, hit.key)
             for hit in self._found.get(wanted.query, ())
             if hit.note == wanted.note
             for sentence in sentences(hit.text)
@@ -95,11 +98,12 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)  # what the notes say is weighed for every draft
-def _words(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """The words of a text by which texts are held against each other: three letters or more, endings gone."""
     return frozenset(_ENDING.sub("", word) for word in _LETTERS.findall(text.lower()))
 
 
 def best_sentence(text: str, question: str) -> str:
     """The sentence of a passage that shares most words with a question; the passage's start when none is quotable."""
-    words = _words(question)
-    return max(sentences(text), key=lambda sentence: len(words & _words(sentence)), default=text[:_LONGEST])
+    words = stems(question)
+    return max(sentences(text), key=lambda sentence: len(words & stems(sentence)), default=text[:_LONGEST])

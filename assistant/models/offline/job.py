@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from assistant.models.offline.evidence import Claims
+from assistant.models.offline.evidence import Claims, Hit
 from assistant.models.offline.patterns import Additions, Circumstance, Fit, Task, base_evidence
 from assistant.models.offline.phrases import says_the_same
 from assistant.models.offline.recognise import Recognised
@@ -37,6 +37,8 @@ class Job:
     recognised: Recognised
     claims: Claims
     ship_week: float
+    noted: tuple[Hit, ...] = ()
+    """Passages of the user's own notes that were found for what the brief asks."""
 
     @property
     def task(self) -> Task:

@@ -18,10 +18,12 @@ from assistant.models.offline.job import Job
 from assistant.models.offline.likeness import Embedder
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.recognise import Recognised, recognise
+from assistant.models.offline.words import ask
 from assistant.planning import intent
 from assistant.planning.brief_reader import BriefFacts, read_brief
 
 _HELP = "Describe a project in a sentence or two (who does what with it, by when) and I will plan it."
+_OWN = "own"
 _ABOUT_PLAN = "Ask about the plan, or say what should change in it."
 
 
@@ -53,6 +55,8 @@ class OfflineModel:
         recognised = with_answers(brief, recognise(brief, self._embedder()))
         if not later:
             return Reply(calls=_searches(recognised), stop="tools", model=self.name)
+        if (further := _search_of_notes(brief, later)) is not None:
+            return Reply(calls=(further,), stop="tools", model=self.name)
         if any(call.name == "submit_plan" for message in later for call in message.calls):
             return _say("The offline drafter cannot mend this draft; a language model could.", on_text)
         draft = compose(job_of(brief, today, recognised, hits(later)))
@@ -83,6 +87,7 @@ def job_of(brief: str, today: date, recognised: Recognised, found: dict[str, lis
         recognised=recognised,
         claims=Claims(found),
         ship_week=_ship_week(facts, today, recognised),
+        noted=tuple(hit for hit in found.get(ask(brief), ()) if hit.own),
     )
 
 
@@ -99,6 +104,14 @@ def _searches(recognised: Recognised) -> tuple[ToolCall, ...]:
     wanted += [evidence for c in recognised.circumstances for evidence in c.evidence]
     queries = dict.fromkeys(evidence.query for evidence in wanted)
     return tuple(ToolCall(f"s{i}", "search_notes", {"query": q, "limit": 6}) for i, q in enumerate(queries, 1))
+
+
+def _search_of_notes(brief: str, later: Sequence[Message]) -> ToolCall | None:
+    """The search of the user's own notes, once it is known that there are some and until it was made."""
+    asked = any(call.id == _OWN for message in later for call in message.calls)
+    if asked or not any('"own_notes"' in result.content for message in later for result in message.results):
+        return None
+    return ToolCall(_OWN, "search_notes", {"query": ask(brief), "limit": 5, "only_notes": True})
 
 
 def _last_brief(messages: Sequence[Message]) -> int | None:
