@@ -56,17 +56,24 @@ def read(plan: Plan, metrics: Path | None, settings: Settings, today: date) -> G
     return GateSource(read_gates(plan, observed(plan, stats), today), (), "our own usage log")
 
 
-def remember(plan: Plan, source: GateSource, settings: Settings, today: date) -> None:
-    """Keeps beside the plan which kill gates fired, so that no revision passes them in silence; says if it cannot."""
+def remember(plan: Plan, source: GateSource, settings: Settings, today: date) -> tuple[Reading, ...]:
+    """Keeps beside the plan which kill gates fired, so that no revision passes them in silence; says if it cannot.
+
+    Returns the kill gates that an earlier reading found fired, that this one does not clear and nobody decided about.
+    """
     from assistant import terminal
+    from assistant.planning.progress import undecided
     from assistant.usage.fired_gates import FiredGates
 
-    if not source.source:
-        return
+    known = FiredGates(settings.home)
     try:
-        FiredGates(settings.home).remember(plan, source.readings, today)
+        if source.source:
+            known.remember(plan, source.readings, today)
+        now = {reading.gate for reading in source.readings if reading.fired}
+        return tuple(reading for reading in undecided(plan, known.of(plan), today) if reading.gate not in now)
     except (InputError, OSError) as error:
         terminal.say(f"This reading could not be kept beside the plan: {error}")
+        return ()
 
 
 def last_fired(plan: Plan, settings: Settings, today: date) -> tuple[Reading, ...]:

@@ -1,6 +1,6 @@
 """Invariant: a gate is open only by numbers that were read, and a fired kill gate shows in the exit code.
 
-0 read · 1 a kill gate fired and nobody has recorded a decision · 5 nothing was read.
+0 read · 1 a kill gate fired, now or in an earlier reading, and nobody has recorded a decision · 5 nothing was read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> 
 
     FILE has the columns metric,value,n with an optional date (one row a metric, or one a day), or time,event with an
     optional ok. Without it our own plan is read from our own log. Exits 1 when a kill gate fired and no decision is
-    recorded, 5 when nothing was read.
+    recorded, in this reading or an earlier one; 5 when nothing was read.
     """
     from assistant.cli import gate_source, output, plan_argument, setup
     from assistant.planning.progress import undecided
@@ -39,13 +39,14 @@ def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> 
     settings, today = setup.load(), gate_source.as_of(as_of)
     found = plan_argument.find(plan, settings)
     source = gate_source.read(found, metrics, settings, today)
-    gate_source.remember(found, source, settings, today)
-    fired = undecided(found, source.readings, today)
+    earlier = gate_source.remember(found, source, settings, today)
     if as_json:
-        output.show_json(_document(found, source, today))
+        document = _document(found, source, today)
+        output.show_json({**document, "fired_earlier": [_gate(found, reading, today) for reading in earlier]})
     else:
         _show(found, source, today)
-    if fired:
+        _show_earlier(found, earlier)
+    if earlier or undecided(found, source.readings, today):
         raise click.exceptions.Exit(1)
     if not source.source:
         raise click.exceptions.Exit(5)
@@ -68,6 +69,14 @@ def _show(plan: Plan, source: GateSource, today: date) -> None:
         )
     if not source.source:
         terminal.say(NOTHING_READ)
+
+
+def _show_earlier(plan: Plan, earlier: tuple[Reading, ...]) -> None:
+    for reading in earlier:
+        terminal.say(
+            f"“{reading.title}” fired in an earlier reading ({'; '.join(reading.lines)}), and this one does not clear "
+            f'it: going on needs a recorded decision: assistant revise {plan.id} --decision "…" --role …'
+        )
 
 
 def _lines(plan: Plan, reading: Reading, today: date) -> list[str]:

@@ -332,13 +332,46 @@ def test_a_later_reading_that_closes_the_gate_lets_the_plan_go_on(
 ) -> None:
     drafting(stage, live())
     assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF).exit_code == 1
-    assert run("gates", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF).exit_code == 0
-    assert run("revise", "last", "--note", "it is live", *AS_OF).exit_code == 1, "not read is not closed"
+    assert run("gates", "last", "--metrics", metrics(tmp_path, OPEN), *AS_OF).exit_code == 1, "not read is not closed"
+    assert run("revise", "last", "--note", "it is live", *AS_OF).exit_code == 1
     assert (
         run("gates", "last", "--metrics", metrics(tmp_path, "metric,value,n\nsolved,40,900\n"), *AS_OF).exit_code == 0
     )
     assert run("revise", "last", "--note", "it is live", *AS_OF).exit_code == 0
     assert revisions(own_home) == []
+
+
+CLOSED = "metric,value,n\nsolved,40,900\n"
+
+
+def test_a_reading_for_an_earlier_day_clears_no_gate_that_fired(run: Run, kept: Turn, tmp_path: Path) -> None:
+    assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF).exit_code == 1
+    before = run("gates", "last", "--metrics", metrics(tmp_path, CLOSED), "--as-of", "2027-01-05")
+    assert before.exit_code == 1
+    assert "fired in an earlier reading" in before.stderr
+    assert run("revise", "last", "--note", "it is live", "--accept", *AS_OF).exit_code == 1
+    assert run("gates", "last", "--metrics", metrics(tmp_path, CLOSED), "--as-of", "2027-03-11").exit_code == 0
+
+
+def test_an_older_firing_does_not_make_a_newer_one_older(run: Run, kept: Turn, tmp_path: Path) -> None:
+    for day in ("2027-03-10", "2027-02-20"):
+        assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), "--as-of", day).exit_code == 1
+    assert run("gates", "last", "--metrics", metrics(tmp_path, CLOSED), "--as-of", "2027-03-01").exit_code == 1
+
+
+def test_numbers_without_the_metric_of_a_fired_gate_still_tell_that_it_fired(
+    run: Run, kept: Turn, tmp_path: Path
+) -> None:
+    assert run("gates", "last", "--metrics", metrics(tmp_path, FIRED), *AS_OF).exit_code == 1
+    other = ("gates", "last", "--metrics", metrics(tmp_path, OPEN), "--as-of", "2027-05-01")
+    told = run(*other)
+    assert told.exit_code == 1
+    assert "“Too little is solved” fired in an earlier reading" in told.stderr
+    assert f'assistant revise {kept.id} --decision "…"' in told.stderr
+    assert [gate["title"] for gate in from_json(run(*other, "--json").stdout)["fired_earlier"]] == [
+        "Too little is solved"
+    ]
+    assert run("gates", "last", *AS_OF).exit_code == 1, "nothing read clears nothing"
 
 
 def test_a_damaged_memory_of_a_reading_is_one_sentence(run: Run, kept: Turn, own_home: Path) -> None:
