@@ -50,7 +50,7 @@ class Wanted:
 
 @click.command(
     context_settings=options.SETTINGS,
-    epilog=options.example('assistant revise last --answer Q2=no --note "budget halved" --accept'),
+    epilog=options.example('assistant revise last --answer Q2=no --note "now 3 engineers" --accept'),
 )
 @click.argument("plan")
 @click.option("--answer", "answers", multiple=True, metavar="Q2=…", help="Answer a question of the plan; repeatable.")

@@ -27,7 +27,7 @@ GIVEN: dict[tuple[str, ...], str] = {
     ("check",): "plan.json",
     ("export",): "plan.json --to md",
     ("diff",): "plan.json plan.json",
-    ("revise",): "plan.json --note 'budget halved' --model offline",
+    ("revise",): "plan.json --note 'now 3 engineers' --model offline",
     ("gates",): "plan.json --metrics metrics.csv",
     ("rule",): "PF101",
     ("notes", "search"): "'when does fine-tuning pay'",
