@@ -15,6 +15,7 @@ from assistant import app, resources
 from assistant.agent.assistant import Assistant
 from assistant.planning import schema
 from assistant.planning.markdown import render
+from assistant.planning.outside.review import review_markdown
 from assistant.planning.rules.course_view import HEAVY_KINDS
 from assistant.planning.schema import Plan
 from assistant.settings import Settings
@@ -75,6 +76,11 @@ def test_at_least_three_notes_are_cited_and_every_claim_is_supported(name: str, 
 def test_the_markdown_leaves_no_slot_or_marker_open(name: str, plans: dict[str, Plan]) -> None:
     text = render(plans[name])
     assert re.findall(r"\{[\w:-]+\}|\[c\d+\]|=None\b", text) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_markdown_read_as_a_plan_of_others_has_no_error(name: str, plans: dict[str, Plan]) -> None:
+    assert [str(f) for f in review_markdown(render(plans[name])).findings if f.severity == "error"] == []
 
 
 def test_each_plan_speaks_of_its_own_brief_more_than_any_other_plan_does(plans: dict[str, Plan]) -> None:

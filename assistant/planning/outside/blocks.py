@@ -23,11 +23,13 @@ _RULER = re.compile(r"[|\s:=*_–—-]+$")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|~~|`")
 _METADATA_BREAK = re.compile(r"\s+[·•|]\s+")
 _METADATA = re.compile(
-    r"20\d\d-\d\d-\d\d\.?|v(?:ersion)?\.? ?\d[\d.]*"
+    r"20\d\d-\d\d-\d\d\.?|\d{1,2} [a-z]{3,9} 20\d\d\.?|phase: (?:idea|built|live|scaling)\.?|v(?:ersion)?\.? ?\d[\d.]*"
     r"|(?:stakes|status|owners?|authors?|reviewers?|version|date|created|updated|priority|audience|tags?"
-    r"|launch readiness|prices?)(?::| of)\s*[^.:]{1,60}\.?",
+    r"|launch readiness|prices?)(?::| of| as of)\s*[^.:]{1,60}\.?",
     re.I,
 )
+_CITED = re.compile(r"(?<=\S)\s*\[[a-z\d]+(?:-[a-z\d]+)+\](?!\()")
+"""A source named in brackets after what it supports, such as `[eval-design]`: its id is no word of the plan."""
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 
 
@@ -64,8 +66,8 @@ def blocks(text: str) -> list[Block]:
 
 
 def plain(text: str) -> str:
-    """Text without Markdown's marks."""
-    return _MARKS.sub("", _LINK.sub(r"\1", text)).strip()
+    """Text without Markdown's marks and without the sources it names in brackets."""
+    return _MARKS.sub("", _LINK.sub(r"\1", _CITED.sub("", text))).strip()
 
 
 class _Reader:
@@ -117,7 +119,9 @@ class _Reader:
             self.columns = tuple(cell.lower() for cell in cells)
         elif not _RULER.fullmatch(line):
             names = (*self.columns, *[""] * len(cells))
-            self._add(Block("row", [(number, " | ".join(cells))], cells=tuple(zip(names, cells, strict=False))))
+            named = tuple(zip(names, cells, strict=False))
+            is_done = any(name in ("now", "status", "state") and cell.lower() == "done" for name, cell in named)
+            self._add(Block("row", [(number, " | ".join(cells))], is_done=is_done, cells=named))
         self.open = None
 
     def _add(self, block: Block) -> None:

@@ -71,11 +71,12 @@ def cheaper_missing(reading: Reading) -> Iterator[tuple[Mapped, str]]:
 def late_eval(reading: Reading) -> Mapped | None:
     """The first listed eval step, when something ships before it that is not done and it does not say it is early."""
     evals = [step for step in reading.steps if step.kind == "eval_set" and step.counts]
-    if not evals or not reading.ships or not evals[0].step.is_listed or reading.ships[0].step.is_done:
+    ships = [step for step in reading.ships if step.step.form != "prose"] or reading.ships
+    if not evals or not ships or not evals[0].step.is_listed or ships[0].step.is_done:
         return None
     if evals[0].says_before:
         return None
-    return evals[0] if reading.place(evals[0]) > reading.place(reading.ships[0]) else None
+    return evals[0] if reading.place(evals[0]) > reading.place(ships[0]) else None
 
 
 def about_gates(reading: Reading) -> Iterator[Finding]:

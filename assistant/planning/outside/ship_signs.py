@@ -32,6 +32,7 @@ _STRONG = re.compile(
     rf"(?:[\w-]+ ){{0,4}}?{_PEOPLE}\b(?: [\w-]+){{0,4}}? {_USE}\b"
     rf"|\b{_PEOPLE}\b(?: [\w-]+){{0,4}} (?:use|try) (?:it|the (?:first version|bot|assistant|app|tool))\b"
     rf"|\b{_PEOPLE}\b (?:[\w-]+ ){{1,4}}?(?:by|with|from|on) [^.;|]{{0,40}}?\b{_RENTED} (?:[\w-]+ )?(?:model|service|bot)\b"
+    rf"|\b(?:product|service|app|assistant|bot|tool|version) as it runs today\b"
     rf"|\bopens? (?:an?|the|our) (?:[\w-]+ ){{1,6}}?to (?:the |all |our )?(?:\d[\d,]* )?{_PEOPLE}\b",
     re.I,
 )
@@ -57,6 +58,7 @@ _OTHER_THING = re.compile(
     r"|requirements|scope|strategy|review|gate|infrastructure|cluster|pipelines?|environment|staging|campaign|labell?ing|annotation"
     r"|data ?sets?|corpus|server|database|schema|migrations?|tooling|date|0\.\d+ in git)\b"
     r"|\b(?:requirements|criteria|scope|plan|checklist|budget|label|labels|documents?) (?:for|of) (?:the )?(?:mvp|launch|release|pilot|beta)\b"
+    r"|\b(?:tune|train|distil)\b[^.;|]{0,60}\bas an? (?:[\w-]+ )?pilot\b"
     r"|\b(?:tag|branch|version) (?:the )?releases?\b|\brelease notes\b|\bto staging\b|\bpre-?production\b|\bdeploy\w* pipeline\b",
     re.I,
 )

@@ -28,6 +28,7 @@ _ELSEWHERE = re.compile(
 )
 _REJECTED = re.compile(
     r"^\W*(?:not (?:chosen|planned|now|done)|rejected|discarded|out of scope|alternatives?)\b|:\s*rejected\b"
+    r"|^\W*done when \d{1,3} (?:[\w-]+ )?(?:cases|examples|questions)\b"
     r"|^(?:it|that|this|which|they) would (?:also )?(?:need|cost|take|mean|require)\b",
     re.I,
 )

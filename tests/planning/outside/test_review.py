@@ -86,3 +86,30 @@ def test_a_plan_that_says_it_is_classical_is_warned_not_failed() -> None:
 def test_text_without_a_plan_is_not_measured(text: str) -> None:
     with pytest.raises(NotMeasured):
         review_markdown(text)
+
+
+def test_the_id_of_a_source_in_brackets_is_no_work() -> None:
+    line = "1. Ship the prompt to six clerks by 14 December 2026 [fine-tune-gate]. We stop below 10%.\n"
+    rest = "2. Write 40 eval cases before launch.\n"
+    assert codes(rest + line) == {}
+    assert "PF101" in codes("1. Fine-tune a model on our tickets [eval-design].\n" + line)
+
+
+def test_a_plan_that_clarifies_is_not_asked_for_an_eval_set() -> None:
+    plan = "# Find the job\n\nPath: **{}**.\n\n1. Talk to five people this week; we stop after it.\n"
+    plan += "2. Give a button to five volunteers by 14 December 2026.\n3. Ship it to the five volunteers.\n"
+    assert "PF204" not in codes(plan.format("clarify first"))
+    assert "PF204" in codes(plan.format("product first"))
+
+
+def test_what_is_said_of_the_document_ships_nothing() -> None:
+    head = "# Do not build it\n\n23 Nov 2026 · stakes: launch · phase: idea · prices as of 22 Sep 2026.\n\n"
+    with pytest.raises(NotMeasured):
+        review_markdown(head + "1. Ask three clerks what they do by hand.\n")
+
+
+def test_a_row_whose_state_is_done_has_shipped_before_the_eval_set() -> None:
+    table = "# Plan\n\n|Stage|When|Now|\n|-|-|-|\n|Ship the bot to ten clerks|May 2026|{}|\n"
+    table += "|Write 40 eval cases|June 2026|-|\n"
+    assert "PF204" in codes(table.format("active"))
+    assert "PF204" not in codes(table.format("done"))
