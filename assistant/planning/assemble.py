@@ -138,6 +138,8 @@ def _costs(draft: Draft, numbers: Sequence[DraftNumber], frame: Frame, path: Pat
         ship_weeks=draft.ship_week,
         buy_note=draft.buy_note,
         buy_fact=draft.buy_fact,
+        phase=draft.phase,
+        brief=frame.facts.text,
     )
 
 

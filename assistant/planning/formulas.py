@@ -25,6 +25,11 @@ def total(a: float, b: float) -> float:
     return a + b
 
 
+def saving(a: float, b: float) -> float | None:
+    """a − b: what a cheaper option saves; None when it saves nothing."""
+    return a - b if a > b else None
+
+
 def call_cost(
     tokens_in: float,
     tokens_cached: float,
@@ -113,6 +118,7 @@ FORMULAS: Mapping[str, Callable[..., float | None]] = {
     for function in (
         product,
         total,
+        saving,
         call_cost,
         review_month,
         build_cost,

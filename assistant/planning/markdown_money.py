@@ -6,6 +6,7 @@ from assistant.planning.costs import Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
 from assistant.planning.numbers import amount, bare, plain, repaid
+from assistant.planning.running import moved
 from assistant.planning.schema import Plan
 
 
@@ -43,7 +44,7 @@ def in_numbers(plan: Plan) -> str:
     run = costs.amount("run_llm_month") or costs.amount("run_month")
     build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
     parts = [f"build {amount(build)}" if build and plan.phase in ("idea", "built") else ""]
-    parts.append(f"running {amount(run)} a month" if run else "")
+    parts.append(moved(costs) or (f"running {amount(run)} a month" if run else ""))
     if _runs(plan):
         parts.append("what was spent so far is not stated")
     else:
@@ -85,7 +86,7 @@ def _payback(plan: Plan) -> str:
     people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
     months = repaid(payback) if payback else costs.payback_note
-    line = f"; {_repaid_from(costs, stop)}." if stop else f"; {costs.stop_note}."
+    line = f"; {_repaid_from(costs, stop, runs=_runs(plan))}." if stop else f"; {costs.stop_note}."
     what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
     return f"{what} {amount(build)}{made}; {months}{line}"
 
@@ -94,7 +95,7 @@ def _runs(plan: Plan) -> bool:
     return plan.phase in ("live", "scaling")
 
 
-def _repaid_from(costs: Costs, stop: Quantity) -> str:
+def _repaid_from(costs: Costs, stop: Quantity, *, runs: bool = False) -> str:
     """What share of the work repays the build in a year, and what follows when more is needed than is assumed.
 
     It is a condition for building at all, beside the one stop value of the outcome; it is not a second one.
@@ -102,6 +103,8 @@ def _repaid_from(costs: Costs, stop: Quantity) -> str:
     share = costs.amount("share_done")
     if share is None or stop.value <= share.value:
         return f"a year repays it from {amount(stop)} of the work done"
+    if runs:
+        return "at the assumed volume a year does not repay this step: take its cheapest part first"
     needed = "no share of the work repays it" if stop.value > 1 else f"that takes {amount(stop)}"
     return (
         f"at the assumed volume building does not pay within a year even with {amount(share)} of the work done "

@@ -15,6 +15,8 @@ from assistant.planning.evidence import ProviderFact
 from assistant.planning.formulas import price_tier
 from assistant.planning.ledger import Ledger
 from assistant.planning.options import Shape, options, sensitivity, tuning
+from assistant.planning.purpose import Phase
+from assistant.planning.running import running
 
 STRONG_MODEL = "claude-sonnet-5-5"
 CHEAP_MODEL = "gpt-6-luna"
@@ -68,10 +70,13 @@ def costs(
     ship_weeks: float,
     buy_note: str,
     buy_fact: str,
+    phase: Phase = "idea",
+    brief: str = "",
 ) -> Costs:
     """The whole money section. `shape` says which option is ours; prices come from dated provider facts.
 
     `ship_weeks` is the time until the first user; `buy_fact` the id of a bought alternative's dated price, or ''.
+    `phase` and `brief` say on which model a live product runs.
     """
     ledger = Ledger()
     _inputs(ledger, numbers)
@@ -83,7 +88,7 @@ def costs(
     )
     strong = _model_option(ledger, "strong", STRONG_MODEL, facts, calls)
     cheap = _model_option(ledger, "cheap", CHEAP_MODEL, facts, calls)
-    run = _running(ledger, shape, strong)
+    run = _running(ledger, shape, phase, brief, (strong, cheap))
     _outcome(ledger, run)
     beside = options(ledger, shape, strong, cheap, run, work_unit)
     tuned = tuning(ledger, shape, strong, cheap)
@@ -147,16 +152,16 @@ def _model_option(
     return CostOption(id=option, name=name, kind=kind, unit_cost=call, monthly=month, eval="not_measured")
 
 
-def _running(ledger: Ledger, shape: Shape, strong: CostOption | None) -> str:
+def _running(
+    ledger: Ledger, shape: Shape, phase: Phase, brief: str, models: tuple[CostOption | None, CostOption | None]
+) -> str:
     ledger.compute(
         "review_month", "human review a month", "USD", "review_month",
         hours_week="review_hours_week", hour_cost="review_hour_cost",
     )  # fmt: skip
     if shape == "classical":
         return "run_month"
-    if strong is None:
-        return "review_month"
-    return ledger.compute("run_llm_month", "running cost a month", "USD", "total", a="strong_month", b="review_month")
+    return running(ledger, phase, brief, *models)
 
 
 def _outcome(ledger: Ledger, run: str) -> None:

@@ -121,6 +121,11 @@ def _figures(plan: Plan, inline: Inline) -> Markup:
     build = costs.amount(costs.build) if plan.phase in ("idea", "built") else None
     payback, stop = costs.amount(costs.payback), costs.amount(costs.stop_line)
     shown = [("to build", build), ("a month to run", run), ("to be repaid", payback if build else None)]
+    moved = [
+        ("a month on the cheap tier, if it passes", "run_cheap_month"),
+        ("a month saved by the move", "move_month"),
+    ]
+    shown += [(name, costs.amount(entry)) for name, entry in moved]
     rows = [(name, inline.quantity(amount)) for name, amount in shown if amount]
     if payback is None and build:
         rows.append(("to be repaid", tag("span", "not at these numbers")))
