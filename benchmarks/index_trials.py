@@ -3,7 +3,7 @@
     python -m benchmarks.index_trials [--kills N] [--rounds N] [--seed N]
 
 Kills the indexer at random moments, lets two readers ask while a third process rebuilds, and damages each file of the
-index in five ways; after each the same questions are asked in a process of its own. Prints what was tried and every
+index in seven ways; after each the same questions are asked in a process of its own. Prints what was tried and every
 answer that was wrong. Exit code 1 when there was one.
 """
 
@@ -47,12 +47,28 @@ def _random_head(file: Path, dice: random.Random) -> None:
     file.write_bytes(dice.randbytes(min(512, len(data))) + data[512:])
 
 
+def _garble_middle(file: Path, dice: random.Random) -> None:
+    data = bytearray(file.read_bytes())
+    for _ in range(50 if data else 0):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    file.write_bytes(data)
+
+
+def _flip(file: Path, dice: random.Random) -> None:
+    data = bytearray(file.read_bytes())
+    if data:
+        data[dice.randrange(len(data))] ^= 0xFF
+    file.write_bytes(data)
+
+
 DAMAGES: Mapping[str, Damage] = {
     "deleted": _delete,
     "emptied": _empty,
     "cut in half": _halve,
     "its head zeroed": _zero_head,
     "its head made random": _random_head,
+    "garbled in its middle": _garble_middle,
+    "with a byte flipped": _flip,
 }
 
 
@@ -80,7 +96,7 @@ def together(home: Path, rounds: int) -> Iterator[str]:
 
 
 def damaged(home: Path, dice: random.Random, limit: int | None = None) -> Iterator[str]:
-    """Damages each file of a sound index in five ways, and asks twice: the second time it has to be sound again."""
+    """Damages each file of a sound index in seven ways, and asks twice: the second time it has to be sound again."""
     sound = home / "sound"
     _ask(sound, 0)
     files = sorted(file.relative_to(sound) for file in (sound / "index").rglob("*") if file.is_file())

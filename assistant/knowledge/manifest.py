@@ -1,7 +1,7 @@
 """Invariant: a manifest says what an index was made from and with, so "nothing changed" is compared, never guessed.
 
 Its key covers the documents, the chunker, the tokenizer, the embedder and the version of Chroma; its seals are the
-sha256 of every file that is only read after it was built.
+sha256 of everything that is only read after it was built.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from pathlib import Path
 import pydantic_core
 
 from assistant.knowledge import chunks as chunking
-from assistant.knowledge import lexical, vectors
+from assistant.knowledge import lexical, sealing
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.material import Material
 from assistant.knowledge.passages import content_hash
+from assistant.knowledge.stores import VectorStoreError
 
 FILE = "manifest.json"
 LEXICAL = "lexical.sqlite3"
@@ -98,13 +99,13 @@ def intact(folder: Path, manifest: Manifest) -> bool:
     try:
         found = _seals(folder)
         return all(found.get(name) == seal for name, seal in manifest.seals.items())
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, VectorStoreError):
         return False
 
 
 def _seals(folder: Path) -> dict[str, str]:
     words = hashlib.sha256((folder / LEXICAL).read_bytes()).hexdigest()
-    inner = vectors.seals(folder / VECTORS)
+    inner = sealing.seals(folder / VECTORS)
     return {LEXICAL: words, **{f"{VECTORS}/{name}": seal for name, seal in inner.items()}}
 
 

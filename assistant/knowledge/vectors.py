@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
 
+from assistant.knowledge import sealing
 from assistant.knowledge.passages import Source
 from assistant.knowledge.stores import Vectors, VectorStoreError, nearest
 
@@ -27,7 +28,7 @@ _SOURCES: tuple[Source, ...] = ("corpus", "notes")
 _CARE = (16, 48)  # vectors looked at to place a new one: the least, for a small graph, and the most
 _CARE_GROWS = 60  # vectors to each unit of care
 _SAMPLE = 20  # vectors compared after a build; all of them would cost a tenth of the build
-_PERSISTED = "index_metadata.pickle"
+_PANIC = "PanicException"
 _SETTINGS: dict[str, Any] = {  # a working folder's .env must not turn a local store into one that phones
     "_env_file": None,
     "anonymized_telemetry": False,
@@ -56,7 +57,7 @@ class ChromaStore:
 
         client = _client(folder)
         collections: dict[Source, Collection] = {}
-        try:
+        with contextlib.closing(cls(client, collections)) as store, _Trouble():
             for source, held in vectors.items():
                 collections[source] = collection = client.create_collection(
                     source,
@@ -67,32 +68,25 @@ class ChromaStore:
                 for first in range(0, len(names), size):
                     batch = names[first : first + size]
                     collection.add(ids=batch, embeddings=np.array([held[n] for n in batch], np.float32))
-        except _failures() as error:
-            client.close()
-            raise VectorStoreError(_short(error)) from error
-        store = cls(client, collections)
-        try:
             store._compare(vectors)
-        finally:
-            store.close()
 
     @classmethod
     def open(cls, folder: Path) -> ChromaStore:
         """The store in a folder that `write` filled. Raises VectorStoreError."""
-        if not (folder / "chroma.sqlite3").is_file():
-            raise VectorStoreError("its database is missing")
+        sealing.inspect(folder)
         client = _client(folder)
         from chromadb.errors import NotFoundError
 
+        store = cls(client, collections := {})
         try:
-            collections: dict[Source, Collection] = {}
-            for source in _SOURCES:
-                with contextlib.suppress(NotFoundError):
-                    collections[source] = client.get_collection(source, embedding_function=None)
-        except _failures() as error:
-            client.close()
-            raise VectorStoreError(_short(error)) from error
-        return cls(client, collections)
+            with _Trouble():
+                for source in _SOURCES:
+                    with contextlib.suppress(NotFoundError):
+                        collections[source] = client.get_collection(source, embedding_function=None)
+        except VectorStoreError:
+            store.close()
+            raise
+        return store
 
     def query(
         self, vector: Sequence[float], limit: int, source: Source | None = None, inside: Set[str] | None = None
@@ -102,7 +96,7 @@ class ChromaStore:
 
         wanted = np.array([vector], np.float32)
         hits: list[tuple[str, float]] = []
-        try:
+        with _Trouble():
             for place, collection in self._collections.items():
                 if source in (None, place):
                     among = None if inside is None else sorted(inside & self._names(place))
@@ -111,16 +105,12 @@ class ChromaStore:
                     found = collection.query(query_embeddings=wanted, n_results=limit, ids=among, include=["distances"])
                     distances = (found["distances"] or [[]])[0]
                     hits += [(name, 1 - float(far)) for name, far in zip(found["ids"][0], distances, strict=True)]
-        except _failures() as error:
-            raise VectorStoreError(_short(error)) from error
         return nearest(hits, limit)
 
     def ids(self) -> set[str]:
         """The chunk hashes it holds. Raises VectorStoreError."""
-        try:
+        with _Trouble():
             return {name for place in self._collections for name in self._names(place)}
-        except _failures() as error:
-            raise VectorStoreError(_short(error)) from error
 
     def _names(self, place: Source) -> frozenset[str]:
         if place not in self._held:
@@ -135,10 +125,8 @@ class ChromaStore:
         """
         held: set[str] = set()
         for source, collection in self._collections.items():
-            try:
+            with _Trouble():
                 kept = collection.get(include=["embeddings"])
-            except _failures() as error:
-                raise VectorStoreError(_short(error)) from error
             embeddings = kept["embeddings"]
             if embeddings is None or len(embeddings) != len(kept["ids"]):
                 raise VectorStoreError("some vectors cannot be read")
@@ -164,18 +152,25 @@ class ChromaStore:
 
     def close(self) -> None:
         """Lets go of the folder."""
-        self._client.close()
+        with contextlib.suppress(VectorStoreError), _Trouble():
+            self._client.close()
 
 
-def seals(folder: Path) -> dict[str, str]:
-    """sha256 of the vector files that Chroma only ever reads, by path relative to `folder`.
+class _Trouble:
+    """Makes VectorStoreError of whatever Chroma fails with, a panic of its Rust half included.
 
-    A damaged one can kill the interpreter or silently shrink results, so it is compared before Chroma sees it. Below a
-    thousand vectors Chroma keeps them in its database alone and rewrites these files: then there is nothing to seal.
+    A panic is no Exception and its class cannot be imported, so it is known by its name; what ends a program on
+    purpose, such as KeyboardInterrupt, passes.
     """
-    persisted = sorted(mark.parent for mark in folder.glob(f"*/{_PERSISTED}"))
-    files = sorted(file for segment in persisted for file in segment.iterdir())
-    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and (isinstance(error, _failures()) or type(error).__name__ == _PANIC):
+            raise VectorStoreError(_short(error)) from error
 
 
 def _graph(size: int) -> CreateHNSWConfiguration:
@@ -195,11 +190,9 @@ def _client(folder: Path) -> Client:
         import chromadb
 
         settings = _settings().model_copy()  # Chroma writes the folder into it
-        with _OPENING:
+        with _OPENING, _Trouble():
             return cast("Client", chromadb.PersistentClient(path=str(folder), settings=settings))
     except (ImportError, ValueError, OSError) as error:
-        raise VectorStoreError(_short(error)) from error
-    except _failures() as error:
         raise VectorStoreError(_short(error)) from error
     except AttributeError as error:
         # On a disk that only reads Chroma fails to open, then stumbles over what it never opened while it cleans up.

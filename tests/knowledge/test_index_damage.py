@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import InputError
-from assistant.knowledge import dense, generation, opening, vectors
+from assistant.knowledge import building, dense, generation, opening, vectors
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.index import Index
 from assistant.knowledge.passages import Document
@@ -111,6 +114,60 @@ def test_files_that_would_end_the_process_are_never_loaded(
     assert len(notices) == 1
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_database_garbled_in_its_middle_is_built_again(
+    small: Path, tmp_path: Path, seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home, dice = tmp_path / "copy", random.Random(seed)
+    shutil.copytree(small, home)
+    database = next((home / "index").glob("*/vectors/chroma.sqlite3"))
+    data = bytearray(database.read_bytes())
+    for _ in range(50):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    database.write_bytes(data)
+    answers_now_and_is_sound_next_time(home, SHELF, MINILM, "when is a customer refunded", "refunds.md")
+    assert "panicked" not in capfd.readouterr().err
+
+
+def test_a_flipped_byte_in_a_stored_vector_is_noticed(small: Path, tmp_path: Path) -> None:
+    home = tmp_path / "copy"
+    shutil.copytree(small, home)
+    database = next((home / "index").glob("*/vectors/chroma.sqlite3"))
+    with closing(sqlite3.connect(database)) as connection:
+        (vector,) = connection.execute("SELECT vector FROM embeddings_queue ORDER BY seq_id").fetchone()
+    part = vector[:64]
+    database.write_bytes(database.read_bytes().replace(part, bytes([part[0] ^ 0xFF]) + part[1:]))
+    notices = answers_now_and_is_sound_next_time(home, SHELF, MINILM, "when is a customer refunded", "refunds.md")
+    assert notices == (building.REBUILT,)
+
+
+def test_a_panic_of_chroma_is_trouble_with_the_vectors_and_an_interruption_is_not(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chromadb
+
+    class PanicException(BaseException):
+        pass
+
+    home = tmp_path / "copy"
+    shutil.copytree(small, home)
+
+    def ends(error: BaseException) -> Callable[..., None]:
+        def client(**settings: object) -> None:
+            raise error
+
+        return client
+
+    monkeypatch.setattr(chromadb, "PersistentClient", ends(KeyboardInterrupt()))
+    with Index.open(home, SHELF, embedder=MINILM) as index, pytest.raises(KeyboardInterrupt):
+        index.search("when is a customer refunded")
+    monkeypatch.setattr(chromadb, "PersistentClient", ends(PanicException("called `Result::unwrap()`")))
+    with Index.open(home, SHELF, embedder=MINILM) as index:
+        found = index.search("when is a customer refunded")
+        assert (found.passages[0].chunk.note, found.lexical_only) == ("refunds.md", False)
+        assert index.notices == (dense.DAMAGED,)
+
+
 def test_an_index_can_be_examined_from_outside(small: Path, large: Path, tmp_path: Path) -> None:
     for home, documents, embedder in ((small, SHELF, MINILM), (large, MANY, Hashed()), (tmp_path, SHELF, None)):
         with Index.open(home, documents, embedder=embedder) as index:
@@ -195,12 +252,11 @@ def test_damage_on_a_disk_that_refuses_to_mend_leaves_the_words(
 ) -> None:
     home = tmp_path / "copy"
     shutil.copytree(small, home)
-    zero(next((home / "index").glob("*/vectors/chroma.sqlite3")))
-
     def refuse(folder: Path) -> Path:
         raise InputError("The data folder cannot be written")
 
     with Index.open(home, SHELF, embedder=MINILM) as index:
+        zero(next((home / "index").glob("*/vectors/chroma.sqlite3")))
         monkeypatch.setattr(generation, "private_folder", refuse)
         found = index.search("when is a customer refunded")
         assert (found.passages[0].chunk.note, found.lexical_only) == ("refunds.md", True)
