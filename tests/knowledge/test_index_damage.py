@@ -252,6 +252,7 @@ def test_damage_on_a_disk_that_refuses_to_mend_leaves_the_words(
 ) -> None:
     home = tmp_path / "copy"
     shutil.copytree(small, home)
+
     def refuse(folder: Path) -> Path:
         raise InputError("The data folder cannot be written")
 
