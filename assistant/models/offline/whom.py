@@ -56,6 +56,43 @@ _TRADES = {"claims", "sales", "news", "customs", "nursing"}
 _NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "men", "us"}
 """Roles that are many already; others are put in the plural, since the patterns speak of many."""
 
+# fmt: off
+_ORDERS = frozenset((
+    "alert", "analyse", "analyze", "annotate", "answer", "assign", "assist", "build", "categorise", "categorize",
+    "check", "classify", "coach", "code", "compare", "compose", "convert", "correct", "create", "deduplicate",
+    "describe", "detect", "digitise", "digitize", "draft", "evaluate", "explain", "extract", "file", "fill", "find",
+    "flag", "forecast", "generate", "give", "grade", "group", "guide", "handle", "help", "identify", "improve",
+    "index", "label", "let", "make", "mark", "match", "monitor", "moderate", "notify", "plan", "predict", "prepare",
+    "process", "proofread", "rank", "read", "recommend", "remind", "reply", "review", "rewrite", "route", "score",
+    "search", "send", "serve", "show", "simplify", "sort", "spot", "suggest", "summarise", "summarize", "support",
+    "tag", "teach", "tell", "transcribe", "translate", "triage", "turn", "tutor", "write",
+))
+# fmt: on
+"""What a brief orders; a trade of the same name (`support agents`) stays inside a sentence."""
+_ORDERING = re.compile(
+    r"(?:^|[.!?:;\n]|\b(?:to|please|must|should|shall|can|will|could|and|or|then))[\s\"'“‘*•(-]*$", re.I
+)
+"""Before a word that orders: the start of a sentence, or what stands before an infinitive."""
+_STARTING = re.compile(r"(?:^|[.!?:\n]|\b(?:to|please|must|should))[\s\"'“‘*•(-]*$", re.I)
+_OWNED = re.compile(r"['’]")
+_STAFF = re.compile(
+    r"(?:support|code|process|index|search|plan) (?:agents?|engineers?|staff|teams?|reps?|workers?)\b", re.I
+)
+"""Trades whose names open with a verb."""
+
+
+def orders(text: str, start: int, end: int) -> bool:
+    """Whether the first word of `text[start:end]` tells what to do rather than which people are meant.
+
+    A verb that orders, where a sentence or an infinitive starts; before owners (`Answer tenants' …`) any word there.
+    """
+    before, words = text[:start], text[start:end]
+    if _STAFF.match(words):
+        return False
+    if _OWNED.match(text[end:]) and _STARTING.search(before):
+        return True
+    return words.split()[0].lower() in _ORDERS and _ORDERING.search(before) is not None
+
 
 def whom(text: str, task: Task) -> str:
     """Who uses it, in the brief's words."""
@@ -67,7 +104,8 @@ def whom(text: str, task: Task) -> str:
         return _stand_in(text, task)
     words = match[1].split()
     first = words[0].lower()
-    if len(words) > 1 and first not in _TRADES and (first in SKIP or re.search(r"(ing|ed|s)$", first)):
+    skipped = first in SKIP or re.search(r"(ing|ed|s)$", first) or orders(text, *match.span(1))
+    if len(words) > 1 and first not in _TRADES and skipped:
         words = words[1:]
     found = " ".join(words).lower()
     return found if words[-1].lower() in _NO_PLURAL or language_of(text) != "en" else plural(found)

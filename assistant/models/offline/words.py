@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.models.offline.patterns import Task
 from assistant.models.offline.phrases import COUNTING, capital, grammar, plural, singular
-from assistant.models.offline.whom import SKIP, alone, whom
+from assistant.models.offline.whom import SKIP, alone, orders, whom
 from assistant.planning.brief_reader import BriefFacts, Count
 
 _MATERIAL = (
@@ -120,6 +120,8 @@ def _material(text: str, unit: str) -> str:
             if word.lower().strip(",.") in SKIP or word.endswith((",", ".", ":")):
                 break
             kept.insert(0, word)
+        if kept and orders(text, match.end(1) - len(" ".join(kept)) - 1, match.end(2)):
+            kept = kept[1:]
         return " ".join(["the", *kept, match[2]])
     return "your own material"
 
