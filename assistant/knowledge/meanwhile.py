@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 
 from assistant.errors import AssistantError
+from assistant.knowledge import vectors
 from assistant.knowledge.building import Built
 
 REBUILDING = "the index was {} and is being built anew; until then words alone are searched"
@@ -21,6 +22,7 @@ class Rebuild:
     """A build under way. Its result is taken by whoever searches next."""
 
     def __init__(self, build: Callable[[], Built]) -> None:
+        vectors.load()  # in the thread it may come too late
         self._build = build
         self._built: Built | None = None
         self._thread = threading.Thread(target=self._run, name="rebuild", daemon=True)

@@ -185,6 +185,12 @@ def _graph(size: int) -> CreateHNSWConfiguration:
     return {"space": "cosine", "ef_construction": min(most, max(least, size // _CARE_GROWS)), "ef_search": 400}
 
 
+def load() -> None:
+    """Loads Chroma now. It makes a pool of threads while it loads, which is refused once the interpreter ends."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # whoever opens a store is told
+        import chromadb  # noqa: F401
+
+
 def _client(folder: Path) -> Client:
     try:
         import chromadb

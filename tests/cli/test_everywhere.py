@@ -70,7 +70,11 @@ def test_a_shell_gets_its_completion_script(run: Run, shell: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("assistant us", {"usage"}), ("assistant usage sh", {"show"}), ("assistant plan --max", {"--max-cost"})],
+    [
+        ("assistant us", {"usage"}),
+        ("assistant usage sh", {"show"}),
+        ("assistant plan --max", {"--max-cost", "--max-seconds"}),
+    ],
 )
 def test_the_shell_is_told_what_may_follow(typed: str, offered: set[str]) -> None:
     environ = {

@@ -127,7 +127,7 @@ def test_a_search_can_be_confined_kept_short_and_widened(run: Run, found: list[F
     (passage,) = from_json(result.stdout)["passages"]
     assert (passage["before"], passage["after"]) == (["Think."], ["Then measure."])
     scope = Scope("notes", ("a*", "b"), ("*/2026/*",), date(2026, 1, 2), date(2026, 3, 4))
-    assert Standing.asked == [{"limit": 3, "scope": scope, "budget": 500}]
+    assert Standing.asked == [{"limit": 3, "scope": scope, "budget": 500, "asked": True}]
     assert "The search index was damaged." in result.stderr
     shown = run("notes", "search", "what comes first", "--around", "1").stdout
     assert shown.index("Think.") < shown.index("Ship first.") < shown.index("Then measure.")
