@@ -152,12 +152,16 @@ class Report:
 
     @property
     def quality(self) -> str:
-        """What the run says about a model's quality: nothing, unless a live model was at work."""
+        """What the run says about a model's quality: nothing, unless a live model was at work and a case was scored."""
         models = {result.model for result in self.results}
-        live = sorted(model for model in models if scripted.is_live(model))
+        scored = {result.model for result in self.results if result.outcome != "unmeasured"}
+        speaking = {model for model in models if scripted.is_live(model) or _replays(model)}
+        if speaking and not speaking & scored:
+            return "model quality: not measured (no case could be scored)"
+        live = sorted(model for model in scored if scripted.is_live(model))
         if live:
             return f"model quality: as measured on {', '.join(live)}"
-        if any(model.partition(":")[0] == scripted.REPLAY for model in models):
+        if speaking:
             return "model quality: as recorded, not measured anew"
         kind = "scripted model" if any(model != scripted.OFFLINE for model in models) else "offline drafter"
         return f"model quality: not measured ({kind})"
@@ -208,6 +212,10 @@ class Report:
             "scorers": [tally.as_json() for tally in self.tallies()],
             "results": [result.as_json() for result in self.results],
         }
+
+
+def _replays(model: str) -> bool:
+    return model.partition(":")[0] == scripted.REPLAY
 
 
 def _tally(scorer: str, group: str, scores: Sequence[Score]) -> Tally:

@@ -133,6 +133,13 @@ def test_what_is_not_a_model_s_quality_is_not_called_that(tmp_path: Path) -> Non
     assert scripted.quality == "model quality: not measured (scripted model)"
 
 
+def test_a_model_of_which_no_case_could_be_scored_is_not_measured(tmp_path: Path) -> None:
+    cases = [case("a", brief="breaks"), case("b", model="scripted:faithful")]
+    report = runner.run(suite(tmp_path / "s", *cases), Bench(refusing), Selection(model="openai:gpt-6"))
+    assert outcomes(report) == {"a": "unmeasured", "b": "pass"}
+    assert report.quality == "model quality: not measured (no case could be scored)"
+
+
 def test_at_most_so_many_cases_run_at_a_time(tmp_path: Path) -> None:
     under_way, most, lock = [0], [0], threading.Lock()
     pairs = threading.Barrier(3)

@@ -83,6 +83,7 @@ def test_nothing_passes_before_it_is_written(run: Run, folder: Path) -> None:
     untouched = run("run", str(folder))
     assert untouched.exit_code == 5
     assert "not written yet" in untouched.stdout
+    assert "model quality: not measured (no case could be scored)" in untouched.stdout
     write_inputs(folder)
     stubs = run("run", str(folder))
     assert stubs.exit_code == 1
