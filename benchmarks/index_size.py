@@ -7,6 +7,7 @@ Prints one JSON object of figures for N chunks; `benchmarks.index` reads it.
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import statistics
@@ -183,12 +184,17 @@ def _found(index: Index, question: str, vector: NDArray[np.float32], made: NDArr
 
 
 def main() -> int:
-    """Measures one size. Exit code 5 when the packaged embedder is not installed."""
+    """Measures one size. Exit code 2 without a size, 5 when the packaged embedder is not installed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.index_size", description="Measure one size.")
+    parser.add_argument("size", type=int, metavar="N", help="chunks, 1 or more")
+    size = parser.parse_args().size
+    if size < 1:
+        parser.error(f"N is {size}; it must be 1 or more")
     model = packaged()
     if model is None:
         print("the packaged embedding model is not installed", file=sys.stderr)
         return 5
-    print(json.dumps(measure(int(sys.argv[1]), model)))
+    print(json.dumps(measure(size, model)))
     return 0
 
 

@@ -89,6 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=20261123)
     chosen = parser.parse_args(arguments)
+    if chosen.count < 1:
+        parser.error(f"--count is {chosen.count}; make at least one file")
     with TemporaryDirectory() as place:
         outcome = trial(Path(place).resolve(), chosen.count, chosen.seed)
     print(f"{outcome.files} files in {outcome.seconds:.0f} s: {outcome.read} read into {outcome.passages} passages")

@@ -149,7 +149,8 @@ def main() -> int:
     sentences = missed(by_set)
     if even := tied(by_set):
         print(f"NOT MEASURED: {even}")
-    print("\n".join(f"NOT HELD: {sentence}" for sentence in sentences) or "every bar is held")
+    held = "every other bar is held" if even else "every bar is held"
+    print("\n".join(f"NOT HELD: {sentence}" for sentence in sentences) or held)
     return 1 if sentences else 0
 
 

@@ -36,6 +36,7 @@ def new(title: str, folder: Path | None, as_json: bool) -> None:
     if not place.is_dir():
         raise InputError("There is no such folder", where=str(place), fix="Make it first, or leave --to out.")
     written = saving.save(place / name, own_note.draft(title, datetime.now(UTC).astimezone().date()))
+    written.chmod(0o600)
     if not any(place.is_relative_to(root) for root in (*roots.listed(settings.home), *settings.notes)):
         roots.add(settings.home, (place if folder is None else written,))
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from assistant.knowledge.index import Index
     from assistant.knowledge.passages import Chunk, Found, Passage, Source
     from assistant.knowledge.scope import Scope
+
+    _Beside = list[tuple[list[Chunk], list[Chunk]]]
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _AGAIN = "What was indexed is kept; search again, or finish the index with: assistant notes rebuild"
@@ -35,7 +38,7 @@ _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
 @click.option("--since", type=_DAY, metavar="DAY", help="Only notes whose as_of is this day or later.")
 @click.option("--until", type=_DAY, metavar="DAY", help="Only notes whose as_of is this day or earlier.")
 @click.option(
-    "--budget", type=click.IntRange(50), metavar="TOKENS", help="Passages of at most so many tokens together."
+    "--budget", type=click.IntRange(50), metavar="TOKENS", help="At most so many tokens, those --around included."
 )
 @click.option(
     "--around", type=click.IntRange(0, 5), default=0, metavar="N", help="Also the N passages before and after."
@@ -73,9 +76,9 @@ def search(
     if found.lexical_only:
         terminal.say(f"Searched by words only, not meaning: {found.why}")
     if as_json:
-        output.show_json(_document(found, index, around))
+        output.show_json(_document(found, _beside(found, index, around, budget)))
     else:
-        _show(found, index, around)
+        _show(found, _beside(found, index, around, budget))
 
 
 def _scope(
@@ -90,16 +93,41 @@ def _scope(
     return Scope(source, only, places, since.date() if since else None, until.date() if until else None)
 
 
-def _document(found: Found, index: Index, around: int) -> dict[str, Any]:
-    passages = [_as_json(passage) | _surroundings(passage, index, around) for passage in found.passages]
-    return {"passages": passages, "abstained": found.abstained}
-
-
-def _surroundings(passage: Passage, index: Index, around: int) -> dict[str, Any]:
+def _beside(found: Found, index: Index, around: int, budget: int | None) -> _Beside | None:
+    """(before, after) of each passage, the nearest as far as the budget goes; None when nobody asked for them."""
     if not around:
-        return {}
-    before, after = index.neighbours(passage.chunk, around, around)
-    return {"before": [chunk.text for chunk in before], "after": [chunk.text for chunk in after]}
+        return None
+    from assistant.knowledge.choosing import tokens
+
+    left = math.inf if budget is None else budget - sum(tokens(each.chunk.text) for each in found.passages)
+    beside: _Beside = []
+    for passage in found.passages:
+        before, after = index.neighbours(passage.chunk, around, around)
+        nearest, left = _fitting(before[::-1], left)
+        following, left = _fitting(after, left)
+        beside.append((nearest[::-1], following))
+    return beside
+
+
+def _fitting(chunks: Sequence[Chunk], left: float) -> tuple[list[Chunk], float]:
+    """(those from the first on that fit into `left` tokens, the tokens left then)."""
+    from assistant.knowledge.choosing import tokens
+
+    kept = []
+    for chunk in chunks:
+        cost = tokens(chunk.text)
+        if cost > left:
+            break
+        kept.append(chunk)
+        left -= cost
+    return kept, left
+
+
+def _document(found: Found, beside: _Beside | None) -> dict[str, Any]:
+    passages = [_as_json(passage) for passage in found.passages]
+    for passage, (before, after) in zip(passages, beside or (), strict=beside is not None):
+        passage |= {"before": [chunk.text for chunk in before], "after": [chunk.text for chunk in after]}
+    return {"passages": passages, "abstained": found.abstained}
 
 
 def _as_json(passage: Passage) -> dict[str, Any]:
@@ -115,15 +143,14 @@ def _as_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _show(found: Found, index: Index, around: int) -> None:
+def _show(found: Found, beside: _Beside | None) -> None:
     if found.abstained or not found.passages:
         terminal.say("Nothing in the notes answers that.")
         return
-    for passage in found.passages:
+    for passage, (before, after) in zip(found.passages, beside or [([], [])] * len(found.passages), strict=True):
         chunk = passage.chunk
         text = " ".join(chunk.text.split())
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-        before, after = index.neighbours(chunk, around, around) if around else ((), ())
         lines = [*_dim(before), f"      {shown}", *_dim(after)]
         terminal.show("\n".join([f"{passage.score:.2f}  {chunk.note} › {chunk.heading or chunk.title}", *lines, ""]))
 

@@ -133,5 +133,19 @@ def test_a_search_can_be_confined_kept_short_and_widened(run: Run, found: list[F
     assert shown.index("Think.") < shown.index("Ship first.") < shown.index("Then measure.")
 
 
+def test_the_passages_around_a_hit_count_among_the_tokens(run: Run, found: list[Found]) -> None:
+    hit = made.chunk("Ship first. " * 16)  # 48 tokens; each neighbour has 2 before it or 4 after it
+    found.append(Found(passages=(Passage(hit, 0.7, "p1"),)))
+
+    def around(budget: int) -> tuple[list[str], list[str]]:
+        options = ("--around", "3", "--budget", str(budget), "--json")
+        (passage,) = from_json(run("notes", "search", "what comes first", *options).stdout)["passages"]
+        return passage["before"], passage["after"]
+
+    assert around(50) == (["Think."], [])
+    assert around(58) == (["Think."] * 3, ["Then measure."])
+    assert around(500) == (["Think."] * 3, ["Then measure."] * 3)
+
+
 def test_a_day_that_is_none_is_refused(run: Run, found: list[Found]) -> None:
     assert run("notes", "search", "x", "--since", "soon").exit_code == 2

@@ -159,6 +159,7 @@ def test_a_new_note_is_private_to_its_reader_until_it_is_written(run: Run) -> No
     made = from_json(run("notes", "new", "Our airship rules", "--json").stdout)
     note = Path(made["path"])
     assert note.name == "our-airship-rules.md"
+    assert stat.S_IMODE(note.stat().st_mode) == 0o600
     [place] = from_json(run("notes", "list", "--json").stdout)["notes"]
     assert place["documents"] == 0
     assert "not written yet" in place["skipped"][0]["reason"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from benchmarks import index_folder, index_trials
+from benchmarks import index, index_folder, index_size, index_trials
 
 SEED = 3
 
@@ -52,3 +53,18 @@ def test_a_text_that_is_embedded_again_is_an_error() -> None:
     assert len(free.embed(["a"])) == 1
     with pytest.raises(RuntimeError):
         free.embed(["a"])
+
+
+def test_a_small_folder_has_no_bar_for_the_second_look(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {"query": 1.0, "indexing": 1.0, "unchanged": 0.07}
+    assert (index.judged(1_000, figures), index.judged(10_000, figures)) == (0, 1)
+    assert "no bar below 10,000 chunks" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("measured", "arguments"), [(index, ["--chunks", "0"]), (index_size, ["0"]), (index_size, [])])
+def test_no_chunks_are_not_measured(
+    measured: ModuleType, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["measure", *arguments])
+    with pytest.raises(SystemExit, match="2"):
+        measured.main()

@@ -85,3 +85,8 @@ def test_a_file_whose_parser_is_not_installed_names_the_one_command(monkeypatch:
     assert found == Extracted(
         refused="reading it needs a package that is not installed: pip install pypdf", lasting=False
     )
+
+
+def test_a_trial_of_no_file_is_refused() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        malformed.main(["--count", "-3"])
