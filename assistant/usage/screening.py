@@ -16,7 +16,7 @@ _BEYOND_ASCII = re.compile("[\\d\u212a\u017f]")
 """Digits, and the letters that an expression without regard to case takes for `k` and `s`."""
 
 _LITERALS = (b"PRIVATE KEY", b"ya29.", b"hooks.slack.com")
-_FOLDED_LITERALS = (b"earer", b"uthorization")
+_FOLDED_LITERALS = (b"bearer", b"authorization")
 
 
 def _behind(mark: str, *words: str) -> str:
@@ -35,7 +35,8 @@ _SHAPES = tuple(
         r"\\(?=[bf]|u00)",  # escapes that could hide where a word begins
         f"J(?:{_behind('J', 'ey')})",
         "A(?=Iza|KIA|SIA|BIA|CCA)",
-        f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_', '_live', '_test', 'whsec')}"
+        f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_')}"
+        f"|{_behind('_', '[srp]k_live', '[srp]k_test', 'whsec')}"
         f"|{_behind('_', 'dckr_pat', 'shpat', 'shpca', 'shppa', 'shpss')}"
         f"|{_behind('_', 'gsk', 'r8', 'fw', 'tgp_v1', 'do[opr]_v1')})",
         f"-(?:{_behind('-', 'sk-ant', 'xox[abeoprs]', 'xapp', 'pypi', 'GOCSPX', 'xai', 'pplx')}"
@@ -76,9 +77,9 @@ _OUTLINE = "".join(map(_kind, range(256))).encode("ascii")
 """Maps text to the kinds of its characters, in which numbers of a kind are found by their outline."""
 _CARD = (
     (b"0" * 12, b"0000 0000", b"0000-0000"),
-    re.compile(rb"0000(?:(?<= 0000)|(?<= a0000))[ -]?0{4}[ -]?00[ -]?00[ -]?0(?:[ -]?0){0,7}(?![aA0-])"),
+    re.compile(rb"0000(?:(?<= 0000)|(?<= a0000))[ -]?0{4}[ -]?00[ -]?00[ -]?0(?:[ -]?0){0,7}(?![aA0-]|\.0)"),
 )
-"""Thirteen digits or more at the edge of a word."""
+"""Thirteen digits or more at the edge of a word, and no fraction."""
 _IBAN = (b"AA00",), re.compile(rb"AA00[ -]?[A0]{4}")
 _SMALL_IBAN = (
     (b"aa00",),
@@ -92,7 +93,7 @@ _SPACE = rb"(?:[\s\x80-\xff]|\\[nrt]){0,9}"
 _VALUE = rb"(?:=>|:=|[:=])\*{0,2}" + _SPACE + rb"""(?:\\{0,7}["'`]|[\[{]|[^\s"'`\\]{5})"""
 _ELEMENT = rb"(?: [^<>\"'\\]{0,160})?>[^\s<>\"'\\]{4}"
 _GAP = rb"(?:[\s\x80-\xff]|\\[nrt])"
-_TOLD = _GAP + rb"[^0-9!@#$%^*~+&]{0,512}[0-9!@#$%^*~+&]"
+_TOLD = rb"(?:" + _GAP + rb"[^0-9!@#$%^*~+&]{0,512}[0-9!@#$%^*~+&]|" + _GAP + rb"{1,3}\\{0,7}[\"'])"
 _STATED = _GAP + b"(?:is|was|ist|war|lautet)" + _TOLD
 _LISTED = _GAP + b"(?:is|was|ist|war|lautet|are|were|sind|waren)" + _TOLD
 _NAMED = rb"s?(?:\\{0,7}[\"'])?\*{0,2}"

@@ -148,3 +148,30 @@ def test_a_process_that_saw_much_forgets_and_looks_again(monkeypatch: pytest.Mon
         assert not seen.may_hold(canonical([f"sentence {number} of a long plan"]))
         assert sum(map(len, seen._clean)) <= 1_000
     assert seen.may_hold(canonical(["write to jane@example.org"]))
+
+
+def test_a_name_with_test_in_it_raises_no_suspicion_where_a_payment_key_does() -> None:
+    assert not may_hold(canonical({"id": "back_test_gain_over_last_year", "then": "go_live_date"}))
+    assert all(
+        may_hold(canonical(f"{kind}_{mode}_a1b2c3d4e5")) for kind in ("sk", "rk", "pk") for mode in ("live", "test")
+    )
+
+
+def test_a_plan_that_calls_something_dearer_or_nearer_raises_no_suspicion_where_a_bearer_does() -> None:
+    assert not may_hold(canonical("A dearer one, nearer than 12 months, and a much clearer reader"))
+    assert all(may_hold(canonical(f"{word} 6f1e2d3c4b5a69788796")) for word in ("bearer", "Bearer", "BEARER"))
+    assert all(may_hold(canonical({f"{word}orization": "Basic abc"})) for word in ("auth", "Auth", "AUTH"))
+
+
+def test_a_number_with_a_fraction_is_no_card() -> None:
+    assert not may_hold(canonical({"maximum": 1_000_000_000_000.0, "minimum": 0.0}))
+    assert not may_hold(canonical({"maximum": 4_111_111_111_111_111.5}))
+    assert may_hold(canonical({"paid with": 4_111_111_111_111_111, "on": "Monday"}))
+    assert may_hold(canonical("I paid with 4111111111111111. Monday"))
+
+
+def test_a_quoted_password_is_seen_though_what_ends_a_string_stands_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONG", 0)
+    for text in ('kennwort is\r\'"},{"p30p"x\'.', "the password is '\",\"horse 7'."):
+        assert replaced(text)
+        assert pass_alone(text).may_hold(canonical(text))
