@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from assistant.knowledge.passages import Passage
 from assistant.models.base import Message
@@ -42,6 +43,10 @@ class Memory:
         self.passages = tuple(passage for passage in passages if passage.chunk.hash in cited)
         state = f"It still breaks rules:\n{problems}" if problems else "It holds."
         self._append(asked, f"I planned {plan.title!r}. {state}{_MARK}{draft.model_dump_json(exclude_defaults=True)}")
+
+    def about(self, asked: str, want: Literal["plan", "any"]) -> str:
+        """What a plan made now is about, in the user's words; one that is planned anew knows nothing of the last."""
+        return f"{self.plan.brief.text}\n{asked}" if self.plan is not None and want == "any" else asked
 
     def _append(self, asked: str, answered: str) -> None:
         exchange = [Message("user", text=asked), Message("assistant", text=answered)]

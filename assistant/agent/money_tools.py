@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant.agent import buying, sums
 from assistant.agent.tool_arguments import BreakEven, EstimateCost, ProviderFacts
 from assistant.planning.evidence import ProviderFact
 from assistant.planning.formulas import call_cost, price_tier, tuning_break_even
@@ -23,9 +24,10 @@ def facts(known: Facts, asked: ProviderFacts) -> dict[str, object]:
     return {"facts": rows} if rows else {"facts": [], "note": "No such fact is known. Do not invent one."}
 
 
-def estimate(known: Facts, asked: EstimateCost) -> dict[str, object]:
-    """What the calls would cost on each priced model, and what could be bought instead."""
-    return {"options": _priced(known, asked), "bought": _bought(known)}
+def estimate(known: Facts, asked: EstimateCost, brief: str = "") -> dict[str, object]:
+    """What the calls would cost on each priced model, what could be bought instead, and the money of given numbers."""
+    told: dict[str, object] = {"options": _priced(known, asked), **buying.told(known, asked.job or brief)}
+    return {**told, "money": sums.told(known, asked, brief)} if asked.numbers else told
 
 
 def break_even(asked: BreakEven) -> dict[str, object]:
@@ -47,11 +49,12 @@ def _rank(fact: ProviderFact, words: set[str]) -> tuple[int, int, int, bool]:
 
 
 def _hits(fact: ProviderFact, words: set[str]) -> tuple[int, int, int]:
-    """How many of the words stand in the name, in the kind, and in the unit."""
+    """How many of the words stand in the name, in the kind, and in the unit or the work it is bought for."""
     stem, _, kind = fact.id.lower().rpartition(".")
     name, unit = re.split(r"[.\-]", stem), fact.unit.lower()
     in_name = sum(word in name or (len(word) > 3 and word in stem) for word in words)
-    return in_name, sum(word in kind for word in words), sum(word in unit for word in words)
+    served = " ".join(fact.serves).lower()
+    return in_name, sum(word in kind for word in words), sum(word in unit or word in served for word in words)
 
 
 def _row(known: Facts, fact: ProviderFact) -> dict[str, object]:
@@ -107,12 +110,3 @@ def _cold(known: Facts, stem: str, tier: str, asked: EstimateCost, amounts: list
 
 def _amount(fact: ProviderFact | None) -> float | None:
     return None if fact is None or isinstance(fact.value, str) else fact.value
-
-
-def _bought(known: Facts) -> list[dict[str, object]]:
-    """List prices of what could be bought instead; `fact` is what a draft's `buy_fact` names."""
-    return [
-        {"fact": fact.id, "price": fact.value, "unit": fact.unit, "as_of": fact.as_of.isoformat()}
-        for fact in known.values()
-        if fact.id.endswith(".price_bought")
-    ]

@@ -60,10 +60,10 @@ class Run:
 
     def go(self) -> None:
         """Retrieves, runs the loop, and closes the turn with what came of it. Raises what the model raises."""
-        assistant = self.assistant
-        assistant.library.refresh()
+        assistant, library = self.assistant, self.assistant.library
+        library.refresh()
         system = assistant.prompts["system"].render() + self._whole_corpus()
-        specs = tools.specs()
+        specs, about = tools.specs(), assistant.memory.about(self.turn.text, self.want)
         self.turn = replace(self.turn, system=system, tools=specs)
         first = self._first_message()
         self.progress = Progress(messages=[*assistant.memory.messages, first])
@@ -74,7 +74,7 @@ class Run:
             model=assistant.model,
             system=system,
             tools=specs,
-            toolbox=tools.Toolbox(assistant.library, self.shelf, self._searched, last=assistant.memory.draft),
+            toolbox=tools.Toolbox(library, self.shelf, self._searched, last=assistant.memory.draft, brief=about),
             judge=self._judge,
             say=lambda name, **values: assistant.prompts[name].render(**values),
             price=lambda tokens: assistant.library.cost(self._at_work, tokens),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.planning.draft import DraftQuestion
+from assistant.planning.draft import DraftNumber, DraftQuestion
+from assistant.planning.purpose import Phase
 
 
 class Arguments(BaseModel):
@@ -36,13 +37,33 @@ class ProviderFacts(Arguments):
     limit: int = Field(default=12, ge=1, le=30)
 
 
+class NamedNumber(Arguments):
+    """One raw number of the money, in the unit of its name."""
+
+    name: str = Field(max_length=40)
+    value: float = Field(ge=0, le=1e12)
+
+    @model_validator(mode="after")
+    def _is_a_number_of_the_draft(self) -> Self:
+        DraftNumber(name=self.name, value=self.value)
+        return self
+
+
 class EstimateCost(Arguments):
-    """Dated prices: USD per call and per month for each priced model, and list prices of what could be bought."""
+    """Dated prices: USD per call and per month for each priced model, and list prices of what could be bought.
+
+    With `numbers` also the plan's money: running cost, build, payback, stop line, buy line, and what was assumed.
+    """
 
     tokens_in: int = Field(ge=0, le=2_000_000)
     tokens_cached: int = Field(default=0, ge=0, le=2_000_000)
     tokens_out: int = Field(ge=0, le=200_000)
     calls_month: float = Field(ge=0, le=1e12)
+    job: str = Field(default="", max_length=200, description="the work in English words, to find what could be bought")
+    phase: Phase = "idea"
+    numbers: list[NamedNumber] = Field(
+        default_factory=list, max_length=30, description="as in submit_plan; with run_month the classical path"
+    )
 
 
 class BreakEven(Arguments):

@@ -70,7 +70,10 @@ class Outcome:
 
 
 class Toolbox:
-    """The tools of one turn, bound to its library and shelf; `last` is the draft of the turn before."""
+    """The tools of one turn, bound to its library and shelf; `last` is the draft of the turn before.
+
+    `brief` is what the plan is about, in the user's words.
+    """
 
     def __init__(
         self,
@@ -79,9 +82,11 @@ class Toolbox:
         on_search: Callable[[str, int], None],
         *,
         last: Draft | None = None,
+        brief: str = "",
         seconds: float = TOOL_SECONDS,
     ) -> None:
         self._seconds = seconds
+        self._brief = brief
         self._library = library
         self._shelf = shelf
         self._on_search = on_search
@@ -156,7 +161,7 @@ class Toolbox:
 
     def _estimate(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, EstimateCost)
-        return Outcome(wording.as_data(money_tools.estimate(self._library.facts, arguments)))
+        return Outcome(wording.as_data(money_tools.estimate(self._library.facts, arguments, self._brief)))
 
     def _break_even(self, arguments: BaseModel) -> Outcome:
         assert isinstance(arguments, BreakEven)

@@ -58,6 +58,7 @@ class _FactRow(BaseModel):
     expires: date
     source: str
     confidence: Literal["high", "medium", "low"]
+    serves: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -67,6 +68,8 @@ class _FactRow(BaseModel):
             raise ValueError("the provider holds a dot")
         if self.expires <= self.as_of:
             raise ValueError("it expires before it was seen")
+        if self.serves and self.kind != "price_bought":
+            raise ValueError("only what can be bought serves a kind of work")
         self._check_value()
         return self
 
@@ -190,6 +193,7 @@ def _fact(row: object, number: int) -> ProviderFact:
         expires=checked.expires,
         source=checked.source,
         confidence=checked.confidence,
+        serves=checked.serves,
     )
 
 

@@ -12,7 +12,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ProviderFact:
-    """One dated fact about a provider, e.g. a price in USD per million tokens, and the day it expires."""
+    """One dated fact about a provider, e.g. a price in USD per million tokens, and the day it expires.
+
+    `serves`, of a price of what can be bought: the kind of work it is bought for, then how people speak of that work.
+    """
 
     id: str
     value: float | str
@@ -21,6 +24,7 @@ class ProviderFact:
     expires: date
     source: str
     confidence: str = "medium"
+    serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

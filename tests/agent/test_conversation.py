@@ -58,6 +58,16 @@ def test_a_plan_is_revised_from_the_draft_the_model_sees(make: Make) -> None:
     assert third is not None and (third.parent, third.revision) == (turn.plan.id, 3)
 
 
+def test_what_could_be_bought_is_looked_for_in_the_brief_of_the_conversation(make: Make) -> None:
+    assistant = make(Drafter())
+    assistant.turn(BRIEF, want="plan")
+    ask = call("estimate_cost", {"tokens_in": 1, "tokens_out": 1, "calls_month": 1})
+    assistant.model = model = ScriptedModel([ask, say("Intercom's, or Zendesk's.")])
+    assistant.turn("And what could we buy instead?")
+    told = from_json(model.requests[-1].messages[-1].results[0].content)
+    assert {row["for"] for row in told["bought"]} == {"customer support"}
+
+
 def test_a_plan_about_something_else_starts_anew(make: Make) -> None:
     assistant = make(Drafter())
     assistant.turn("A podcast tool that suggests clips; one founder.", want="plan")

@@ -139,7 +139,7 @@ def test_a_number_in_the_wrong_unit_is_refused_with_the_right_one(
 
 
 def test_what_could_be_bought_comes_with_the_fact_a_draft_names(toolbox: Toolbox, library: Library) -> None:
-    asked = {"tokens_in": 1, "tokens_out": 1, "calls_month": 1}
+    asked = {"tokens_in": 1, "tokens_out": 1, "calls_month": 1, "job": "customer support"}
     bought = from_json(run(toolbox, "estimate_cost", asked).content)["bought"]
     assert bought
     assert all(library.facts[row["fact"]].value == row["price"] for row in bought)
