@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant import resources
 from assistant.agent.shelf import chunks_of
-from assistant.knowledge import own_notes, provider_facts
+from assistant.knowledge import absence, provider_facts
 from assistant.knowledge.documents import NotesRead, corpus_documents
 from assistant.planning.checked import Checked
 from assistant.planning.evidence import Evidence
@@ -31,5 +31,5 @@ def evidence(plan: Plan, notes: NotesRead, today: date) -> Evidence:
         today=today,
         facts=provider_facts.load(),
         chunks=chunks_of((*corpus, *notes.documents)),
-        gone=own_notes.gone(notes, places),
+        absent=absence.absent(notes, places),
     )

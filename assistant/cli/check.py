@@ -17,28 +17,33 @@ if TYPE_CHECKING:
 
 @click.command(
     context_settings=options.SETTINGS,
-    epilog=options.example("assistant check plan.json", "assistant check somebody-elses-plan.md"),
+    epilog=options.example(
+        "assistant check plan.json",
+        "assistant check plan.json --notes ~/vault",
+        "assistant check somebody-elses-plan.md",
+    ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @options.model
+@click.option("--notes", "paths", multiple=True, type=options.NotesPath(), metavar="PATH", help="These too, once.")
 @click.option("--max-cost", type=float, metavar="USD", help="Do not ask the model if that may cost more.")
 @options.as_json
-def check(file: Path, model: str | None, max_cost: float | None, as_json: bool) -> None:
+def check(file: Path, model: str | None, paths: tuple[Path, ...], max_cost: float | None, as_json: bool) -> None:
     """Review the plan in FILE: our JSON, or any plan in Markdown (- reads stdin).
 
     Markdown is mapped to stages by what its lines say; findings name the line, and the smallest reordering is printed.
     With --model, a model is asked about the lines the rules are not sure of; it cannot silence what they find.
-    Of our JSON every quotation is looked for in today's notes: verified, moved, stale, missing, or not measured.
-    Exits 0 without error findings, 1 with them.
+    Of our JSON every quotation is looked for in today's notes: verified, moved, stale, missing, or not measured;
+    --notes names notes that were given to the plan once. Exits 0 without error findings, 1 with them.
     """
     from assistant import app
-    from assistant.cli import output, plan_opinion, plan_source
+    from assistant.cli import output, plan_opinion, plan_source, setup
 
     text, where = plan_source.read(file)
     if model is None:
-        checked = app.check_text(text, where)
+        checked = app.check_text(text, where, settings=setup.load(notes=paths))
     else:
-        checked = plan_opinion.check(text, where, model=model, max_cost=max_cost)
+        checked = plan_opinion.check(text, where, model=model, max_cost=max_cost, notes=paths)
     if as_json:
         output.show_json({"file": where, **checked.as_json()})
     else:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _AGAIN = "What was indexed is kept; search again, or finish the index with: assistant notes rebuild"
+_MISDATED = 5  # notes named
 _SHOWN = 400  # characters of a passage on the terminal; --json has all of it
 
 
@@ -73,6 +74,9 @@ def search(
         found = index.search(query, limit=limit, scope=_scope(**where), budget=budget, asked=True)
         for notice in index.notices:
             terminal.say(notice)
+        if (where["since"] or where["until"]) and (wrong := index.misdated):
+            named = f"{', '.join(wrong[:_MISDATED])}{' …' * (len(wrong) > _MISDATED)}"
+            terminal.say(f"Not searched, for its as_of is no day such as 2026-11-23: {named}")
     if found.lexical_only:
         terminal.say(f"Searched by words only, not meaning: {found.why}")
     if as_json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import terminal
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
     from assistant.planning.checked import Checked
 
 
-def check(text: str, where: str, *, model: str, max_cost: float | None) -> Checked:
+def check(text: str, where: str, *, model: str, max_cost: float | None, notes: Sequence[Path] = ()) -> Checked:
     """As `app.check_text`, with the model's word on the steps the rules leave open.
 
     Raises InputError for an unknown model and KeyMissing without its key, before anything is asked.
     """
     from assistant import app
+    from assistant.cli import setup
     from assistant.planning import schema
     from assistant.planning.checked import Checked
     from assistant.planning.outside.opinion import with_opinions
@@ -24,7 +27,7 @@ def check(text: str, where: str, *, model: str, max_cost: float | None) -> Check
 
     if schema.is_json(text, where):
         terminal.say("· a plan.json is judged by rules alone; no model was asked")
-        return app.check_text(text, where)
+        return app.check_text(text, where, settings=setup.load(notes=notes))
     asked = _ask(text, model, max_cost)
     cost = asked.turn.cost_usd
     if asked.opinions is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant import settings
@@ -32,7 +33,8 @@ def load(
         flags["ASSISTANT_MAX_COST_USD"] = str(max_cost)
     if max_seconds is not None:
         flags["ASSISTANT_TURN_SECONDS"] = f"{max_seconds:g}"
-    return settings.load(flags=flags)
+    chosen = settings.load(flags=flags)
+    return replace(chosen, notes=tuple(map(_readable, notes))) if notes else chosen  # a path may hold what parts two
 
 
 def _readable(path: Path) -> Path:

@@ -141,8 +141,8 @@ class _Shelf:
             else:
                 identity = self._free_id(file, root)
                 documents.append(_document(text, identity, printable(str(file.path)), "notes"))
-                reservations = [said for said in (reservation, hidden.reservation(text)) if said]
-                if reservations:
+                undated = front_matter.undated(front_matter.read(text).fields)
+                if reservations := [said for said in (reservation, hidden.reservation(text), undated) if said]:
                     noted.append(Skipped(str(file.path), "; ".join(reservations)))
             self._done += 1
             if self._on_file is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
@@ -37,6 +38,24 @@ def read(text: str) -> Head:
     }
     aliases = _aliases(text[opening.end() : closing.start()])
     return Head(fields, min(closing.end() + 1, len(text)), aliases)
+
+
+def undated(fields: Mapping[str, str]) -> str:
+    """What to say of a head whose days are none, or ''."""
+    bad = [
+        f"{name} “{fields[name][:40]}”" for name in ("as_of", "review_by") if name in fields and not day(fields[name])
+    ]
+    return (
+        f"its {' and '.join(bad)} {'is no day' if len(bad) == 1 else 'are no days'} such as 2026-11-23" if bad else ""
+    )
+
+
+def day(value: str) -> date | None:
+    """The day that a field says, with or without an hour; None when it says none."""
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        return None
 
 
 def _aliases(head: str) -> tuple[str, ...]:

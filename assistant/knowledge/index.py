@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from assistant.errors import InputError
-from assistant.knowledge import building, evidence, generation, manifest
+from assistant.knowledge import building, evidence, front_matter, generation, manifest
 from assistant.knowledge.building import Built
 from assistant.knowledge.choosing import choose
 from assistant.knowledge.dense import Dense
@@ -107,6 +107,11 @@ class Index:
     def chunks(self) -> Mapping[str, Chunk]:
         """Every chunk by its hash."""
         return MappingProxyType(dict(self._material.chunks))
+
+    @property
+    def misdated(self) -> tuple[str, ...]:
+        """Notes whose `as_of` is no day, so that they lie in no span of time."""
+        return tuple(each.id for each in self._documents.values() if each.as_of and not front_matter.day(each.as_of))
 
     @property
     def has_notes(self) -> bool:

@@ -12,6 +12,8 @@ from assistant.knowledge.formats import LIBRARY
 from assistant.knowledge.note_files import NoteFile
 from assistant.knowledge.text_cache import TextCache
 
+EMPTY = "empty: there is nothing in it to read"
+
 
 class NoteReader:
     """Reads note files. With `home`, what was taken apart is kept there, so that only changed files cost anything.
@@ -72,5 +74,5 @@ class NoteReader:
 
 def _with_words(text: str) -> str:
     if not text.removeprefix("\ufeff").strip():
-        raise ValueError("empty: there is nothing in it to read")
+        raise ValueError(EMPTY)
     return text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant import resources
@@ -48,29 +47,6 @@ def beside_corpus(read: NotesRead, on_skipped: Callable[[str], None]) -> list[Do
     for sentence in read.told():
         on_skipped(sentence)
     return [*corpus_documents(resources.folder("corpus")), *read.documents]
-
-
-def gone(read: NotesRead, places: Collection[str]) -> frozenset[str]:
-    """Those of `places`, where notes once were, that would be among the notes if they still existed.
-
-    A relative place is one of the shipped notes. An absolute one counts when nothing is there any more while the folder
-    it was read from still is; on another machine, or below a folder that is no longer named, it does not.
-    """
-    bases = [base for root in read.roots for base in _bases(root.root)]
-    return frozenset(
-        place
-        for place in places
-        if not Path(place).is_absolute()
-        or (not os.path.lexists(place) and any(Path(place).is_relative_to(base) for base in bases))
-    )
-
-
-def _bases(root: Path) -> list[Path]:
-    """The folder a named path was read from, when it is there; of a single file, its own place."""
-    base = roots.split_glob(root)[0] if roots.is_glob(root) else root
-    if base.is_dir():
-        return [base.resolve()]
-    return [base.resolve()] if base.parent.is_dir() else []
 
 
 def forget_unused(home: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from assistant.knowledge import front_matter
 from assistant.knowledge.passages import Chunk, Document, Source
 
 DocumentKey = tuple[Source, str]
@@ -57,9 +58,8 @@ class Scope:
     def _in_time(self, as_of: str) -> bool:
         if self.since is None and self.until is None:
             return True
-        try:
-            day = date.fromisoformat(as_of)
-        except ValueError:
+        day = front_matter.day(as_of)
+        if day is None:
             return False
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 

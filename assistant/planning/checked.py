@@ -49,4 +49,4 @@ def _line(quoted: Quoted) -> str:
         return f"{said} → {note}{found.now.heading or found.now.title or 'its passage'} {found.start}–{found.end}"
     if found.state == "moved":
         return f"{said} → across two passages"
-    return f"{said} (the note is gone)" if found.deleted else said
+    return f"{said} ({found.why})" if found.why else said

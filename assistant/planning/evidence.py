@@ -6,8 +6,9 @@ The caller builds it: today's date, the provider facts, and the chunks known on 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,23 @@ class KnownChunk:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """Why a cited note is not among those read today, and what its quotations are for it: `missing` when it was
+    deleted or is left out on purpose, `stale` when it is empty now, `not_measured` when it cannot be looked at."""
+
+    state: Literal["missing", "stale", "not_measured"]
+    why: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What a review may rely on. `chunks` or `facts` None: not on this machine, so not measured.
 
-    `gone`: places of cited notes that would be among `chunks` if they still existed, such as a file that was deleted
-    from a folder that is read.
+    `absent`: by their place, cited notes that are not among `chunks` although their place is one that is read.
     """
 
     today: date
     facts: Mapping[str, ProviderFact] | None = None
     chunks: Mapping[str, KnownChunk] | None = None
-    gone: frozenset[str] = frozenset()
+    absent: Mapping[str, Absent] = field(default_factory=dict)

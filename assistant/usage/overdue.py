@@ -87,10 +87,7 @@ def overdue(home: Path, own: NotesRead, today: date) -> Overdue:
 
 
 def _review_by(text: str) -> date | None:
-    try:
-        return date.fromisoformat(front_matter.read(text).fields.get("review_by", ""))
-    except ValueError:
-        return None
+    return front_matter.day(front_matter.read(text).fields.get("review_by", ""))
 
 
 def _cited(home: Path) -> dict[str, set[str]]:

@@ -115,6 +115,59 @@ def test_a_note_deleted_from_its_place_is_missing(run: Run, plan: Path, note: Pa
     assert "is gone from its place" in shown.stdout
 
 
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+@pytest.mark.parametrize("added", ["the folder", "the file", "a glob"])
+def test_a_folder_that_is_not_mounted_says_nothing_of_its_notes(
+    run: Run, plan: Path, note: Path, added: str, left: str
+) -> None:
+    roots.remove(settings.load().home, [note.parent])
+    roots.add(settings.load().home, [{"the folder": note.parent, "the file": note}.get(added, note.parent / "*.md")])
+    note.parent.rename(note.parent.with_name("elsewhere"))
+    if left == "an empty folder":
+        note.parent.mkdir()
+    told = cited(run, plan)
+    assert (told["state"], told["deleted"]) == ("not_measured", False)
+    shown = run("check", str(plan)).stdout
+    assert f"{note.parent} is not there or empty: was it moved, or not mounted?" in shown
+    assert "is gone" not in shown
+
+
+def test_an_emptied_note_is_stale(run: Run, plan: Path, note: Path) -> None:
+    note.write_text(" \n")
+    assert cited(run, plan)["state"] == "stale"
+    assert "s1 stale: returns.md › Exceptions" in (shown := run("check", str(plan)).stdout)
+    assert "(the note is empty" in shown
+
+
+@pytest.mark.parametrize("pattern", ["returns.md", "vault/"])
+def test_a_note_left_out_since_is_missing_and_why_is_told(run: Run, plan: Path, note: Path, pattern: str) -> None:
+    (note.parent.parent / ".git").mkdir()
+    (note.parent.parent / ".gitignore").write_text(f"{pattern}\n")
+    if pattern == "vault/":
+        roots.remove(settings.load().home, [note.parent])
+        roots.add(settings.load().home, [note.parent.parent])
+    told = cited(run, plan)
+    assert (told["state"], told["deleted"]) == ("missing", False)
+    assert told["why"].startswith("the note is left out: named in .gitignore")
+    assert "the note is left out: named in .gitignore" in run("check", str(plan)).stdout
+
+
+def test_a_note_that_cannot_be_read_was_not_measured(run: Run, plan: Path, note: Path) -> None:
+    note.write_bytes(b"\x00\x01\x02" * 999)
+    told = cited(run, plan)
+    assert (told["state"], "the note cannot be read: " in told["why"]) == ("not_measured", True)
+
+
+def test_notes_given_once_are_named_for_a_check(run: Run, plan: Path, note: Path) -> None:
+    roots.remove(settings.load().home, [note.parent])
+    shown = run("check", str(plan)).stdout
+    assert "1 quote could not be checked: returns.md: not on this machine, or not among your notes" in shown
+    assert "assistant check plan.json --notes PATH" in shown
+    assert "quotations: 1 verified" in run("check", str(plan), "--notes", str(note.parent)).stdout
+    assert "quotations: 1 verified" in run("check", str(plan), "--notes", str(note.parent), "--model", "offline").stdout
+    assert run("check", str(plan), "--notes", str(note.parent / "no.md")).exit_code == 2
+
+
 def test_a_note_of_a_place_that_is_not_here_was_not_measured(run: Run, plan: Path, note: Path) -> None:
     roots.remove(settings.load().home, [note.parent])
     note.unlink()

@@ -28,6 +28,7 @@ class Standing:
     """An index that finds what it was told to."""
 
     notices = ("The search index was damaged.",)
+    misdated = ("fog.md",)
 
     asked: ClassVar[list[dict[str, object]]] = []
 
@@ -129,6 +130,7 @@ def test_a_search_can_be_confined_kept_short_and_widened(run: Run, found: list[F
     scope = Scope("notes", ("a*", "b"), ("*/2026/*",), date(2026, 1, 2), date(2026, 3, 4))
     assert Standing.asked == [{"limit": 3, "scope": scope, "budget": 500, "asked": True}]
     assert "The search index was damaged." in result.stderr
+    assert "its as_of is no day such as 2026-11-23: fog.md" in result.stderr
     shown = run("notes", "search", "what comes first", "--around", "1").stdout
     assert shown.index("Think.") < shown.index("Ship first.") < shown.index("Then measure.")
 

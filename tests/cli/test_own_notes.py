@@ -70,6 +70,17 @@ def test_the_list_tells_each_place_and_each_file_left_out_with_its_reason(run: R
     )
 
 
+def test_a_day_that_is_none_is_told_with_the_note_that_says_it(run: Run, vault: Path) -> None:
+    (vault / "fog.md").write_text("---\nas_of: 23.11.2026\nreview_by: soon\n---\nNo ride leaves in fog.\n")
+    (vault / "hour.md").write_text("---\nas_of: 2026-11-23T10:30\n---\nThe hangar is locked at noon.\n")
+    told = run("notes", "add", str(vault)).stdout
+    assert "fog.md: its as_of “23.11.2026” and review_by “soon” are no days such as 2026-11-23" in told
+    assert "hour.md" not in told
+    since = run("notes", "search", "the hangar is locked at noon", "--since", "2026-11-23", "--source", "notes")
+    assert "hour.md" in since.stdout
+    assert "fog.md" in since.stderr
+
+
 def test_an_empty_file_and_a_pattern_without_a_match_are_said_to_be_so(run: Run, vault: Path) -> None:
     (vault / "blank.md").write_text("\n \n")
     added = run("notes", "add", str(vault)).stdout

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.planning.evidence import Evidence, KnownChunk
+from assistant.planning.evidence import Absent, Evidence, KnownChunk
 from assistant.planning.review import review
 from assistant.planning.rules.quotations import Found, find, quotations
 from tests.planning.changes import changed
@@ -15,10 +15,12 @@ from tests.planning.plans.parts import CHUNKS, EVIDENCE, FACTS, TODAY
 
 CITED = support().citations[0].model_copy(update={"path": "/vault/order.md"})
 CHUNK = CHUNKS[CITED.chunk]
+GONE = Absent("missing", "the note is gone from its place", deleted=True)
+DELETED = Found("missing", deleted=True, why=GONE.why)
 
 
 def known(*chunks: KnownChunk, gone: str = "") -> Evidence:
-    return Evidence(TODAY, FACTS, {chunk.hash: chunk for chunk in chunks}, frozenset([gone] if gone else []))
+    return Evidence(TODAY, FACTS, {chunk.hash: chunk for chunk in chunks}, {gone: GONE} if gone else {})
 
 
 def passage(text: str, name: str = "e", **changes: object) -> KnownChunk:
@@ -60,23 +62,40 @@ def test_words_that_the_same_document_never_had_are_missing() -> None:
 
 
 def test_a_deleted_note_is_missing_and_one_of_another_machine_not_measured() -> None:
-    assert find(CITED, known(gone=CITED.path)) == Found("missing", deleted=True)
+    assert find(CITED, known(gone=CITED.path)) == DELETED
     assert find(CITED, known()) == Found("not_measured")
     assert find(CITED, Evidence(TODAY)) == Found("not_measured")
 
 
 def test_another_note_of_the_same_name_does_not_stand_in_for_a_deleted_one() -> None:
     other = passage(f"In another folder: {CITED.quote}", path="/other/order.md")
-    assert find(CITED, known(other, gone=CITED.path)) == Found("missing", deleted=True)
+    assert find(CITED, known(other, gone=CITED.path)) == DELETED
     own = passage("Something else.", "a", path=CITED.path)
     assert find(CITED, known(other, own)) == Found("stale")
+
+
+@pytest.mark.parametrize(
+    ("absent", "severity"),
+    [
+        (Absent("missing", "the note is left out: named in .gitignore"), "error"),
+        (Absent("stale", "the note is empty"), "warning"),
+        (Absent("not_measured", "/vault is not there"), "not_measured"),
+    ],
+)
+def test_a_note_that_is_not_read_today_is_what_the_reason_makes_of_it(absent: Absent, severity: str) -> None:
+    evidence = Evidence(TODAY, FACTS, {}, {CITED.path: absent})
+    assert find(CITED, evidence) == Found(absent.state, why=absent.why)
+    plan = changed(support(), {"citations[0].path": CITED.path})
+    told = [finding for finding in review(plan, evidence) if finding.code == "PF402"]
+    assert severity in {finding.severity for finding in told}
+    assert severity == "warning" or any(absent.why in finding.message for finding in told)
 
 
 @pytest.mark.parametrize("gone", [True, False])
 def test_the_rule_calls_a_deleted_note_an_error(gone: bool) -> None:
     plan = changed(support(), {"citations[0].path": CITED.path})
     kept = {key: chunk for key, chunk in CHUNKS.items() if chunk.note != CITED.note}
-    told = review(plan, replace(EVIDENCE, chunks=kept, gone=frozenset([CITED.path] if gone else [])))
+    told = review(plan, replace(EVIDENCE, chunks=kept, absent={CITED.path: GONE} if gone else {}))
     told = tuple(finding for finding in told if finding.code == "PF402")
     assert {finding.severity for finding in told} == ({"error"} if gone else {"not_measured"})
     assert gone == any("is gone from its place" in finding.message for finding in told)

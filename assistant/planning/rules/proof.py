@@ -20,6 +20,7 @@ _PROOF: dict[str, tuple[str, str]] = {
     "measured": ("measured", "Name the log or eval it was measured on."),
     "assumption": ("range", "State the range it may lie in."),
 }
+_ELSEWHERE = "not on this machine, or not among your notes"
 _OUTSIDE = ("brief.text", "brief.constraints", "citations", "generator", "history")
 """Texts that are not the plan's own prose."""
 
@@ -138,7 +139,7 @@ def _rests_on_user(support: Iterable[str], claims: Mapping[str, Claim]) -> bool:
 )
 def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """Missing is an error, moved or stale a warning, a source that is not on this machine not measured."""
-    unseen: list[str] = []
+    unseen: dict[str, list[str]] = {}
     for at, citation in enumerate(plan.citations):
         path = f"citations[{at}]"
         if citation.chunk not in plan.generator.retrieved:
@@ -153,16 +154,16 @@ def quotes_are_verified(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         else:
             found = find(citation, evidence)
             if found.state == "not_measured":
-                unseen.append(citation.note)
+                unseen.setdefault(found.why or _ELSEWHERE, []).append(citation.note)
             else:
                 yield from _told(path, citation, found)
-    if unseen:
-        notes = ", ".join(sorted(set(unseen)))
+    for why, notes in sorted(unseen.items()):
         yield not_measured(
             "PF402",
             "citations",
-            f"{len(unseen)} quotes could not be checked: {notes} not on this machine.",
-            "Review the plan where those notes are.",
+            f"{len(notes)} {'quote' if len(notes) == 1 else 'quotes'} could not be checked: "
+            f"{', '.join(sorted(set(notes)))}: {why}.",
+            "Name the notes with: assistant check plan.json --notes PATH; or review the plan where they are.",
         )
 
 
@@ -182,11 +183,11 @@ def _told(path: str, citation: Citation, found: Found) -> Iterator[Finding]:
             f"The note {source} has changed since, and the quote is gone from it.",
             "Read the note as it is now, and plan again.",
         )
-    elif found.deleted:
+    elif found.state == "missing" and found.why:
         yield error(
             "PF402",
             path,
-            f"The note {source} is gone from its place, and with it the words quoted: {named(citation.quote)}.",
+            f"The words quoted from {source} stand nowhere now, for {found.why}: {named(citation.quote)}.",
             "Put the note back, or plan again without it.",
         )
     elif found.state == "missing":

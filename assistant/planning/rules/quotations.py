@@ -28,6 +28,7 @@ class Found:
     `verified`: at its offsets in its passage. `moved`: its words elsewhere in its note, or in its note renamed; without
     `now`, across two passages. `stale`: the note has changed, and the words are gone. `missing`: the words do not stand
     there, or the note is gone. `not_measured`: the note is not on this machine. White space may differ, words may not.
+    `why` is told of a note that is not among those read today; `deleted` that its file is gone.
     """
 
     state: QuoteState
@@ -35,6 +36,7 @@ class Found:
     start: int = 0
     end: int = 0
     deleted: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Quoted:
             **place,
             "now": now and {"note": now.note, "path": now.path, **(today or {})},
             "deleted": found.deleted,
+            "why": found.why,
             "claims": [
                 {"id": each.claim.id, "text": each.claim.text, "standing": each.standing, "lacks": list(each.lacks)}
                 for each in self.backed
@@ -93,14 +96,14 @@ def find(citation: Citation, evidence: Evidence) -> Found:
     quote = citation.quote
     if chunk is not None and chunk.note == citation.note and chunk.text[citation.start : citation.end] == quote:
         return Found("verified", chunk, citation.start, citation.end)
-    deleted = citation.path in evidence.gone
-    note = [] if deleted else _note(citation, evidence.chunks)
+    absent = evidence.absent.get(citation.path)
+    note = [] if absent else _note(citation, evidence.chunks)
     renamed = [] if note else [other for other in evidence.chunks.values() if other.document == citation.document]
     place = _standing(quote, (*note, *renamed))
     if place is not None:
         return Found("moved", *place)
     if not note and not renamed:
-        return Found("missing", deleted=True) if deleted else Found("not_measured")
+        return Found(absent.state, deleted=absent.deleted, why=absent.why) if absent else Found("not_measured")
     if _span(quote, _joined(note or renamed)) is not None:
         return Found("moved")
     return Found("stale" if all(other.document != citation.document for other in note or renamed) else "missing")
