@@ -17,8 +17,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from assistant.evals.scoring import Seen, Value, scorer
-from assistant.planning.brief_reader import number
 from assistant.planning.schema import Plan
+from assistant.planning.written_numbers import number
 
 _SAID_BACK = frozenset(
     ("brief", "job", "claims", "citations", "history", "generator", "id", "title", "formula", "inputs", "created_at")

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.planning.brief_reader import number, read_brief
+from assistant.planning.brief_reader import read_brief
 from assistant.planning.calendar_days import MONTHS, day_said, without_days
 from assistant.planning.purpose import Constraint, ConstraintKind
 from assistant.planning.slips import MOVED, SLIP, slipped
+from assistant.planning.written_numbers import number
 
 _NOUNS: tuple[tuple[ConstraintKind, str], ...] = (
     ("budget", r"budget|money|funds?|spend"),

@@ -21,7 +21,7 @@ _LIVE = (
     rf"(?<!first )(?<!next )(?<!new )(?<!a )\b(?:model|version|API) (?:behind|under|inside|of) our\b|\bour (?:[\w-]+ ){{0,3}}{_TOOL} (?:has|have|gets?|got|receives?|sees) [\d~]",
     rf"\bsince (?:last )?{_MONTH}\b[^.]{{0,40}}\b(?:have|has) (?:had|used|been using|relied)\b",
     r"\b\d[\d.,]*k? (?:\w+ ){1,3}(?:a (?:day|week|month) )?(?:use|rely on|depend on) (?:it|our)\b",
-    r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|\blive (?:product|since|for|with|in)\b",
+    r"\bwent live\b|\bin production\b|\b(?:is|are|been) live\b|(?<!go )(?<!goes )(?<!going )(?<!go-)\blive (?:product|since|for|with|in)\b",
     rf"\bour (?:[\w-]+ ){{0,3}}{_TOOL} {_DOES}\b",
     rf"\b(?:started|launched|opened|running|used|public|out|available|in use|in operation|in service|operating)\b[^.]{{0,25}}\b(?:since|in) (?:last )?{_MONTH}\b",
     r"\b(?:running|runs|in use|used|live|public|online)\b[^.]{0,12}\b(?:for )?(?:the last )?(?!(?:a|per|each|every) )(?:\w+ )(?:weeks?|months?|years?|terms?|quarters?)\b",

@@ -8,9 +8,11 @@ from assistant.models.offline.answered import ANSWERED
 from assistant.models.offline.asking import HOUR
 from assistant.models.offline.job import Job
 from assistant.models.offline.words import history_count, volume_count
-from assistant.planning.brief_reader import DIGITS, BriefFacts, Count, number
+from assistant.planning.brief_counts import Count
+from assistant.planning.brief_reader import BriefFacts
 from assistant.planning.draft import DraftNumber
 from assistant.planning.money import INPUTS
+from assistant.planning.written_numbers import DIGITS, number
 
 _AMOUNT = DIGITS
 _PERIOD = r"(?:day|week|month|year|quarter|hour|shift)s?\b"
@@ -95,12 +97,13 @@ def _unit_cost(text: str, hour: float | None = None) -> DraftNumber | None:
         if (hours := _hours(paid)) is not None:
             return _today(hours * number(paid[3]), paid[0])
     ours = re.sub(rf"[^.;\n]*\b{_VENDOR}\b[^;\n]*?(?=\.\s|[;\n]|$)", "", text, flags=re.I)
-    priced = rf"[$€£]\s?({_AMOUNT}) (?:per|a|an|each|for each) (?!{_PERIOD})[a-z]+"
+    words = rf"(?:[$€£]\s?({_AMOUNT})|({_AMOUNT}) ?(?:dollars?|euros?|EUR|USD|pounds?))"
+    priced = rf"{words} (?:each\b|apiece\b|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)"
     costs = r"(?:now |already |still |today )?costs? (?:us )?(?:now |about )?"
     now = rf"\b(?:a|an|one|each|every|per) [a-z]+ {costs}[$€£]\s?({_AMOUNT})"
     price = next(reversed(list(re.finditer(now, ours, re.I))), None) or re.search(priced, ours, re.I)
     if price is not None:
-        return _today(number(price[1]), price[0])
+        return _today(next(number(group) for group in price.groups() if group), price[0])
     time = re.search(
         rf"\b({_AMOUNT}|[a-z]+)[\s-](minutes?|mins?|hours?)\s"
         rf"(?:each|apiece|by\shand|(?:per|a|an|for each) (?!{_PERIOD})[a-z]+)",
@@ -118,7 +121,7 @@ def _unit_cost(text: str, hour: float | None = None) -> DraftNumber | None:
 
 def _today(value: float, words: str) -> DraftNumber:
     """Today's cost of a unit in dollars; another currency is taken one for one, as an assumption with its range."""
-    if re.search(r"[€£]", words):
+    if re.search(r"[€£]|euros?|EUR|pounds?", words, re.I):
         return DraftNumber(name="today_unit_cost", value=value, low=value * 0.8, high=value * 1.4, words=words)
     return DraftNumber(name="today_unit_cost", value=value, origin="brief", words=words)
 

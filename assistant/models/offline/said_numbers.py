@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.models.offline.asking import HOUR
-from assistant.planning.brief_reader import DIGITS, number
+from assistant.planning.written_numbers import DIGITS, number
 
 _PERIODS = {"day": 30.0, "week": 52 / 12, "month": 1.0, "year": 1 / 12}
 _NUMBER = rf"(?P<n>{DIGITS}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"

@@ -10,7 +10,8 @@ from datetime import date
 from assistant.models.offline.patterns import Task
 from assistant.models.offline.phrases import COUNTING, capital, grammar, plural, singular
 from assistant.models.offline.whom import SKIP, alone, orders, whom
-from assistant.planning.brief_reader import BriefFacts, Count
+from assistant.planning.brief_counts import Count
+from assistant.planning.brief_reader import BriefFacts
 
 _MATERIAL = (
     r"help cent(?:re|er)s?|playbooks?|knowledge bases?|manuals?|handbooks?|polic(?:y|ies)|guidelines?|docs|"
@@ -76,8 +77,9 @@ def volume_count(facts: BriefFacts, task: Task) -> Count | None:
     """The count in the brief that tells how much work there is, preferring the task's own units and a period."""
     counts = [c for c in facts.counts if c.period or not re.search(_STOCK_OF_DATA, c.noun, re.I)]
     matching = [c for c in counts if task.units and re.search(rf"\b(?:{task.units})\b", c.noun, re.I)]
-    others = [] if task.counts_own_units else [c for c in counts if c.period]
-    for wanted in ([c for c in matching if c.period], others, matching):
+    others = [c for c in counts if c.noun and c.period and not task.counts_own_units]
+    bare = [c for c in counts if not c.noun]
+    for wanted in ([c for c in matching if c.period], bare if matching else [], others, bare, matching):
         if wanted:
             return wanted[0]
     return None

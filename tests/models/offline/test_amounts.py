@@ -42,3 +42,23 @@ def test_minutes_without_a_price_are_priced_by_an_assumption_with_its_range() ->
     assert cost.low is not None
     assert cost.high is not None
     assert cost.low < cost.value < cost.high
+
+
+@pytest.mark.parametrize("said", ["We buy 900 at 6 euros each.", "They cost 6 dollars apiece.", "It is $6 a ticket."])
+def test_the_price_of_a_piece_is_what_a_unit_costs_today(said: str) -> None:
+    assert _today_unit_cost(f"{_BRIEF} {said}").value == pytest.approx(6)
+
+
+@pytest.mark.parametrize("said", ["Tickets come in, 40 a day.", "We handle 40/day.", "About 40 daily."])
+def test_a_volume_without_a_noun_is_the_volume(said: str) -> None:
+    text = f"Support bot for our 300-page help centre. {said}"
+    job = Job(read_brief(text, _TODAY), _TODAY, recognise(text), Claims({}), 4.0)
+    volume = next(number for number in numbers(job) if number.name == "volume_month")
+    assert (volume.value, volume.origin) == (1_200, "brief")
+
+
+@pytest.mark.parametrize("said", ["our patients' voices may not leave our country", "the audio must not leave the EU"])
+def test_what_may_not_leave_the_country_answers_the_fourth_question(said: str) -> None:
+    text = f"Draft letters from doctors' dictations; {said}."
+    job = Job(read_brief(text, _TODAY), _TODAY, recognise(text), Claims({}), 4.0)
+    assert "data-stays" in [circumstance.id for circumstance in job.recognised.circumstances]
