@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 
-from assistant.planning.phase import Phase
+from assistant.planning.purpose import Phase
 from assistant.planning.written_numbers import NUMBER, number
 
 _CURRENCY = r"(?:dollars|euros?|EUR|USD|GBP|CHF|pounds|zł|PLN)"
 _AMOUNT = re.compile(
     rf"[$€£]\s?(?P<after>{NUMBER})|\b(?P<before>{NUMBER})\s?(?:{_CURRENCY}\b|[$€£])|\b(?:USD|EUR|GBP|CHF|PLN) ?(?P<code>{NUMBER})"
     rf"|(?<=budget of )(?P<bare>{NUMBER})|(?<=budget is )(?P<bare2>{NUMBER})|(?<=budget: )(?P<bare3>{NUMBER})"
-    rf"|(?<=budget )(?P<bare4>{NUMBER})|\b(?P<bare5>{NUMBER})(?= budget\b)",
+    rf"|(?<=budget )(?P<bare4>{NUMBER})|(?<![\w.,])(?=\d)(?P<bare5>{NUMBER})(?= budget\b)",
     re.I,
 )
 _NO_MONEY = re.compile(

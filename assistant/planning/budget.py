@@ -32,14 +32,22 @@ def _compared(plan: Plan, constraint: Constraint) -> str:
     if budget is None or cost is None or budget.value <= 0:
         return ""
     if _OTHER_CURRENCY.search(constraint.text):
-        return f"{what} {amount(cost)}; the budget of {_said(constraint)} is in another currency, so they are not compared."
+        apart = "is in another currency, so they are not compared"
+        return f"{what} {amount(cost)}; the budget of {_said(constraint)} {apart}."
     return f"{what} {amount(cost)}, more than the budget of {_said(constraint)}." if cost.value > budget.value else ""
 
 
 def _cost(plan: Plan, words: str) -> tuple[str, Quantity | None]:
     if _MONTHLY.search(words):
-        return "Running a month costs", plan.costs.amount("run_llm_month") or plan.costs.amount("run_month")
+        return "Running a month costs", _running(plan)
     return "Building costs", None if _PERIOD.search(words) else plan.costs.amount(plan.costs.build)
+
+
+def _running(plan: Plan) -> Quantity | None:
+    """What payback or stop line were computed with."""
+    results = (plan.costs.amount(name) for name in (plan.costs.payback, plan.costs.stop_line))
+    names = (result.inputs.get("run_month", "") for result in results if result is not None)
+    return next((found for name in names if (found := plan.costs.amount(name)) is not None), None)
 
 
 def _said(constraint: Constraint) -> str:

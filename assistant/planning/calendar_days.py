@@ -25,7 +25,7 @@ _MOMENT = (
 _DUE = (
     r"(?:\b(?:by|before|until|till|(?:no|not) later than)"
     r"|\bdeadline\b[^.;\n]{0,30}?\b(?:to|is|was|of|on|now)|\bdeadline:?"
-    rf"|\b{_MOMENT}(?: (?:date|day))?(?: (?!(?:by|before|until|since|of|last|dated|between)\b)\w+){0, 4}:?)"
+    rf"|\b{_MOMENT}(?: (?:date|day))?(?: (?!(?:by|before|until|since|of|last|dated|between)\b)\w+){{0,4}}:?)"
 )
 _PAST = re.compile(
     r"\b(?:since|after|went|gone|was|were|had|has been|have been|last|previous|first|old) (?:\w+ ){0,2}$", re.I

@@ -1,4 +1,4 @@
-"""Invariant: a number is read as a person writes it; addresses and versions, with points between more than two, are none."""
+"""Invariant: a number is read as a person writes it; addresses and versions, which have more points, are none."""
 
 from __future__ import annotations
 
