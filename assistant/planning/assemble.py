@@ -29,6 +29,7 @@ from assistant.planning.purpose import (
     Verdict,
     VerdictPart,
 )
+from assistant.planning.running import on_ones_own
 from assistant.planning.schema import CounterMetric, Differentiation, KillCriterion, Plan, Risk
 from assistant.planning.sections import comparison, product, success
 
@@ -52,7 +53,7 @@ def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     fit = tuple(_fit(draft))
     path = derive(fit, unknown=tuple(draft.unknown), low_risk_slice=draft.low_risk_slice)
     costs = _costs(draft, numbers, frame, path)
-    course = course_builder.build(draft, frame.today, costs.amount(costs.tuning.break_even))
+    course = course_builder.build(draft, frame.today, costs.amount(costs.tuning.break_even), frame.facts.deadline)
     brief = Brief(text=frame.facts.text, language=frame.facts.language, constraints=frame.facts.constraints)
     plan = Plan(
         id=frame.plan_id,
@@ -142,6 +143,7 @@ def _costs(draft: Draft, numbers: Sequence[DraftNumber], frame: Frame, path: Pat
         buy_fact=draft.buy_fact,
         phase=draft.phase,
         brief=frame.facts.text,
+        own_machine=on_ones_own(frame.facts.text, draft.slice, draft.surface, *(s.title for s in draft.stages)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,8 +30,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:48] or "x"
 
 
-def build(draft: Draft, today: date, break_even: Quantity | None) -> Course:
+def build(draft: Draft, today: date, break_even: Quantity | None, deadline: date | None = None) -> Course:
     """The course of a draft, with dates counted from today.
+
+    A launch has one date, that of the draft's `ship_week`, unless only the stage keeps the brief's `deadline`.
 
     `break_even`, calls a month, replaces the threshold of a tuning stage's volume trigger: that gate follows from
     the money, not from a guess. A model of one's own, which costs more, never opens below it. A number of calls that
@@ -39,11 +41,18 @@ def build(draft: Draft, today: date, break_even: Quantity | None) -> Course:
     """
     events = tuple(_event(event) for event in draft.events)
     names = tuple(event.id for event in events)
-    metrics = tuple(_metrics(draft, names))
+    counted = {} if break_even is None else {name: break_even.unit for name in _replaced(draft)}
+    metrics = tuple(_metrics(draft, names, counted))
     gates = [_gate(stage, today, break_even) for stage in draft.stages if stage.triggers]
     outcome = next((m for m in draft.measures if m.kind == "outcome"), None)
     kill = _kill_gate(draft, outcome, today) if outcome else None
-    stages = tuple(_stage(stage, today, names) for stage in draft.stages)
+    launch = _launch(draft)
+    stages = tuple(
+        _launched(_stage(stage, today, names), _day(today, draft.ship_week), deadline)
+        if stage is launch
+        else _stage(stage, today, names)
+        for stage in draft.stages
+    )
     data = DataPlan(events=events, metrics=metrics, feedback=draft.feedback, curation=draft.curation)
     return Course(stages, tuple(gates) + ((kill,) if kill else ()), data, kill.id if kill else "")
 
@@ -62,7 +71,13 @@ def _event(event: DraftEvent) -> Event:
     )
 
 
-def _metrics(draft: Draft, events: tuple[str, ...]) -> Iterator[Metric]:
+def _replaced(draft: Draft) -> Iterator[str]:
+    """Metrics whose threshold code takes from the money, in its unit and not the draft's."""
+    return (slug(t.metric) for stage in draft.stages for t in stage.triggers if _counts_calls(stage, t))
+
+
+def _metrics(draft: Draft, events: tuple[str, ...], counted: Mapping[str, str]) -> Iterator[Metric]:
+    """`counted`: the unit of each metric that the money counts in another one than the draft."""
     seen: set[str] = set()
     for measure in draft.measures:
         name = slug(measure.metric)
@@ -70,8 +85,8 @@ def _metrics(draft: Draft, events: tuple[str, ...]) -> Iterator[Metric]:
             seen.add(name)
             used = tuple(slug(event) for event in measure.events) or (events if measure.source == "event" else ())
             yield Metric(
-                id=name, name=measure.name, definition=measure.definition, source=measure.source, unit=measure.unit,
-                events=used,
+                id=name, name=measure.name, definition=measure.definition, source=measure.source,
+                unit=counted.get(name, measure.unit), events=used,
             )  # fmt: skip
     for trigger in (trigger for stage in draft.stages for trigger in stage.triggers):
         name = slug(trigger.metric)
@@ -79,8 +94,8 @@ def _metrics(draft: Draft, events: tuple[str, ...]) -> Iterator[Metric]:
             seen.add(name)
             used = events if trigger.source == "event" else ()
             yield Metric(
-                id=name, name=trigger.metric, definition=trigger.definition, source=trigger.source, unit=trigger.unit,
-                events=used,
+                id=name, name=trigger.metric, definition=trigger.definition, source=trigger.source,
+                unit=counted.get(name, trigger.unit), events=used,
             )  # fmt: skip
 
 
@@ -96,10 +111,15 @@ def _trigger(trigger: DraftTrigger) -> Trigger:
     )
 
 
+def _counts_calls(stage: DraftStage, trigger: DraftTrigger) -> bool:
+    """Whether it is the trigger that asks of a tuning stage how many calls there are."""
+    is_calls = trigger.source == "bill" and re.search(r"\bcalls?\b", trigger.unit, re.I) is not None
+    return is_calls and stage.kind in ("distil", "fine_tune", "custom_model")
+
+
 def _tuning_volume(stage: DraftStage, trigger: DraftTrigger, break_even: Quantity | None) -> Trigger:
     made = _trigger(trigger)
-    counts_calls = trigger.source == "bill" and re.search(r"\bcalls?\b", trigger.unit, re.I) is not None
-    if not counts_calls or stage.kind not in ("distil", "fine_tune", "custom_model"):
+    if not _counts_calls(stage, trigger):
         return made
     value = made.threshold.value
     if break_even is None or (stage.kind == "custom_model" and value >= break_even.value):
@@ -167,6 +187,27 @@ def _stage(stage: DraftStage, today: date, events: tuple[str, ...]) -> Stage:
         emits=emits,
         pays_for=stage.pays_for,
     )
+
+
+def _launch(draft: Draft) -> DraftStage | None:
+    """The stage that brings the first user, when that is still to come and waits for no gate."""
+    kinds = [stage.kind for stage in draft.stages]
+    first = next((kind for kind in ("ship", "shadow") if kind in kinds), None)
+    stage = draft.stages[kinds.index(first)] if first is not None else None
+    if stage is None or draft.phase in ("live", "scaling") or stage.state == "done" or stage.triggers:
+        return None
+    return stage
+
+
+def _launched(stage: Stage, planned: date, deadline: date | None) -> Stage:
+    """The stage ending on the day of the launch; where stage and launch are both late, a rule says so."""
+    own = stage.when.end or planned
+    if deadline is not None and min(own, planned) > deadline:
+        return stage
+    end = planned if deadline is None else min(planned, deadline)
+    start = stage.when.start
+    when = When(start=start if start is None else min(start, end), end=end, text="")
+    return stage.model_copy(update={"when": when})
 
 
 def _day(today: date, week: float) -> date:

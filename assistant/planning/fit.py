@@ -31,7 +31,7 @@ def derive(fit: Sequence[FitAnswer], *, unknown: Sequence[str], low_risk_slice: 
 
 
 def to_check(fit: Sequence[FitAnswer]) -> tuple[int, ...]:
-    """The questions whose answer is only partly yes, or unknown with a default: each becomes a check this week."""
+    """The questions whose answer is only partly yes, or unknown with a default: each wants a check."""
     return tuple(
         answer.question
         for answer in fit

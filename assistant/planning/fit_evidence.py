@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.planning.fit import to_check
+from assistant.planning.language import language_of
 from assistant.planning.purpose import ConstraintKind, FitAnswer
 from assistant.planning.schema import Plan
 
@@ -16,6 +17,17 @@ _REFERENCE = re.compile(r"\[((?:c\d{1,3})(?:,\s*c\d{1,3})*)\]")
 _QUOTED = re.compile(r"\bYour brief: ((?:“[^”]*”(?:, )?)+)")
 ASKED_BY: Mapping[ConstraintKind, int] = {"latency": 3, "volume": 3, "place": 3, "privacy": 4, "regulation": 6}
 """Kind of constraint → the fit question that its words answer."""
+_CHECKED_BY: Mapping[int, str] = {
+    1: r"\b(?:eval|model|prompt|cases|drafts?|samples?|arms?|scor|count|compar|try|tries|tried|test|pilot|passably)",
+    2: r"\b(?:check|review|undo|undone|correct|approv|agree|edit|by hand|revers|second reader)",
+    3: r"\b(?:latency|second|minute|speed|p95|volume|calls? |on[- ]device|offline|oldest device|cost per|time both)",
+    4: r"\b(?:data|privacy|gdpr|consent|terms|dpa|contract|legal|lawyer|counsel|redact|anonymi|retention|secrecy"
+    r"|personal|on[- ]prem|self-hosted|local model)",
+    5: r"\b(?:rule|heuristic|baseline|keyword|search|without any model|today's|by hand|spreadsheet|regex|classical"
+    r"|templates?|arms?)",
+    6: r"\b(?:mistake|error|harm|wrong|damage|grave|false|risk|worst|incident|complain|unanswerable|hostile|never)",
+}
+"""Fit question → words by which an action of the week shows that it looks at it (project rule)."""
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -41,8 +53,19 @@ def because(plan: Plan, answer: FitAnswer) -> str:
     told = f" Your brief: {', '.join(words)}." if words else ""
     quoted = any(stands_in(plan, said) for said in of_brief(answer.reason))
     if not (named or marks or told or quoted or answer.answer == "not_applicable"):
-        told = " No evidence yet; checked this week." if answer.question in to_check((answer,)) else " No evidence yet."
+        told = f" No evidence yet{_by_when(plan, answer)}."
     return f"{_ended(answer.reason)}{f' {marks}.' if marks else ''}{told}"
+
+
+def _by_when(plan: Plan, answer: FitAnswer) -> str:
+    """What becomes of an answer in doubt: this week's check is promised only where an action speaks of it."""
+    if answer.question not in to_check((answer,)):
+        return ""
+    actions = " ".join(f"{action.what} {action.done_when}" for action in plan.this_week)
+    if language_of(actions) != "en":
+        return ""
+    is_planned = re.search(_CHECKED_BY[answer.question], actions, re.I) is not None
+    return "; checked this week" if is_planned else "; no action of this week checks it"
 
 
 def _ended(text: str) -> str:

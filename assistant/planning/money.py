@@ -72,14 +72,16 @@ def costs(
     buy_fact: str,
     phase: Phase = "idea",
     brief: str = "",
+    own_machine: bool = False,
 ) -> Costs:
     """The whole money section. `shape` says which option is ours; prices come from dated provider facts.
 
     `ship_weeks` is the time until the first user; `buy_fact` the id of a bought alternative's dated price, or ''.
-    `phase` and `brief` say on which model a live product runs.
+    `phase` and `brief` say on which model a live product runs; `own_machine`, whether a tuned one runs where nobody
+    bills a call.
     """
     ledger = Ledger()
-    _inputs(ledger, numbers)
+    _inputs(ledger, numbers, own_machine=own_machine)
     ledger.add("ship_weeks", "weeks until the first user", ship_weeks, "weeks", "project_rule")
     if buy_fact:
         ledger.price("buy_unit_price", _BOUGHT.label, (facts or {}).get(buy_fact))
@@ -110,7 +112,7 @@ def costs(
     )
 
 
-def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber]) -> None:
+def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber], *, own_machine: bool) -> None:
     given = {number.name: number for number in numbers}
     for name, default in {**INPUTS, "buy_unit_price": _BOUGHT}.items():
         number = given.get(name)
@@ -119,6 +121,11 @@ def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber]) -> None:
                 ledger.add(
                     name, default.label, default.value, default.unit, "assumption", low=default.low, high=default.high
                 )
+            continue
+        if own_machine and name == "tuned_call_cost" and number.origin == "assumption" and not number.value:
+            ledger.add(
+                name, f"{default.label} on a machine of one's own, billed by nobody", 0, default.unit, "project_rule"
+            )
             continue
         low, high = (number.low, number.high) if number.origin == "assumption" else (None, None)
         if number.origin == "assumption" and (low is None or high is None):

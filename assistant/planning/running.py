@@ -22,6 +22,20 @@ _CHEAP = re.compile(
 """How people say that a product runs on a cheap model today (project rule; names of the providers' small tiers)."""
 
 
+_OWN_MACHINE = re.compile(
+    r"\bon[- ](?:the |a |their |each |every |your )?(?:\w+[- ]){0,2}(?:devices?|phones?|handsets?|tablets?|laptops?)\b"
+    r"|\bon[- ]prem\w*|\bself-?hosted\b|\bin the browser\b|\bedge (?:device|box)|\b(?:own|local) (?:\w+ )?"
+    r"(?:hardware|machines?|servers?|gpus?|cluster)\b|\bruns? locally\b|\blocal(?:ly run)? models?\b",
+    re.I,
+)
+"""How people say that a model runs where no provider bills a call (project rule)."""
+
+
+def on_ones_own(*texts: str) -> bool:
+    """Whether one of the texts says that the model runs on a device or server of one's own."""
+    return any(_OWN_MACHINE.search(text) for text in texts)
+
+
 def running(ledger: Ledger, phase: Phase, brief: str, strong: CostOption | None, cheap: CostOption | None) -> str:
     """Adds the running cost a month, and at scale what the untried cheap tier would cost and save; its ledger id.
 

@@ -47,6 +47,15 @@ def test_an_answer_without_evidence_says_so_and_one_with_a_doubt_is_checked_this
     assert "No evidence yet" in read(html.render(support())).text
 
 
+def test_a_check_is_promised_for_this_week_only_where_an_action_speaks_of_it() -> None:
+    other = "Run the 60 through search and retrieval."
+    made = changed(
+        support(), {"this_week[2].what": other, "this_week[2].done_when": "One table counts right and wrong."}
+    )
+    assert "No evidence yet; no action of this week checks it." in row(made.to_markdown(), 4)
+    assert "checked this week" not in row(made.to_markdown(), 4)
+
+
 @pytest.mark.parametrize("build", GOOD)
 def test_every_answer_of_a_good_plan_shows_its_evidence_or_that_there_is_none(build: Callable[[], Plan]) -> None:
     plan = build()

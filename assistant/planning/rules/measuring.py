@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -117,13 +118,19 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 "Set the threshold that use has to reach.",
             )
         unit = units.get(trigger.metric, "")
-        if unit and trigger.threshold.unit and unit != trigger.threshold.unit:
+        if unit and trigger.threshold.unit and _told(unit) != _told(trigger.threshold.unit):
             yield warning(
                 "PF202",
                 f"{path}.threshold.unit",
                 f"A trigger of {named(gate.title)} is in {trigger.threshold.unit!r}, its metric in {unit!r}.",
                 "Use the metric's unit.",
             )
+
+
+def _told(unit: str) -> str:
+    """A unit without the ways of writing it: `calls a month`, `Calls/month` and `model calls per month` are one."""
+    rate = re.sub(r"\s*(?:/|\b(?:per|an?|each|every)\b)\s*", "/", " ".join(unit.casefold().split()))
+    return re.sub(r"^(?:model|llm) (?=call)", "", "/".join(part.removesuffix("s") for part in rate.split("/")))
 
 
 @rule(
