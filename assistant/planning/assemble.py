@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.planning import course_builder, money
 from assistant.planning.brief_numbers import founded
 from assistant.planning.budget import owning_up
+from assistant.planning.buying import saying_so
 from assistant.planning.citing import cite
 from assistant.planning.clarifying import chosen, not_asked
 from assistant.planning.costs import Costs
@@ -44,7 +45,7 @@ def assemble(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
     questions = chosen(draft, plan, lambda other: _assembled(other, frame)[0])
     decided = _decisions([*draft.decisions, *not_asked(draft, questions)])
     asked = plan.model_copy(update={"questions": _questions(questions), "decisions": decided})
-    return owning_up(agreeing(asked)), findings
+    return saying_so(owning_up(agreeing(asked))), findings
 
 
 def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:

@@ -176,7 +176,7 @@ def _stage(stage: DraftStage, today: date, events: tuple[str, ...]) -> Stage:
         id=slug(stage.id),
         kind=stage.kind,
         title=stage.title,
-        when=When(start=start, end=end, text="" if end or done else "when its gate opens"),
+        when=When(start=start, end=end, text="" if end or done else _waits(stage)),
         role=stage.role,
         state=stage.state,
         done_on=(end or today) if done else None,
@@ -208,6 +208,12 @@ def _launched(stage: Stage, planned: date, deadline: date | None) -> Stage:
     start = stage.when.start
     when = When(start=start if start is None else min(start, end), end=end, text="")
     return stage.model_copy(update={"when": when})
+
+
+def _waits(stage: DraftStage) -> str:
+    if stage.triggers:
+        return "when its gate opens"
+    return "after the stage before it" if stage.after else "no date yet"
 
 
 def _day(today: date, week: float) -> date:

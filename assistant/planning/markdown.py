@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from assistant.planning.buying import cheaper_bought
 from assistant.planning.draft_note import draft_note
 from assistant.planning.findings import Finding
 from assistant.planning.fit_evidence import because
@@ -42,8 +43,8 @@ def render(plan: Plan, findings: Iterable[Finding] | None = None) -> str:
 def body(plan: Plan) -> str:
     """The plan as Markdown without saying whether it is a draft."""
     page_one = (_head, _answer, _this_week, _fit, _ship, _know)
-    page_two = (stages, money, beside, edge, risks, questions, sources)
-    stopped = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources)
+    page_two = (stages, money, beside, edge, risks, questions, sources, _made)
+    stopped = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources, _made)
     chosen: tuple[Section, ...] = stopped if plan.verdict.path == "stop" else (*page_one, *page_two)
     text = "\n\n".join(part for section in chosen if (part := section(plan)))
     return _resolve(text, plan) + "\n"
@@ -59,8 +60,12 @@ def _head(plan: Plan) -> str:
     )
     if plan.generator.offline:
         lines += ["", f"*{offline_note(plan)}*"]
-    lines += [f"\n*{notice}*" for notice in plan.generator.notices]
     return "\n".join(lines)
+
+
+def _made(plan: Plan) -> str:
+    """What the making of the plan met: for whoever runs the tool, after all that is for the reader."""
+    return "\n\n".join(f"*{sentence(notice)}*" for notice in plan.generator.notices)
 
 
 def offline_note(plan: Plan) -> str:
@@ -86,7 +91,7 @@ def _answer(plan: Plan) -> str:
 
 
 def _unpaid(plan: Plan) -> str:
-    told = notice(plan)
+    told = notice(plan) or cheaper_bought(plan)
     return f"**{told}**\n\n" if told else ""
 
 
@@ -131,11 +136,18 @@ def _ship(plan: Plan) -> str:
         f"**Guardrails:** {' '.join(sentence(g) for g in product.guardrails)}",
         f"**Model:** {route(plan)}",
         f"**Logged from day one:** {logged(plan)}",
-        f"**First {amount(product.coverage.share)}:** {product.coverage.note} **The rest:** {product.last_fifth}",
+        _first(plan),
     ]
     if product.non_goals:
         lines.append(f"**Not now:** {'; '.join(down(goal) for goal in product.non_goals)}.")
-    return "## What we ship\n\n" + "\n".join(f"{sentence(line)}  " for line in lines)
+    return "## What we ship\n\n" + "\n".join(f"{sentence(line)}  " for line in lines if line)
+
+
+def _first(plan: Plan) -> str:
+    if plan.verdict.path == "clarify":
+        return ""
+    share, note = plan.product.coverage.share, sentence(plan.product.coverage.note)
+    return f"**First {amount(share)} of cases:** {note} **The rest:** {plan.product.last_fifth}"
 
 
 def _reopen(plan: Plan) -> str:
@@ -158,9 +170,12 @@ def route(plan: Plan) -> str:
         return f"none at the core; {techniques}."
     strong, *rest = plan.product.model_route
     then = f", then the smallest that passes the same eval ({', '.join(rest)})" if rest else ""
+    if plan.phase in ("live", "scaling"):
+        first = (rest or [strong])[-1]
+        return f"{techniques}; today's model until another passes the same eval; first to try: {first}."
     if plan.verdict.path == "adapted" and _at_hand(plan):
         return f"{techniques}; an open-weights model where it is used; a rented one ({strong}) only on made-up cases."
-    return f"{techniques}; a strong rented model first ({strong}){then}."
+    return f"{techniques}; a strong rented model first (priced as {strong}){then}."
 
 
 def _at_hand(plan: Plan) -> bool:

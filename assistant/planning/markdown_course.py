@@ -7,28 +7,48 @@ from datetime import date
 from assistant.planning.course import Stage, Trigger
 from assistant.planning.gate_readings import OPS
 from assistant.planning.numbers import amount
-from assistant.planning.prose import cell, day, down, sentence, shorten
+from assistant.planning.prose import cell, day, down, sentence, shorten, up
 from assistant.planning.schema import Plan, Row
 
-_ENDS_SHOWN = 2
-"""Stages whose end is told in the rendering; later ones are too far off to read about (JSON has them all)."""
+_ENDS_WHOLE = 2
+"""Stages whose end is told whole; of later, far ones the Markdown tells the first condition (project rule)."""
 
 SPENT = "Spent before the first user"
 
 
 def stages(plan: Plan) -> str:
-    """Stages: what opens each, what ends it, and where it stands."""
-    gates = {gate.id: gate for gate in plan.gates}
+    """Stages: what opens each, what ends it, and where it stands; '' for a plan without any."""
+    if not plan.stages:
+        return ""
     rows = ["|Stage|When|Opens if|Ends when|Now|", "|-|-|-|-|-|"]
     for i, stage in enumerate(plan.stages, 1):
-        guards = [gates[gate_id] for gate_id in stage.gates if gate_id in gates]
-        opens = "; ".join(condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
-        when = when_text(stage.when.end, stage.when.text)
-        ends = down(cell(stage.exit_test)).rstrip(".") if i <= _ENDS_SHOWN else "–"
-        rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens) or '–'}|{ends}|{standing(stage)}|")
-    later = " ".join(sentence(option.must_prove) for option in plan.model.options[-1:])
-    notes = [f"**Later:** {later}" if later else "", f"**The way back:** {sentence(plan.model.way_back)}"]
-    return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(note for note in notes if note)
+        when = cell(when_text(stage.when.end, stage.when.text))
+        ends = _ends(stage, whole=i <= _ENDS_WHOLE)
+        rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens(plan, stage)) or '–'}|{ends}|{standing(stage)}|")
+    notes = [f"**{name}:** {what}" for name, what in beyond(plan)]
+    return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(notes)
+
+
+def opens(plan: Plan, stage: Stage) -> str:
+    """What opens a stage: the conditions of its gates, else the end of the stages that it waits for; '' for neither."""
+    guards = [gate for gate in plan.gates if gate.id in stage.gates]
+    told = "; ".join(condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
+    if told or stage.state != "planned":
+        return told
+    before = [str(i) for i, each in enumerate(plan.stages, 1) if each.id in stage.depends_on]
+    return f"stage {' and '.join(before)} has ended" if before else ""
+
+
+def _ends(stage: Stage, *, whole: bool) -> str:
+    first, more, _ = stage.exit_test.partition("; ")
+    told = stage.exit_test if whole else first + (", and more" if more else "")
+    return down(cell(told)).rstrip(".") or "–"
+
+
+def beyond(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Each option beyond prompting by its name with what it must prove, and the way back."""
+    told = [(up(cell(option.name)), sentence(option.must_prove)) for option in plan.model.options]
+    return (*told, ("The way back", sentence(plan.model.way_back)))
 
 
 def standing(stage: Stage) -> str:
@@ -39,13 +59,17 @@ def standing(stage: Stage) -> str:
 
 
 def condition(trigger: Trigger) -> str:
-    """A trigger: `solved ≥ 25% (56 days, n ≥ 400)`."""
+    """A trigger: `solved ≥ 25% (56 days, n ≥ 400)`; a unit that the metric's name already says is not said again."""
     name = trigger.metric.replace("_", " ")
-    return f"{name} {OPS[trigger.op]} {amount(trigger.threshold)}{_window(trigger.window_days, trigger.min_n)}"
+    threshold = trigger.threshold
+    first, _, rest = threshold.unit.partition(" ")
+    if first.rstrip("s") in {word.rstrip("s") for word in name.split()}:
+        threshold = threshold.model_copy(update={"unit": rest})
+    return f"{name} {OPS[trigger.op]} {amount(threshold)}{_window(trigger.window_days, trigger.min_n)}"
 
 
 def _window(days: int | None, n: int | None) -> str:
-    parts = [f"{days} days" if days else "", f"n ≥ {n}" if n and n > 1 else ""]
+    parts = [f"{days} days" if days else "", f"n ≥ {n:,}" if n and n > 1 else ""]
     inside = ", ".join(part for part in parts if part)
     return f" ({inside})" if inside else ""
 

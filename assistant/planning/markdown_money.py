@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.planning.buying import bought_for_less
 from assistant.planning.costs import Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
@@ -115,7 +116,8 @@ def _repaid_from(costs: Costs, stop: Quantity, *, runs: bool = False) -> str:
 def _buy(costs: Costs) -> str:
     limit = costs.amount(costs.buy_line)
     over = f" Building pays within two years only above {amount(limit)} per {costs.value.unit} bought." if limit else ""
-    return f"**Build or buy:** {costs.buy_note}{over}"
+    cheaper = f" At {amount(price)} buying wins on price." if (price := bought_for_less(costs)) else ""
+    return f"**Build or buy:** {costs.buy_note}{over}{cheaper}"
 
 
 def _moves(costs: Costs) -> str:
@@ -123,10 +125,17 @@ def _moves(costs: Costs) -> str:
     for row in costs.sensitivity:
         assumption, result = costs.amount(row.assumption), costs.amount(row.result)
         if assumption is not None and result is not None:
-            ends = [plain(end, result.unit) if end is not None else "never" for end in (row.at_low, row.at_high)]
+            ends = [_end(end, result.unit) for end in (row.at_low, row.at_high)]
             rows.append(f"{assumption.label} ({ends[0]} to {ends[1]})")
     label = "payback" if costs.payback else "the stop line"
     return f"**What moves {label}:** {'; '.join(rows)}." if rows else ""
+
+
+def _end(value: float | None, unit: str) -> str:
+    """One end of a result; a share of the work above all of it is told as that."""
+    if value is None:
+        return "never"
+    return "more than all the work" if unit == "share" and value > 1 else plain(value, unit)
 
 
 def shown(costs: Costs, entry: str) -> str:

@@ -58,6 +58,12 @@ INPUTS: Mapping[str, Input] = {
 }
 """Defaults are project rules (assumptions with ranges), to be replaced by the brief's own numbers."""
 
+_MODEL_FIRST: Mapping[str, Input] = {
+    "other_weeks": Input("weeks of the other path before its first user", "weeks", 2, 1, 6),
+    "other_data_cost": Input("data and labels of the other path before its first user", "USD", 0, 0, 2_000),
+}
+"""Beside a classical plan the other path is a prompt over the same data: a demo is soon there (project rule)."""
+
 _BOUGHT = Input("price of a bought alternative per unit done", "USD", 0, 0, 0)
 
 
@@ -81,7 +87,7 @@ def costs(
     bills a call.
     """
     ledger = Ledger()
-    _inputs(ledger, numbers, own_machine=own_machine)
+    _inputs(ledger, numbers, shape, own_machine=own_machine)
     ledger.add("ship_weeks", "weeks until the first user", ship_weeks, "weeks", "project_rule")
     if buy_fact:
         ledger.price("buy_unit_price", _BOUGHT.label, (facts or {}).get(buy_fact))
@@ -112,9 +118,10 @@ def costs(
     )
 
 
-def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber], *, own_machine: bool) -> None:
+def _inputs(ledger: Ledger, numbers: Sequence[DraftNumber], shape: Shape, *, own_machine: bool) -> None:
     given = {number.name: number for number in numbers}
-    for name, default in {**INPUTS, "buy_unit_price": _BOUGHT}.items():
+    assumed = {**INPUTS, **(_MODEL_FIRST if shape == "classical" else {})}
+    for name, default in {**assumed, "buy_unit_price": _BOUGHT}.items():
         number = given.get(name)
         if number is None:
             if name in INPUTS:

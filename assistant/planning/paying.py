@@ -56,15 +56,15 @@ def agreeing(plan: Plan) -> Plan:
     first = Action(role="product owner", hours=hours, what=what, done_when="both stand in the money, computed again")
     return plan.model_copy(
         update={
-            "answer": _within(_ANSWER, plan.answer),
+            "answer": within(_ANSWER, plan.answer),
             "against": f"{_AGAINST} {plan.against}".strip(),
             "this_week": (first, *plan.this_week[:2]),
         }
     )
 
 
-def _within(lead: str, answer: str) -> str:
-    """The lead and as many whole sentences of the answer as the words allow."""
+def within(lead: str, answer: str) -> str:
+    """The lead and as many whole sentences of the answer as the words of an answer allow; the lead ends in a colon."""
     text = lead
     for sentence in re.split(r"(?<=[.!?])\s+", answer.strip()):
         if len(f"{text} {sentence}".split()) > _WORDS:

@@ -9,8 +9,12 @@ from assistant.planning.costs import Costs
 from assistant.planning.draft import Draft, DraftMeasure, DraftRow
 from assistant.planning.elements import Quantity
 from assistant.planning.frame import Frame
+from assistant.planning.prose import up
 from assistant.planning.purpose import Coverage, EvalSet, Measure, Path, Product, Success, Today
 from assistant.planning.schema import Comparison, Row
+
+_CARRIES = {"heuristic": "simple rules", "deterministic": "plain code", "classical_baseline": "a simple baseline"}
+"""Techniques whose name alone says too little to somebody who does not build."""
 
 
 def product(draft: Draft, frame: Frame) -> Product:
@@ -29,11 +33,18 @@ def product(draft: Draft, frame: Frame) -> Product:
         guardrails=tuple(draft.guardrails),
         when_model_fails=draft.when_model_fails,
         hand_over=draft.hand_over,
-        coverage=Coverage(share=share, note="A rule of thumb, not a measurement."),
+        coverage=Coverage(share=share, note=_carried(draft)),
         last_fifth=draft.last_fifth,
         ship_by=_ship_by(draft, frame),
         non_goals=tuple(draft.non_goals),
     )
+
+
+def _carried(draft: Draft) -> str:
+    """What is to carry the first cases, and that its share is a rule of thumb."""
+    named = [_CARRIES.get(technique, technique.replace("_", " ")) for technique in draft.techniques]
+    carries = " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
+    return f"{up(carries) or 'What ships first'} should carry them; a rule of thumb, not a measurement."
 
 
 def _route(draft: Draft) -> tuple[str, ...]:
@@ -80,7 +91,6 @@ def _measure(measure: DraftMeasure, frame: Frame) -> Measure:
 
 def comparison(draft: Draft, costs: Costs, path: Path) -> Comparison:
     """Six rows and what each path spends before its first user."""
-    ours, other = ("spend", "build") if path == "classical" else ("spend", "other_spend")
     rows = draft.comparison
     return Comparison(
         other_path="language_model_first" if path == "classical" else "traditional",
@@ -90,8 +100,8 @@ def comparison(draft: Draft, costs: Costs, path: Path) -> Comparison:
         custom_model_matters=_row(rows.custom_model_matters),
         risk_profile=_row(rows.risk_profile),
         failure_mode=_row(rows.failure_mode),
-        spend_ours=_spent(costs, ours),
-        spend_other=_spent(costs, other),
+        spend_ours=_spent(costs, "spend"),
+        spend_other=_spent(costs, "other_spend"),
         other_wins=rows.other_wins,
     )
 

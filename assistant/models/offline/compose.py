@@ -8,6 +8,7 @@ from __future__ import annotations
 from assistant.models.offline import courses, rows
 from assistant.models.offline.amounts import numbers
 from assistant.models.offline.backing import backed
+from assistant.models.offline.eval_cases import eval_size
 from assistant.models.offline.front import (
     AGAINST_STOP,
     CHEAPEST_STOP,
@@ -112,8 +113,8 @@ def _learning(job: Job, path: Path, found: list[DraftMeasure]) -> dict[str, obje
     cases = [] if job.facts.stakes == "hobby" else job.texts("eval_case", limit(job, "eval_case"))
     source = job.text(task.eval.source)
     return {
-        "eval_size": task.eval.size,
-        "eval_source": f"{source}: {'; '.join(cases)}" if cases else source,
+        "eval_size": eval_size(task.eval.size, cases),
+        "eval_source": f"{source}. Among them: {'; '.join(map(lower, cases))}" if cases else source,
         "eval_bar": job.text(task.eval.bar),
         "feedback": job.text(task.feedback),
         "curation": job.text(task.curation),

@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant.planning.draft_note import draft_note
 from assistant.planning.findings import Finding
-from assistant.planning.prose import day, title
+from assistant.planning.prose import day, sentence, title
 from assistant.planning.renderings.inline import Inline
 from assistant.planning.renderings.markup import Markup, join, tag
 from assistant.planning.renderings.page_one import page_one
@@ -60,7 +60,8 @@ def _head(plan: Plan) -> Markup:
 
 
 def _foot(plan: Plan) -> Markup:
-    return tag("footer", tag("p", f"Plan of {day(plan.created_at.date())}, revision {plan.revision}."))
+    made = [f"Plan of {day(plan.created_at.date())}, revision {plan.revision}.", *plan.generator.notices]
+    return tag("footer", *(tag("p", sentence(each)) for each in made))
 
 
 def _setting(first: str) -> str:

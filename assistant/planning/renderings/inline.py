@@ -48,10 +48,10 @@ class Inline:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """Every note once with all that is quoted from it, then the claims that rest on something else."""
+        """Every note once with all that is quoted from it, then what rests on something else; each claim id once."""
         quotes = {citation.id: citation for citation in self._plan.citations}
         named: dict[str, tuple[list[Claim], list[Citation]]] = {}
-        for claim in self._plan.claims:
+        for claim in {claim.id: claim for claim in self._plan.claims}.values():
             citation = quotes.get(claim.citation)
             claims, citations = named.setdefault(citation.note if citation else _basis(claim), ([], []))
             claims.append(claim)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.planning.buying import cheaper_bought
 from assistant.planning.fit_evidence import because
 from assistant.planning.markdown import (
     PATHS,
@@ -76,14 +77,13 @@ def _head(plan: Plan, draft: str) -> Markup:
     priced = plan.costs.priced_on
     meta = [day(plan.created_at.date()), f"stakes: {plan.stakes}", f"phase: {plan.phase}"]
     meta += [f"prices as of {day(priced)}"] if priced else []
-    notes = [offline_note(plan)] if plan.generator.offline else []
     return tag(
         "header",
         tag("p", " · ".join(meta), class_="meta"),
         tag("h1", title(plan.title) or "A plan"),
         tag("p", tag("strong", draft), class_="draft", role="status") if draft else Markup(""),
         tag("p", "Where a number comes from: ", _KEY, class_="meta"),
-        *(tag("p", note, class_="notice") for note in (*notes, *plan.generator.notices)),
+        tag("p", offline_note(plan), class_="notice") if plan.generator.offline else Markup(""),
     )
 
 
@@ -99,7 +99,7 @@ def _answer(plan: Plan, inline: Inline) -> Markup:
         inline.prose(f"{sentence(decisive(plan))}{because}"),
         class_="verdict",
     )
-    unpaid = notice(plan)
+    unpaid = notice(plan) or cheaper_bought(plan)
     parts = [tag("li", inline.prose(f"{part.part}: **{PATHS[part.path]}**. {part.reason}")) for part in verdict.parts]
     return section(
         "answer",
@@ -172,11 +172,17 @@ def _ship(plan: Plan, inline: Inline) -> Markup:
         ("Guardrails", " ".join(sentence(each) for each in product.guardrails)),
         ("Model", route(plan)),
         ("Logged from day one", logged(plan)),
-        (join(["First ", share]), f"{sentence(product.coverage.note)} **The rest:** {down(product.last_fifth)}"),
+        (join(["First ", share, " of cases"]), _carried(plan)),
         ("Not now", "; ".join(down(goal).rstrip(".") for goal in product.non_goals)),
     ]
     told = pairs(((name, inline.figures(sentence(up(words)))) for name, words in rows if words.strip()), "facts")
     return section("ship", "What we ship", told)
+
+
+def _carried(plan: Plan) -> str:
+    if plan.verdict.path == "clarify":
+        return ""
+    return f"{sentence(plan.product.coverage.note)} **The rest:** {down(plan.product.last_fifth)}"
 
 
 def _reopens(plan: Plan, inline: Inline) -> Markup:

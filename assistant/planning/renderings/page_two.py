@@ -8,9 +8,10 @@ from assistant.planning.course import Stage
 from assistant.planning.markdown_course import (
     SPENT,
     already_spent,
+    beyond,
     both_paths,
     compared,
-    condition,
+    opens,
     standing,
     when_text,
 )
@@ -42,18 +43,14 @@ def _stages(plan: Plan, inline: Inline, today: date) -> Markup:
         (
             inline.prose(f"{i} {stage.title}"),
             short(_until(stage)),
-            inline.figures(_opens(plan, stage) or "–"),
-            inline.prose(stage.exit_test),
+            inline.figures(opens(plan, stage) or "–"),
+            inline.prose(stage.exit_test or "–"),
             short(standing(stage)),
         )
         for i, stage in enumerate(plan.stages, 1)
     ]
     heads = ("Stage", "Until", "Opens if", "Ends when", "Now")
-    later = " ".join(sentence(option.must_prove) for option in plan.model.options[-1:])
-    notes: list[tuple[Markup | str, Markup]] = [
-        ("Later", inline.prose(later)),
-        ("The way back", inline.prose(sentence(plan.model.way_back))),
-    ]
+    notes: list[tuple[Markup | str, Markup]] = [(name, inline.prose(what)) for name, what in beyond(plan)]
     key = join(
         tag("span", words, class_=f"key {class_}")
         for words, class_ in (("product", "product"), ("data", "data"), ("model", "model"), ("gate", "gate"))
@@ -71,11 +68,6 @@ def _stages(plan: Plan, inline: Inline, today: date) -> Markup:
 
 def _until(stage: Stage) -> str:
     return day(stage.when.end) if stage.when.end else when_text(None, stage.when.text)
-
-
-def _opens(plan: Plan, stage: Stage) -> str:
-    guards = [gate for gate in plan.gates if gate.id in stage.gates]
-    return "; ".join(condition(trigger) for gate in guards for trigger in (*gate.all_of, *gate.any_of))
 
 
 def _money(plan: Plan, inline: Inline) -> Markup:

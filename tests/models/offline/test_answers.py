@@ -72,7 +72,7 @@ def test_an_answer_moves_what_its_question_says(brief: str, question: str, answe
     text = f"{brief}\n\n{statement(question, answer)}"
     read = with_answers(text, recognise(text))
     assert ANSWERED in [circumstance.id for circumstance in read.circumstances]
-    assert shows in str(compose(job_of(text, TODAY, read, {})).model_dump())
+    assert shows.lower() in str(compose(job_of(text, TODAY, read, {})).model_dump()).lower()
 
 
 def test_what_may_not_leave_is_served_inside_and_a_milder_form_reopens_a_stop() -> None:
