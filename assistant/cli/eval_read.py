@@ -42,25 +42,28 @@ def report(run: str, form: str, out: Path | None, force: bool, as_json: bool) ->
 @click.command(epilog=options.example("assistant eval compare fit last"))
 @click.argument("before")
 @click.argument("after")
+@click.option("--subset", is_flag=True, help="AFTER was made of fewer cases on purpose: compare those.")
 @options.as_json
-def compare(before: str, after: str, as_json: bool) -> None:
-    """Compare two runs attempt by attempt: BEFORE may be the name of a shipped baseline.
+def compare(before: str, after: str, subset: bool, as_json: bool) -> None:
+    """Compare two runs case by case: BEFORE may be the name of a shipped baseline.
 
-    Exits 1 when something that decides dropped by more than chance explains, 5 when they have nothing in common.
+    Exits 1 when something that decides dropped by more than chance explains, 5 when they have nothing in common, or
+    AFTER lost cases: they are not in it, or could not be measured any more.
     """
     from assistant.cli import output, setup
-    from assistant.evals import baselines, comparing
+    from assistant.evals import baselines, comparing, comparison_table
+    from assistant.evals.results import EXIT_CODES
 
     home = setup.load().home
     later = baselines.report(home, after)
     name, earlier = baselines.read(home, before, later.suite)
-    found = comparing.compare(earlier, later.results, (name, later.run_id))
+    found = comparing.compare(earlier, later.results, (name, later.run_id), subset=subset)
     if as_json:
         output.show_json(found.as_json())
     else:
-        terminal.show(comparing.render(found))
-    if found.dropped:
-        raise click.exceptions.Exit(1)
+        terminal.show(comparison_table.render(found))
+    if EXIT_CODES[found.verdict]:
+        raise click.exceptions.Exit(EXIT_CODES[found.verdict])
 
 
 def _rendered(found: object, form: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from assistant.cli import options
 
-if TYPE_CHECKING:
-    pass
+_OF_THE_RUN = ("model", "filters", "limit", "repeat")
+"""Options that say what a run is; one that is resumed has them already."""
 
 
 @click.command(
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write report.md, .html and .junit.xml there."
 )
 @options.as_json
+@click.pass_context
 def run(
+    ctx: click.Context,
     suite: str | None,
     model: str | None,
     filters: tuple[str, ...],
@@ -50,7 +52,8 @@ def run(
 ) -> None:
     """Run SUITE: a shipped suite's name, a folder, or all.
 
-    Exits 0 when its gates hold, 1 when one fails or something dropped below the baseline, 5 when nothing was measured.
+    Exits 0 when its gates hold, 1 when one fails or something dropped below the baseline, 5 when nothing was measured,
+    a case broke off, or a case of the baseline was lost.
     """
     from assistant.cli import eval_bench, setup
     from assistant.cli.eval_runs import Runs
@@ -62,7 +65,8 @@ def run(
     chosen = setup.load()
     selection = Selection(tuple(_filter(each) for each in filters), limit, jobs, model, repeat)
     runs = Runs(chosen, quiet=as_json, baseline=baseline, out=out)
-    wanted = runs.resumed(str(resume), jobs) if resume else runs.new(str(suite), selection)
+    given = [name for name in _OF_THE_RUN if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    wanted = runs.resumed(resume, selection, given) if resume else runs.new(str(suite), selection)
     with (
         Watcher(quiet=as_json) as watcher,
         eval_bench.open_bench(chosen, wanted[0].selection.model, watcher, record) as bench,

@@ -6,6 +6,7 @@ Suites asked for together are one batch: resuming any of its runs finishes that 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant import terminal
+from assistant.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.cli.eval_bench import Bench
@@ -60,13 +62,23 @@ class Runs:
         self._batch = {"id": secrets.token_hex(4), "sources": [suite.source for suite in found]}
         return [Wanted(suite, selection) for suite in found]
 
-    def resumed(self, run: str, jobs: int) -> list[Wanted]:
-        """What is left of the batch of a run, what was finished included. Raises InputError for an unknown run."""
+    def resumed(self, run: str, asked: Selection, given: Collection[str]) -> list[Wanted]:
+        """What is left of the batch of a run, what was finished included; `given` are the fields asked for anew.
+
+        Raises InputError for an unknown run, and for one that was asked for something else.
+        """
         from assistant.evals import keeping, suites
         from assistant.evals.selecting import Selection
 
-        head = keeping.find_run(self._chosen.home, run).head()
-        selection = Selection.from_json(head["selection"], jobs)
+        kept = keeping.find_run(self._chosen.home, run)
+        head = kept.head()
+        selection = Selection.from_json(head["selection"], asked.jobs)
+        if otherwise := selection.contradicted(asked, given):
+            raise InputError(
+                f"The run {kept.run_id} was asked for with {otherwise}",
+                fix="Resume it without that option, or begin a new run.",
+                code="usage",
+            )
         self._batch = dict(head["batch"])
         begun = keeping.batch(self._chosen.home, str(self._batch["id"]))
         sources = [str(source) for source in head["batch"]["sources"]]
@@ -108,7 +120,7 @@ class Runs:
         if not self._quiet:
             terminal.show(render(report) + "\n")
         terminal.say(f"kept in {keep.path}")
-        self._compare(report)
+        self._compare(report, subset=wanted.selection.partial or bool(groups))
         if self._out is not None:
             _write(report, self._out)
 
@@ -126,22 +138,22 @@ class Runs:
             raise click.exceptions.Exit(EXIT_CODES[verdict])
 
     def _verdict(self) -> Verdict:
-        """One verdict for all: failed when one failed or something dropped, else not measured when one was not."""
-        verdicts = {report.verdict for report in self._reports}
-        if "failed" in verdicts or any(each.dropped for each in self._comparisons):
+        """One verdict for all: failed when one failed or something dropped, else not measured when any part was not."""
+        verdicts = {each.verdict for each in self._reports} | {each.verdict for each in self._comparisons}
+        if "failed" in verdicts:
             return "failed"
         return "passed" if verdicts == {"passed"} else "not_measured"
 
-    def _compare(self, report: Report) -> None:
+    def _compare(self, report: Report, *, subset: bool) -> None:
         if self._baseline is None:
             return
-        from assistant.evals import baselines, comparing
+        from assistant.evals import baselines, comparing, comparison_table
 
         name, results = baselines.read(self._chosen.home, self._baseline, report.suite)
-        found = comparing.compare(results, report.results, (name, report.run_id))
+        found = comparing.compare(results, report.results, (name, report.run_id), subset=subset)
         self._comparisons.append(found)
         if not self._quiet:
-            terminal.show(comparing.render(found) + "\n")
+            terminal.show(comparison_table.render(found) + "\n")
 
 
 def _write(report: Report, folder: Path) -> None:

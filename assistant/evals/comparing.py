@@ -1,6 +1,7 @@
-"""Invariant: two runs are compared attempt by attempt on what both measured; what only one has is counted apart.
+"""Invariant: two runs are compared case by case, and a case that is no longer measured is said aloud, never left out.
 
-Yes-or-no scorers by McNemar's exact test, numbers by a paired bootstrap. Only what decides can be a drop.
+Attempts at a case are its mean, however many they are. Yes-or-no scorers are compared by McNemar's exact test on the
+cases that rose and fell, numbers by a paired bootstrap over cases. Only what decides can be a drop.
 """
 
 from __future__ import annotations
@@ -11,21 +12,25 @@ from typing import Any, Literal
 
 from assistant.errors import NotMeasured
 from assistant.evals.intervals import bootstrap, mcnemar
-from assistant.evals.results import Result
+from assistant.evals.results import Result, Verdict
 from assistant.evals.scoring import Score
 
 ALPHA = 0.05
 WHOLE_CASE = "case"
+LEAST_PAIRS = 6
+"""Fewer cases than this are still chance by the sign test when all went one way (2/2^5 = 0.06), so numbers of fewer
+show no difference either, however narrow their bootstrap is."""
 Change = Literal["better", "worse", "no difference shown"]
-_Key = tuple[str, int, str]
+_Key = tuple[str, str]
+"""Case and scorer."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One scorer over the attempts both runs measured. `before` and `after` are shares, or means of numbers.
+    """One scorer over the cases both runs measured. `before` and `after` are shares, or means of numbers.
 
-    `interval` is that of the mean difference of numbers; `p` McNemar's for yes-or-no. `lost` names the cases that
-    passed before and fail now.
+    `interval` is that of the mean difference of numbers; `p` McNemar's for yes-or-no. `gained` counts the cases that
+    pass more often than before; `lost` names those that pass less often.
     """
 
     scorer: str
@@ -41,86 +46,108 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs side by side. `unpaired` counts scores that only one of them has."""
+    """Two runs side by side, over the `common` cases. `unpaired` counts scores that only one of them has.
+
+    `absent` are the cases only the earlier run has, `added` those only the later one has, and `unmeasured` those whose
+    score the earlier run measured and the later one did not, or not as often. `subset`: fewer cases were meant.
+    """
 
     before: str
     after: str
     differences: tuple[Difference, ...]
     unpaired: int
+    common: int
+    absent: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    subset: bool = False
 
     @property
     def dropped(self) -> bool:
         """Whether something that decides is worse by more than chance explains."""
         return any(each.change == "worse" for each in self.differences)
 
+    @property
+    def verdict(self) -> Verdict:
+        """failed after a drop; not_measured when what the earlier run measured is gone, unless fewer were meant."""
+        if self.dropped:
+            return "failed"
+        return "not_measured" if self.unmeasured or (self.absent and not self.subset) else "passed"
+
     def as_json(self) -> dict[str, Any]:
         """The comparison as data."""
-        return asdict(self) | {"dropped": self.dropped}
+        return asdict(self) | {"dropped": self.dropped, "verdict": self.verdict}
 
 
-def compare(before: Sequence[Result], after: Sequence[Result], names: tuple[str, str]) -> Comparison:
-    """What changed from one run to the other. Raises NotMeasured when no score of one has its like in the other."""
-    old, new = dict(_scores(before)), dict(_scores(after))
+@dataclass(frozen=True)
+class _Measured:
+    """What the measured attempts at a case came to: their mean, the share that was measured, and whether yes or no."""
+
+    mean: float
+    share: float
+    binary: bool
+
+
+def compare(
+    before: Sequence[Result], after: Sequence[Result], names: tuple[str, str], *, subset: bool = False
+) -> Comparison:
+    """What changed from one run to the other; `subset`: the later one was made of fewer cases on purpose.
+
+    Raises NotMeasured when no score of one has its like in the other.
+    """
+    old, new = _scores(before), _scores(after)
     both = [key for key in old if key in new]
     if not both:
         raise NotMeasured(
             "The two runs have no measured score in common", fix="Compare runs of one suite.", code="nothing_to_compare"
         )
-    scorers = dict.fromkeys(key[2] for key in both)
-    found = tuple(_difference(scorer, [key for key in both if key[2] == scorer], old, new) for scorer in scorers)
-    return Comparison(*names, found, len(old.keys() ^ new.keys()))
+    scorers = dict.fromkeys(scorer for _, scorer in both)
+    earlier, later = (dict.fromkeys(result.case for result in side) for side in (before, after))
+    gone = [key[0] for key, was in old.items() if key[0] in later and (key not in new or new[key].share < was.share)]
+    return Comparison(
+        *names,
+        tuple(_difference(scorer, [key for key in both if key[1] == scorer], old, new) for scorer in scorers),
+        unpaired=len(old.keys() ^ new.keys()),
+        common=len(dict.fromkeys(case for case, _ in both)),
+        absent=tuple(case for case in earlier if case not in later),
+        added=tuple(case for case in later if case not in earlier),
+        unmeasured=tuple(dict.fromkeys(gone)),
+        subset=subset,
+    )
 
 
-def _scores(results: Iterable[Result]) -> Iterable[tuple[_Key, Score]]:
+def _scores(results: Iterable[Result]) -> dict[_Key, _Measured]:
+    """What was measured of each case, over its attempts."""
+    found: dict[_Key, list[Score]] = {}
+    tried: dict[str, int] = {}
     for result in results:
-        if result.outcome != "unmeasured":
-            yield (*result.key, WHOLE_CASE), Score(WHOLE_CASE, result.outcome == "pass", "")
-        for score in result.scores:
+        tried[result.case] = tried.get(result.case, 0) + 1
+        whole = [] if result.outcome == "unmeasured" else [Score(WHOLE_CASE, result.outcome == "pass", "")]
+        for score in (*whole, *result.scores):
             if score.value is not None and not isinstance(score.value, str):
-                yield (*result.key, score.name), score
+                found.setdefault((result.case, score.name), []).append(score)
+    return {key: _measured(scores, tried[key[0]]) for key, scores in found.items()}
 
 
-def _difference(scorer: str, keys: Sequence[_Key], old: Mapping[_Key, Score], new: Mapping[_Key, Score]) -> Difference:
+def _measured(scores: Sequence[Score], tried: int) -> _Measured:
+    values = [float(score.value or 0) for score in scores]
+    binary = all(isinstance(score.value, bool) for score in scores)
+    return _Measured(sum(values) / len(values), len(values) / tried, binary)
+
+
+def _difference(
+    scorer: str, keys: Sequence[_Key], old: Mapping[_Key, _Measured], new: Mapping[_Key, _Measured]
+) -> Difference:
     pairs = [(old[key], new[key]) for key in keys]
-    if all(isinstance(score.value, bool) for pair in pairs for score in pair):
-        gained = sum(bool(b.value) and not a.value for a, b in pairs)
-        lost = tuple(key[0] for key, (a, b) in zip(keys, pairs, strict=True) if a.value and not b.value)
+    before, after = (round(sum(pair[side].mean for pair in pairs) / len(pairs), 4) for side in (0, 1))
+    if all(each.binary for pair in pairs for each in pair):
+        gained = sum(b.mean > a.mean for a, b in pairs)
+        lost = tuple(case for (case, _), (a, b) in zip(keys, pairs, strict=True) if b.mean < a.mean)
         p = mcnemar(gained, len(lost))
         change: Change = "no difference shown" if p >= ALPHA else "better" if gained > len(lost) else "worse"
-        shares = [sum(bool(pair[side].value) for pair in pairs) / len(pairs) for side in (0, 1)]
-        return Difference(scorer, len(pairs), shares[0], shares[1], change, gained, lost, round(p, 4))
-    values = [(float(a.value or 0), float(b.value or 0)) for a, b in pairs]
-    low, high = bootstrap([b - a for a, b in values])
+        return Difference(scorer, len(pairs), before, after, change, gained, lost, round(p, 4))
+    low, high = bootstrap([b.mean - a.mean for a, b in pairs])
     change = "better" if low > 0 else "worse" if high < 0 else "no difference shown"
-    means = [round(sum(pair[side] for pair in values) / len(values), 4) for side in (0, 1)]
-    return Difference(scorer, len(pairs), means[0], means[1], change, interval=(round(low, 4), round(high, 4)))
-
-
-def render(comparison: Comparison) -> str:
-    """The comparison as plain text."""
-    from assistant.evals.table import columns
-
-    rows = [
-        (
-            each.scorer,
-            str(each.pairs),
-            f"{each.before:.2f}",
-            f"{each.after:.2f}",
-            f"+{each.gained} −{len(each.lost)}" if each.interval is None else "",
-            f"p {each.p:.3f}" if each.p is not None else f"{_ends(each)}",
-            each.change,
-        )
-        for each in comparison.differences
-    ]
-    head = ("scorer", "pairs", "before", "after", "changed", "test", "says")
-    lines = [f"{comparison.before} → {comparison.after}", "", *columns(head, rows)]
-    for each in comparison.differences:
-        if each.lost:
-            lines.append(f"  {each.scorer}: no longer {', '.join(each.lost[:20])}")
-    if comparison.unpaired:
-        lines.append(f"not compared: {comparison.unpaired} scores that only one run has")
-    return "\n".join(lines)
-
-
-def _ends(each: Difference) -> str:
-    return f"{each.interval[0]:+.3f} to {each.interval[1]:+.3f}" if each.interval is not None else ""
+    if len(pairs) < LEAST_PAIRS:
+        change = "no difference shown"
+    return Difference(scorer, len(pairs), before, after, change, interval=(round(low, 4), round(high, 4)))

@@ -6,10 +6,9 @@ not pass stands open.
 
 from __future__ import annotations
 
-from assistant.evals.intervals import wilson
 from assistant.evals.points import Point
 from assistant.evals.results import Report, Result, Tally
-from assistant.evals.table import GATE_HEAD, closing, gate_rows, headline
+from assistant.evals.table import GATE_HEAD, closing, gate_rows, headline, passed_of
 from assistant.planning.renderings.html import POLICY
 from assistant.planning.renderings.markup import Markup, join, tag
 
@@ -67,7 +66,7 @@ def _scorers(report: Report) -> Markup:
     rows = []
     for tally in report.tallies():
         bar = asked.get((tally.scorer, tally.group), asked.get((tally.scorer, "*")))
-        counts = f"{tally.passed}/{tally.total}" + (f", {tally.unmeasured} unmeasured" if tally.unmeasured else "")
+        counts = passed_of(tally) + (f", {tally.unmeasured} unmeasured" if tally.unmeasured else "")
         cells = (tally.scorer, tally.group, counts, _bar(tally, bar))
         rows.append(tag("tr", *(tag("td", cell) for cell in cells)))
     heads = ("scorer", "group", "passed", "share with its 95% interval; the tick is what a gate asks")
@@ -75,8 +74,8 @@ def _scorers(report: Report) -> Markup:
 
 
 def _bar(tally: Tally, asked: float | None) -> Markup:
-    low, high = wilson(tally.passed, tally.total)
-    share = tally.passed / tally.total if tally.total else 0.0
+    low, high = tally.interval
+    share = tally.share
     told = f"{share:.0%}, between {low:.0%} and {high:.0%}" if tally.total else "nothing was counted"
     middle = str(_HEIGHT // 2)
     shapes = [

@@ -1,5 +1,7 @@
 """Invariant: a share is shown with the interval its number of cases allows, so that 3 of 3 does not read as certain.
 
+`passed` is a number of cases, in parts where a case was tried more than once: it passes for the share of its attempts.
+
 What a set of cases cannot show is said as well: the smallest difference it would find.
 """
 
@@ -16,7 +18,7 @@ Z_POWER = 0.841621
 RESAMPLES = 10_000
 
 
-def wilson(passed: int, total: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(passed: float, total: int, z: float = Z_95) -> tuple[float, float]:
     """The score interval of a share (Wilson, JASA 22, 1927): low and high, 0 to 1; (0, 1) when nothing was counted."""
     if not total:
         return 0.0, 1.0
@@ -27,7 +29,7 @@ def wilson(passed: int, total: int, z: float = Z_95) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def detectable(passed: int, total: int) -> float | None:
+def detectable(passed: float, total: int) -> float | None:
     """The smallest difference of shares that two runs of so many cases show, 0 to 1; None when nothing was counted.
 
     Two independent runs, two-sided 5%, 80% power (Fleiss, Statistical Methods for Rates and Proportions, 1981, with

@@ -43,7 +43,8 @@ def _group(root: Element, report: Report, results: Sequence[Result], group: str)
         if result.outcome == "fail":
             SubElement(case, "failure", message=why.partition("\n")[0]).text = why
         elif result.outcome == "unmeasured":
-            SubElement(case, "error", message=why.partition("\n")[0], type="unmeasured").text = why
+            kind = "broken" if result.broken else "unmeasured"
+            SubElement(case, "error", message=why.partition("\n")[0], type=kind).text = why
 
 
 def _gate(suite: Element, report: Report, reading: Reading) -> None:

@@ -48,6 +48,12 @@ class ProductCase(Strict):
     tags: tuple[str, ...] = ()
 
 
+class Unwritten(NotMeasured):
+    """The input of a case is still to be written, so there is nothing to look at yet."""
+
+    code = "unwritten"
+
+
 @dataclass(frozen=True)
 class Product:
     """The task of such a suite."""
@@ -55,9 +61,9 @@ class Product:
     answer: Answer
 
     def __call__(self, placed: Placed, model: str) -> Taken:
-        """What the product answers. Raises NotMeasured for an input nobody wrote, and whatever the product raises."""
+        """What the product answers. Raises Unwritten for an input nobody wrote, and whatever the product raises."""
         if placed.case.brief == _UNWRITTEN:
-            raise NotMeasured("The input of this case is not written yet", where=placed.where, fix="Write it.")
+            raise Unwritten("The input of this case is not written yet", where=placed.where, fix="Write it.")
         said = self.answer(placed.case.brief)
         status = "answered" if said.strip() else "failed"
         return Taken(Turn(uuid7(), "", "", placed.case.brief, status, model, answer=said))  # type: ignore[arg-type]

@@ -1,18 +1,19 @@
 """Invariant: every case that was to run is in the report, and what was not measured is counted, never left out.
 
-A case passes when all that decides passed, fails when something failed, and is unmeasured otherwise.
+A case passes when all that decides passed, fails when something failed, and is unmeasured otherwise. Nothing broken
+passes: a run in which a turn or a scorer broke off is not measured, whatever its gates bear.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from assistant.evals import scripted
+from assistant.evals.counting import Counted, count
 from assistant.evals.gates import Reading
-from assistant.evals.intervals import detectable, wilson
 from assistant.evals.points import Point
 from assistant.evals.scoring import Outcome, Score
 
@@ -60,6 +61,11 @@ class Result:
         return "unmeasured" if self.error or "unmeasured" in outcomes or "pass" not in outcomes else "pass"
 
     @property
+    def broken(self) -> bool:
+        """Whether it could not be measured because the turn or a scorer broke off."""
+        return self.outcome == "unmeasured" and any(score.broken for score in self.scores)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why it did not pass: one sentence for each score that did not, or the error."""
         if self.error:
@@ -98,34 +104,27 @@ class Result:
         )
 
 
-@dataclass(frozen=True)
-class Tally:
+@dataclass(frozen=True, kw_only=True)
+class Tally(Counted):
     """How often a scorer passed in a group; the unmeasured are part of the total. `values` are its numbers."""
 
     scorer: str
     group: str
-    passed: int
-    failed: int
-    unmeasured: int
     values: tuple[float, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """All cases that were to be scored."""
-        return self.passed + self.failed + self.unmeasured
 
     def as_json(self) -> dict[str, Any]:
         """Counts, the share that passed, its 95% interval, and the mean of a scorer that gives numbers."""
-        low, high = wilson(self.passed, self.total)
+        low, high = self.interval
         return {
             "scorer": self.scorer,
             "group": self.group,
             "passed": self.passed,
             "failed": self.failed,
             "unmeasured": self.unmeasured,
-            "pass_rate": round(self.passed / self.total, 4) if self.total else None,
+            "cases": self.cases,
+            "pass_rate": round(self.share, 4) if self.total else None,
             "interval": [round(low, 4), round(high, 4)],
-            "detectable": None if (least := detectable(self.passed, self.total)) is None else round(least, 4),
+            "detectable": None if (least := self.detectable) is None else round(least, 4),
             "mean": round(sum(self.values) / len(self.values), 4) if self.values else None,
         }
 
@@ -143,12 +142,13 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Fails closed: passed only when at least one gate was read, all those read hold, and cases were measured."""
+        """Fails closed: passed only when a gate was read, all those read hold, cases were measured and none broke."""
         outcomes = {reading.outcome for reading in self.readings}
         if "fail" in outcomes:
             return "failed"
         measured = any(result.outcome != "unmeasured" for result in self.results)
-        return "passed" if measured and "pass" in outcomes and "not_measured" not in outcomes else "not_measured"
+        sound = measured and not any(result.broken for result in self.results)
+        return "passed" if sound and "pass" in outcomes and "not_measured" not in outcomes else "not_measured"
 
     @property
     def quality(self) -> str:
@@ -173,21 +173,33 @@ class Report:
 
     def unsteady(self) -> list[str]:
         """Cases whose attempts came to different outcomes."""
-        outcomes: dict[str, set[Outcome]] = {}
-        for result in self.results:
-            outcomes.setdefault(result.case, set()).add(result.outcome)
-        return [case for case, found in outcomes.items() if len(found) > 1]
+        return [case for case, found in self._outcomes().items() if len(set(found)) > 1]
 
-    def count(self, outcome: Outcome) -> int:
-        """Cases with that outcome."""
-        return sum(result.outcome == outcome for result in self.results)
+    def broken(self) -> list[str]:
+        """Cases of which an attempt broke off."""
+        return list(dict.fromkeys(result.case for result in self.results if result.broken))
+
+    def cases(self) -> Counter[Outcome]:
+        """Outcome → cases: one fails when an attempt at it did, and passes when all of them passed."""
+        rank: tuple[Outcome, ...] = ("fail", "unmeasured", "pass")
+        return Counter(next(each for each in rank if each in found) for found in self._outcomes().values())
+
+    def attempts(self) -> Counter[Outcome]:
+        """Outcome → attempts."""
+        return Counter(result.outcome for result in self.results)
+
+    def _outcomes(self) -> dict[str, list[Outcome]]:
+        found: dict[str, list[Outcome]] = {}
+        for result in self.results:
+            found.setdefault(result.case, []).append(result.outcome)
+        return found
 
     def tallies(self) -> list[Tally]:
         """One for each scorer in each group, in the order they appear."""
-        found: dict[tuple[str, str], list[Score]] = {}
+        found: dict[tuple[str, str], list[tuple[str, Score]]] = {}
         for result in self.results:
             for score in result.scores:
-                found.setdefault((score.name, result.group), []).append(score)
+                found.setdefault((score.name, result.group), []).append((result.case, score))
         return [_tally(scorer, group, scores) for (scorer, group), scores in found.items()]
 
     def as_json(self) -> dict[str, Any]:
@@ -201,12 +213,9 @@ class Report:
             "verdict": self.verdict,
             "exit_code": EXIT_CODES[self.verdict],
             "model_quality": self.quality,
-            "cases": {
-                "total": len(self.results),
-                "passed": self.count("pass"),
-                "failed": self.count("fail"),
-                "unmeasured": self.count("unmeasured"),
-            },
+            "cases": _counts(self.cases()),
+            "attempts": _counts(self.attempts()),
+            "broken": self.broken(),
             "points": dict(self.points()),
             "gates": [reading.as_json() for reading in self.readings],
             "scorers": [tally.as_json() for tally in self.tallies()],
@@ -218,9 +227,16 @@ def _replays(model: str) -> bool:
     return model.partition(":")[0] == scripted.REPLAY
 
 
-def _tally(scorer: str, group: str, scores: Sequence[Score]) -> Tally:
-    outcomes = [score.outcome for score in scores]
-    values = [score.value for score in scores if isinstance(score.value, float)]
-    return Tally(
-        scorer, group, outcomes.count("pass"), outcomes.count("fail"), outcomes.count("unmeasured"), tuple(values)
-    )
+def _counts(found: Counter[Outcome]) -> dict[str, int]:
+    return {
+        "total": found.total(),
+        "passed": found["pass"],
+        "failed": found["fail"],
+        "unmeasured": found["unmeasured"],
+    }
+
+
+def _tally(scorer: str, group: str, scores: Sequence[tuple[str, Score]]) -> Tally:
+    counted = count((case, score.outcome, score.broken) for case, score in scores)
+    values = tuple(score.value for _, score in scores if isinstance(score.value, float))
+    return Tally(**asdict(counted), scorer=scorer, group=group, values=values)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AssistantError, InputError
 from assistant.evals import gates, network, points, scripted
 from assistant.evals.points import Point
+from assistant.evals.products import Unwritten
 from assistant.evals.results import Key, Report, Result
 from assistant.evals.scoring import Score, Scorer, Seen, Taken
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts, sampled
@@ -144,7 +145,8 @@ def _judged(
     case, broken = attempt.placed.case, future.exception()
     if taken is None:
         reason = f"the turn broke off: {_told(broken)}" if broken is not None else "the turn gave nothing"
-        scores = tuple(Score(name, None, reason) for name in attempt.placed.asked)
+        broke = not isinstance(broken, Unwritten)
+        scores = tuple(Score(name, None, reason, broken=broke) for name in attempt.placed.asked)
         return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
     if broken is None:
         scores = future.result()
@@ -162,7 +164,11 @@ def _result(attempt: Attempt, scores: tuple[Score, ...], found: tuple[Point, ...
 
 def _score(name: str, future: Future[Score]) -> Score:
     broken = future.exception()
-    return future.result() if broken is None else Score(name, None, f"the scorer broke off: {_told(broken)}")
+    return future.result() if broken is None else _broken(name, broken)
+
+
+def _broken(name: str, error: BaseException) -> Score:
+    return Score(name, None, f"the scorer broke off: {_told(error)}", broken=True)
 
 
 def _told(error: BaseException) -> str:

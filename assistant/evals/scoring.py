@@ -24,12 +24,16 @@ Outcome = Literal["pass", "fail", "unmeasured", "told"]
 
 @dataclass(frozen=True)
 class Score:
-    """One scorer's word on one case. `value` None: unmeasured. `bar` is the least number that passes."""
+    """One scorer's word on one case. `value` None: unmeasured. `bar` is the least number that passes.
+
+    `broken`: it is unmeasured because the turn or the scorer broke off, not because there was nothing to look at.
+    """
 
     name: str
     value: Value
     reason: str
     bar: float | None = None
+    broken: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -44,13 +48,14 @@ class Score:
 
     def as_json(self) -> dict[str, Any]:
         """For the stored line of a case."""
-        bar = {} if self.bar is None else {"bar": self.bar}
-        return {"name": self.name, "outcome": self.outcome, "value": self.value, "reason": self.reason, **bar}
+        more: dict[str, Any] = {} if self.bar is None else {"bar": self.bar}
+        more |= {"broken": True} if self.broken else {}
+        return {"name": self.name, "outcome": self.outcome, "value": self.value, "reason": self.reason, **more}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Score:
         """A stored score. Raises KeyError when it is none."""
-        return cls(body["name"], body["value"], body["reason"], body.get("bar"))
+        return cls(body["name"], body["value"], body["reason"], body.get("bar"), body.get("broken", False))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,6 +42,13 @@ class Selection:
         """What an earlier run was asked, with `jobs` of now."""
         filters = tuple((str(name), str(value)) for name, value in body["filters"])
         return cls(filters, body["limit"], jobs, body["model"], body["repeat"])
+
+    def contradicted(self, other: Selection, given: Collection[str]) -> str:
+        """Of the fields `given`, the first that another selection has otherwise, as an option; empty when none is."""
+        for name in given:
+            if _option(name, self) != _option(name, other):
+                return f"{_option(name, self)}, not {_option(name, other)}"
+        return ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,13 @@ def sampled(suite: Suite, selection: Selection) -> tuple[str, ...]:
     is_scripted = (selection.model or "").partition(":")[0] == scripted.PREFIX
     named = any(name == "group" for name, _ in selection.filters)
     return suite.head.scripted_groups if is_scripted and not named else ()
+
+
+def _option(name: str, selection: Selection) -> str:
+    if name == "filters":
+        return " ".join(f"--filter {key}={value}" for key, value in sorted(selection.filters)) or "no --filter"
+    value = getattr(selection, name)
+    return f"no --{name}" if value is None else f"--{name} {value}"
 
 
 def _told(selection: Selection) -> str:

@@ -3,13 +3,16 @@ not pass and why; what was not measured is said, not left out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from assistant.evals.counting import Counted
 from assistant.evals.gates import Reading
-from assistant.evals.intervals import detectable, wilson
 from assistant.evals.results import Report, Tally
+from assistant.evals.scoring import Outcome
 
 _WORST_SHOWN = 40
+_NAMED = 20
 _COUNTED = ("passed", "rate", "95% interval", "unmeasured")
 GATE_HEAD = ("gate", "is", *_COUNTED, "asked")
 SCORER_HEAD = ("scorer", "group", *_COUNTED, "mean", "would show")
@@ -32,15 +35,24 @@ def render(report: Report) -> str:
 
 def headline(report: Report) -> str:
     """The verdict and the counts, in one line."""
-    counts = f"{report.count('pass')} passed, {report.count('fail')} failed, {report.count('unmeasured')} unmeasured"
-    return f"{report.suite}: {report.verdict.replace('_', ' ')} · {len(report.results)} cases, {counts}"
+    cases, attempts = report.cases(), report.attempts()
+    said = f"{report.suite}: {report.verdict.replace('_', ' ')} · {counted(cases.total())}, {_told(cases)}"
+    return said if attempts == cases else f"{said} · {attempts.total()} attempts, {_told(attempts)}"
+
+
+def counted(cases: int) -> str:
+    """So many cases, in words."""
+    return "1 case" if cases == 1 else f"{cases} cases"
 
 
 def closing(report: Report) -> list[str]:
     """What the run says of a model, which cases are unsteady, and what became of the points."""
     lines = [report.quality]
+    if broken := report.broken():
+        more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
+        lines.append(f"broke off, so the run cannot pass: {', '.join(broken[:_NAMED])}{more}")
     if unsteady := report.unsteady():
-        lines.append(f"attempts disagree on {len(unsteady)} cases: {', '.join(unsteady[:20])}")
+        lines.append(f"attempts disagree on {counted(len(unsteady))}: {', '.join(unsteady[:_NAMED])}")
     points = report.points()
     if decided := points["met"] + points["missed"]:
         lines.append(
@@ -74,21 +86,29 @@ def _gate(reading: Reading) -> tuple[str, ...]:
     asked = f"≥ {reading.gate.min_pass_rate:.0%}"
     if reading.gate.max_unmeasured:
         asked += f", unmeasured ≤ {reading.gate.max_unmeasured:.0%}"
-    counted = _counts(reading.passed, reading.total, reading.unmeasured)
-    return (reading.name, reading.outcome.replace("_", " "), *counted, asked)
+    return (reading.name, reading.outcome.replace("_", " "), *_counts(reading), asked)
 
 
 def _scorer(tally: Tally) -> tuple[str, ...]:
     mean = f"{sum(tally.values) / len(tally.values):.2f}" if tally.values else ""
-    least = detectable(tally.passed, tally.total)
-    shows = f"±{least:.0%}" if least is not None else "-"
-    return (tally.scorer, tally.group, *_counts(tally.passed, tally.total, tally.unmeasured), mean, shows)
+    shows = f"±{tally.detectable:.0%}" if tally.detectable is not None else "-"
+    return (tally.scorer, tally.group, *_counts(tally), mean, shows)
 
 
-def _counts(passed: int, total: int, unmeasured: int) -> tuple[str, str, str, str]:
-    low, high = wilson(passed, total)
-    rate = f"{passed / total:.0%}" if total else "-"
-    return f"{passed}/{total}", rate, f"{low:.0%} to {high:.0%}" if total else "-", str(unmeasured)
+def _counts(found: Counted) -> tuple[str, str, str, str]:
+    low, high = found.interval
+    rate = f"{found.share:.0%}" if found.total else "-"
+    return passed_of(found), rate, f"{low:.0%} to {high:.0%}" if found.total else "-", str(found.unmeasured)
+
+
+def passed_of(found: Counted) -> str:
+    """How many attempts passed of how many; where cases were repeated, with the number of cases."""
+    said = f"{found.passed}/{found.total}"
+    return said if found.total == found.cases else f"{said} on {counted(found.cases)}"
+
+
+def _told(found: Counter[Outcome]) -> str:
+    return f"{found['pass']} passed, {found['fail']} failed, {found['unmeasured']} unmeasured"
 
 
 def _not_passed(report: Report) -> list[str]:

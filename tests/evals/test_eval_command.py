@@ -146,6 +146,22 @@ def test_a_script_of_the_zoo_can_take_the_place_of_offline(run: Run, tmp_path: P
     assert run("run", str(folder), "--model", "scripted:faithful").exit_code == 0
 
 
+def test_a_comparison_that_lost_cases_exits_5_unless_fewer_were_meant(run: Run, tmp_path: Path, own_home: Path) -> None:
+    folder = written(tmp_path / "mine", answered("a", 9), answered("b", 9))
+    assert run("run", str(folder)).exit_code == 0
+    (whole,) = (each.name for each in (own_home / "evals").iterdir())
+    meant = run("run", str(folder), "--filter", "id=a", "--baseline", whole)
+    assert meant.exit_code == 0, meant.output
+    assert "left out on purpose: 1 case: b\ncompared: the 1 case both have measured" in meant.stdout
+    (part,) = (each.name for each in (own_home / "evals").iterdir() if each.name != whole)
+    lost = run("compare", whole, part)
+    assert lost.exit_code == 5
+    assert "lost, not in the later run at all: 1 case: b" in lost.stdout
+    assert from_json(run("compare", whole, part, "--json").stdout)["verdict"] == "not_measured"
+    assert run("compare", whole, part, "--subset").exit_code == 0
+    assert run("compare", part, whole).exit_code == 0
+
+
 def test_turns_of_a_suite_are_not_use(run: Run, tmp_path: Path, own_home: Path) -> None:
     assert run("run", str(written(tmp_path / "mine", answered("a", 9)))).exit_code == 0
     with UsageLog.open(own_home) as log:
@@ -177,7 +193,7 @@ def test_the_cases_a_scripted_model_is_not_run_on_are_told_and_counted(run: Run,
     )
     result = run("run", str(folder), "--model", "scripted:faithful")
     assert "mine: a scripted model is run on first alone, 2 of 3 cases are not run; --filter group=" in result.stderr
-    assert "1 cases, 1 passed" in result.stdout
+    assert "1 case, 1 passed" in result.stdout
     asked = run("run", str(folder), "--model", "scripted:faithful", "--filter", "group=rest")
     assert "alone" not in asked.stderr
     assert "2 cases, 2 passed" in asked.stdout

@@ -41,7 +41,7 @@ def test_junit_counts_failures_and_errors_apart_and_holds_the_gates(report: Repo
     assert failure is not None
     assert "accepted: product_first" in str(failure.text)
     assert error is not None
-    assert error.get("type") == "unmeasured"
+    assert error.get("type") == "broken"
     assert (gates.get("tests"), gates.get("failures")) == ("1", "1")
 
 

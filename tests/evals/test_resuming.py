@@ -126,6 +126,24 @@ def test_a_resumed_command_finishes_the_batch_and_exits_by_its_gates(
     assert from_json(again.stdout)["verdict"] == "passed"
 
 
+def test_a_resumed_run_refuses_what_it_was_not_asked_for(run: Run, tmp_path: Path, own_home: Path) -> None:
+    folder = written(tmp_path / "mine", *[answered(f"c{i}") for i in range(3)])
+    assert run("run", str(folder), "--repeat", "2", "--filter", "group=cases").exit_code == 0
+    for args, says in (
+        (("--model", "scripted:silent"), "asked for with no --model, not --model scripted:silent"),
+        (("--repeat", "3"), "asked for with --repeat 2, not --repeat 3"),
+        (("--repeat", "1"), "not --repeat 1"),
+        (("--limit", "1"), "no --limit, not --limit 1"),
+        (("--filter", "id=c0"), "--filter group=cases, not --filter id=c0"),
+    ):
+        refused = run("run", "--resume", "last", *args)
+        assert (refused.exit_code, refused.stdout) == (2, ""), args
+        assert says in refused.stderr
+        assert len(refused.stderr.splitlines()) == 1
+    agreeing = run("run", "--resume", "last", "--repeat", "2", "--filter", "group=cases", "-j", "1")
+    assert agreeing.exit_code == 0, agreeing.output
+
+
 def test_a_batch_that_was_stopped_goes_on_with_the_suites_that_had_not_begun(
     run: Run, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,15 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured, ProviderError
 from assistant.evals import cases, runner, scorers, suites
+from assistant.evals.intervals import wilson
 from assistant.evals.keeping import RunFolder
 from assistant.evals.results import EXIT_CODES, Report, Result
 from assistant.evals.scoring import Score, Seen, Value
 from assistant.evals.selecting import Selection, select
+from assistant.evals.table import render
 from tests.evals.bench import GATE, HEAD, Bench, case, planned, suite, written
 from tests.planning.plans import clarify
 from tests.usage import made
@@ -66,11 +68,68 @@ def test_nothing_measured_is_neither_pass_nor_fail(tmp_path: Path) -> None:
 
 
 def test_the_unmeasured_count_against_a_gate(tmp_path: Path) -> None:
-    cases = [case(f"c{i}") for i in range(8)] + [case("x", brief="breaks"), case("y", brief="breaks")]
+    unmet = {"accept": [], "expect": {"ended_saying": "gone"}}
+    cases = [case(f"c{i}") for i in range(8)] + [case("x", **unmet), case("y", **unmet)]
     rules = ((0.8, 0.2, "passed"), (0.8, 0.1, "failed"), (0.9, 0.5, "failed"))
     for least, most, verdict in rules:
         found = suite(tmp_path / "s", *cases, head=f"{HEAD}{GATE}min_pass_rate = {least}\nmax_unmeasured = {most}\n")
         assert runner.run(found, Bench(refusing)).verdict == verdict
+
+
+def test_what_breaks_off_is_not_borne_with_the_unmeasured(tmp_path: Path) -> None:
+    """A gate that bears two unmeasured of ten bears no broken turn; one that fails either way still fails."""
+    good = [case(f"c{i}") for i in range(9)]
+    rules = ((0.8, "breaks", "not_measured"), (0.8, "provider", "not_measured"), (1.0, "vague", "failed"))
+    for least, brief, verdict in rules:
+        head = f"{HEAD}{GATE}min_pass_rate = {least}\nmax_unmeasured = 0.2\n"
+        report = runner.run(suite(tmp_path / "s", *good, case("x", brief=brief), head=head), Bench(refusing))
+        assert (report.verdict, report.broken()) == (verdict, [] if brief == "vague" else ["x"])
+    cases = [*good, case("x", brief="breaks"), case("y", brief="vague"), case("z", brief="vague")]
+    failed = runner.run(suite(tmp_path / "s", *cases, head=f"{HEAD}{GATE}min_pass_rate = 0.9\n"), Bench(refusing))
+    assert failed.verdict == "failed"
+    lost = runner.run(suite(tmp_path / "s", *good, case("x", brief="breaks")), Bench(refusing))
+    assert lost.verdict == "not_measured"
+    assert "broke off, so the run cannot pass: x" in render(lost)
+
+
+def test_a_broken_scorer_that_no_gate_looks_at_ends_no_run_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(seen: Seen) -> tuple[Value, str]:
+        raise ZeroDivisionError("no claims")
+
+    broken = replace(scorers.SCORERS["phase_is"], judge=breaks)
+    monkeypatch.setattr(cases, "SCORERS", {**scorers.SCORERS, "phase_is": broken})
+    head = HEAD + '[[gate]]\nscorer = "verdict_in"\n'
+    report = runner.run(suite(tmp_path / "s", case("a", phase="idea"), case("b"), head=head), Bench())
+    assert ([each.outcome for each in report.readings], report.verdict) == (["pass"], "not_measured")
+    again = [Result.from_json(from_json(to_json(each.as_json()))) for each in report.results]
+    assert tuple(again) == report.results
+
+
+def test_attempts_are_not_cases(tmp_path: Path) -> None:
+    """Thirty copies of one answer show as much as one: the interval and what two runs would show are the case's."""
+    once = runner.run(suite(tmp_path / "s", case("a")), Bench())
+    often = runner.run(suite(tmp_path / "s", case("a")), Bench(), Selection(repeat=30))
+    for one, thirty in ((once.tallies()[0], often.tallies()[0]), (once.readings[0], often.readings[0])):
+        assert (thirty.passed, thirty.total, thirty.cases) == (30, 30, 1)
+        assert thirty.interval == one.interval
+        assert thirty.detectable == one.detectable == 1.0
+    assert often.as_json()["cases"] == {"total": 1, "passed": 1, "failed": 0, "unmeasured": 0}
+    assert often.as_json()["attempts"]["total"] == 30
+    text = render(often)
+    assert text.startswith("s: passed · 1 case, 1 passed, 0 failed, 0 unmeasured · 30 attempts, 30 passed,")
+    assert "30/30 on 1 case  100%  21% to 100%" in text
+
+
+def test_a_case_counts_for_the_share_of_its_attempts_and_fails_when_one_does(tmp_path: Path) -> None:
+    answers = iter([planned(), planned(), planned(clarify()), planned(), planned(clarify()), planned()])
+    found = suite(tmp_path / "s", case("a"), case("b", brief="Another."))
+    report = runner.run(found, Bench(lambda text: next(answers)), Selection(jobs=1, repeat=3))
+    (tally,) = report.tallies()
+    assert (tally.passed, tally.total, tally.cases) == (4, 6, 2)
+    assert tally.interval == wilson(4 / 6 * 2, 2)
+    assert (report.cases()["fail"], report.attempts()["fail"]) == (1, 2)
 
 
 @pytest.mark.parametrize("filters", [(("tag", "none"),), (("group", "other"),), (("tag", "x"), ("tag", "y"))])
