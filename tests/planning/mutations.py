@@ -47,6 +47,17 @@ BARE_CORRECTED = {
     "events": ["answered"],
 }
 
+GAP_OF_NOUGHT: dict[str, object] = {
+    "gates[2].all_of[1]": trigger("gap", ">=", 0, "points", n=60, source="eval").model_dump(mode="json"),
+    "data.metrics[+]": {
+        "id": "gap",
+        "name": "Gap",
+        "definition": "points below the bar on held-out cases",
+        "source": "eval",
+        "unit": "points",
+    },
+}
+
 ERRORS: tuple[Case, ...] = (
     (
         "PF101",
@@ -112,6 +123,7 @@ ERRORS: tuple[Case, ...] = (
     ("PF106", "an event that does not exist", support, {"stages[0].emits": ["answered", "outcome", "outcomes"]}),
     ("PF106", "two stages of one name", support, {"stages[2].id": "everybody", "stages[3].depends_on": ["everybody"]}),
     ("PF107", "volume alone", support, {"gates[1].all_of": [VOLUME_ONLY]}),
+    ("PF107", "an outcome that fails", support, {"gates[1].all_of[0].op": "<"}),
     ("PF107", "an outcome for a day", support, {"gates[1].all_of[0].window_days": 1}),
     (
         "PF107",
@@ -156,6 +168,9 @@ ERRORS: tuple[Case, ...] = (
     ("PF202", "no window", support, {"gates[3].all_of[0].window_days": None}),
     ("PF202", "no n", support, {"gates[0].all_of[0].min_n": None}),
     ("PF202", "no unit", support, {"gates[2].all_of[1].threshold.unit": ""}),
+    ("PF202", "a kill gate that no share can meet", support, {"gates[3].all_of[0].threshold.value": 0}),
+    ("PF202", "an eval of one case", support, {"gates[0].all_of[0].min_n": 1}),
+    ("PF203", "a stop that is the target", support, {"success.measures[1].stop.value": 80}),
     ("PF203", "nothing stops it", support, {"kill_criteria": []}),
     ("PF203", "nothing is watched", support, {"counter_metrics": []}),
     ("PF203", "decided after reading", support, {"kill_criteria[0].decided_on": "2027-03-12"}),
@@ -165,6 +180,7 @@ ERRORS: tuple[Case, ...] = (
     ("PF204", "no bar", support, {"success.eval_set.bar": ""}),
     ("PF204", "no cases", support, {"success.eval_set.size.value": 0}),
     ("PF204", "an eval set after the next change", live, {"success.eval_set.due": "2027-01-31"}),
+    ("PF204", "one case", support, {"success.eval_set.size.value": 1}),
     ("PF204", "only before a later change", support, {"success.eval_set.before": "next_change"}),
     ("PF205", "no consent", support, {"data.events[0].consent": ""}),
     ("PF205", "kept for ever", support, {"data.events[0].retention_days": None}),
@@ -189,6 +205,7 @@ ERRORS: tuple[Case, ...] = (
         },
     ),
     ("PF302", "no gap", support, {"gates[2].all_of[1]": DROP}),
+    ("PF302", "a gap of nought", support, GAP_OF_NOUGHT),
     ("PF302", "never is hidden", support, {"costs.tuning.never_because": ""}),
     (
         "PF302",
@@ -209,6 +226,14 @@ ERRORS: tuple[Case, ...] = (
     ("PF304", "a pointer to nothing", support, {"costs.options[0].monthly": "monthly"}),
     ("PF304", "a wrong end of the sensitivity", support, {"costs.sensitivity[0].at_low": 1.0}),
     ("PF305", "no payback", forecast, {"costs.payback": "", "costs.payback_note": ""}),
+    ("PF305", "no sensitivity", support, {"costs.sensitivity": []}),
+    ("PF305", "no bought option", support, {"costs.options[3]": DROP}),
+    (
+        "PF305",
+        "a bought option without a price",
+        support,
+        {"costs.options[3].unit_cost": "", "costs.options[3].note": ""},
+    ),
     ("PF305", "no stop line", support, {"costs.stop_line": ""}),
     ("PF305", "nothing about buying", hobby, {"costs.buy_note": ""}),
     ("PF305", "nothing about today", hobby, {"costs.options[0]": DROP}),
@@ -243,6 +268,8 @@ ERRORS: tuple[Case, ...] = (
         {"differentiation.asset": "none_yet", "differentiation.check_by": None},
     ),
     ("PF502", "five answers", support, {"fit[5]": DROP}),
+    ("PF502", "a reason that only says yes", support, {"fit[2].reason": "Fine."}),
+    ("PF502", "a reason that says yes at length", support, {"fit[2].reason": "Of course it is good."}),
     ("PF502", "no reason", support, {"fit[2].reason": ""}),
     ("PF502", "another verdict than the answers'", support, {"fit[5].answer": "no"}),
     ("PF502", "an answer twice", forecast, {"fit[5].question": 5}),
@@ -274,6 +301,8 @@ ERRORS: tuple[Case, ...] = (
         {"waivers": [{"rule": "PF503", "role": "lead", "reason": "A try", "expires": "2027-01-01"}]},
     ),
     ("PF504", "one side is empty", support, {"comparison.failure_mode.other": ""}),
+    ("PF504", "a cell that says n/a", support, {"comparison.data_matters.ours": "n/a"}),
+    ("PF504", "a cell that does not apply", support, {"comparison.risk_profile.other": "Not applicable."}),
     ("PF504", "the other path never wins", support, {"comparison.other_wins": ""}),
     ("PF601", "nothing to do", support, {"this_week": []}),
     (

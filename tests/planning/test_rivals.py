@@ -11,6 +11,7 @@ from assistant.planning.markdown_tuning import tuning
 from assistant.planning.review import review
 from assistant.planning.rivals import rivals
 from assistant.planning.schema import Plan
+from tests.planning.changes import changed
 from tests.planning.plans import scaling, support
 from tests.planning.plans.parts import EVIDENCE
 
@@ -80,8 +81,36 @@ def test_the_cheapest_that_failed_is_skipped_and_said() -> None:
 def test_a_cheaper_one_that_passed_forbids_the_break_even_against_the_incumbent() -> None:
     assert errors(with_evals("passed", "passed")) == {"PF302"}
     said = with_evals("passed", "passed", never="GPT-6 Luna passes: never on cost.")
-    assert errors(said) == set()
-    assert "never on cost" in tuning(said)
+    assert errors(said) == {"PF302"}
+    right = changed(said, {"costs.tuning.against": "cheap", "costs.tuning.break_even": ""})
+    assert errors(right) == set()
+    assert "never on cost" in tuning(right)
+
+
+def test_a_break_even_is_against_what_passes_and_not_against_what_nobody_measured() -> None:
+    named = changed(with_evals("passed", "not_measured", never=NEVER), {"costs.tuning.against": "cheap"})
+    (found,) = (f for f in review(named, EVIDENCE) if f.severity == "error")
+    assert (found.code, found.path) == ("PF302", "costs.tuning.against")
+    assert "was not measured" in found.message
+
+
+def test_a_break_even_computed_from_another_option_than_the_one_it_names_is_found() -> None:
+    kept = changed(support(), {"costs.tuning.against": "cheap"})
+    (found,) = (f for f in review(kept, EVIDENCE) if f.severity == "error")
+    assert (found.code, found.path) == ("PF302", "costs.tuning.break_even")
+
+
+@pytest.mark.parametrize(
+    "never", ["If Luna passes: never.", "Never, as long as Luna passes.", "Never unless Luna fails."]
+)
+def test_a_never_on_a_condition_does_not_stand_for_the_break_even(never: str) -> None:
+    hidden = changed(support(), {"costs.tuning.break_even": "", "costs.tuning.never_because": never})
+    assert errors(hidden) == {"PF302"}
+
+
+def test_a_never_against_an_option_that_costs_more_than_a_tuned_call_is_not_believed() -> None:
+    hidden = changed(scaling(), {"costs.tuning.break_even": "", "costs.tuning.never_because": "Never on cost."})
+    assert errors(hidden) == {"PF302"}
 
 
 def test_a_break_even_against_an_option_that_failed_is_refused() -> None:

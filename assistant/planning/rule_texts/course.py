@@ -68,8 +68,8 @@ COURSE: Mapping[str, RuleText] = {
         ["ship"],
     ),
     "PF107": RuleText(
-        "The gate before collecting or labelling requires an outcome or retention that held for at least a week; what"
-        " the stage says it does counts, not its kind.",
+        "The gate before collecting or labelling requires an outcome or retention that held for at least a week, on its"
+        " better side; what the stage says it does counts, not its kind.",
         "Volume shows that people came, not that it helped them; data on something nobody keeps is waste.",
         "Add a trigger on an outcome, held over a window, to all_of.",
         "gates[1].all_of[0].window_days",
@@ -97,7 +97,9 @@ COURSE: Mapping[str, RuleText] = {
     ),
     "PF202": RuleText(
         "A trigger has a threshold and a unit. One that reads events needs a window in days and a smallest number of"
-        " cases (min_n); one that reads an eval, a smallest number; one that reads a bill, a window.",
+        " cases (min_n); one that reads an eval, a smallest number above one; one that reads a bill, a window."
+        " It can be missed, and the one of a"
+        " kill gate can be met.",
         "A share without n and window can be read on the one good day.",
         "State what is missing.",
         "gates[3].all_of[0].min_n",
@@ -105,7 +107,8 @@ COURSE: Mapping[str, RuleText] = {
         400,
     ),
     "PF203": RuleText(
-        "There are kill criteria, dated before the first reading, and counter-metrics.",
+        "There are kill criteria, dated before the first reading, and counter-metrics. A measure's stop value is worse"
+        " than its target.",
         "A stop line chosen after the numbers came in is a story; an outcome alone can be gamed.",
         "Write down today what would make you stop, and what must not get worse.",
         "kill_criteria[0].decided_on",
@@ -113,7 +116,8 @@ COURSE: Mapping[str, RuleText] = {
         "2026-11-23",
     ),
     "PF204": RuleText(
-        "A set of test cases is ready before launch, with its size, its source and the bar to reach. A product that is"
+        "A set of test cases is ready before launch, with its size (more than one), its source and the bar to reach."
+        " A product that is"
         " live already needs it before its prompt, model or index is changed again.",
         "Without one, the first users find the mistakes, and no later change can be judged.",
         "Label some dozens of real cases, unanswerable ones among them.",

@@ -20,9 +20,10 @@ PROOF: Mapping[str, RuleText] = {
         "project_rule",
     ),
     "PF302": RuleText(
-        "The gates of distil and fine_tune ask for volume and for a gap. Tuning breaks even against the"
-        " cheapest untuned option that no eval ruled out, or a gap measured on held-out cases stays that none"
-        " of them closes. If it never pays on cost, never_because says so.",
+        "The gates of distil and fine_tune ask for volume and for a gap above nought. Tuning breaks even against the"
+        " cheapest untuned option that passes the eval, computed from its cost; while none is measured to pass, against"
+        " the cheapest that leaves a saving. Or a gap measured on held-out cases stays that none of them closes. If it"
+        " never pays on cost, never_because says so; a never on a condition comes with the break-even for the rest.",
         "Compared with the incumbent almost any tuning looks cheap; compared with a smaller model most of it"
         " never pays.",
         "Add the trigger that is missing, compare with the strongest untuned option, and state never where it"
@@ -49,8 +50,8 @@ PROOF: Mapping[str, RuleText] = {
         40000,
     ),
     "PF305": RuleText(
-        "The money section holds today's way, buying, a payback and a stop line, or says why one of them does"
-        " not exist.",
+        "The money section holds today's way, a bought option with its price, a payback and a stop line, or says why"
+        " one of them does not exist; and how far the assumption that moves the result most moves it.",
         "Against nothing, every build pays.",
         "Add the option or the note.",
         "costs.stop_line",
@@ -93,7 +94,8 @@ PROOF: Mapping[str, RuleText] = {
         "Buy the bot; keep the eval set and the log.",
     ),
     "PF502": RuleText(
-        "Six fit questions are answered once each, with reasons, and the verdict is the one that code derives"
+        "Six fit questions are answered once each, with reasons that say more than yes or no again,"
+        " and the verdict is the one that code derives"
         " from them.",
         "A path chosen first finds its reasons; derived, it can be wrong in a place one can point at.",
         "Correct the answer that is wrong, or take the verdict.",
@@ -110,7 +112,7 @@ PROOF: Mapping[str, RuleText] = {
         [{"rule": "PF105", "role": "lead", "reason": "A cheap try", "expires": "2027-01-01"}],
     ),
     "PF504": RuleText(
-        "Six rows compare both paths, and one line says where the other path wins.",
+        "Six rows compare both paths, none with a stroke or “n/a”, and one line says where the other path wins.",
         "A comparison that one side always wins is an advertisement.",
         "Fill the cell with what is true of that path.",
         "comparison.failure_mode.other",

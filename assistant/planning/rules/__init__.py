@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.planning.rules import (
     candour,
+    eval_sets,
     guards,
     measuring,
     money,
@@ -30,7 +31,7 @@ RULES: dict[str, Rule] = {
         measuring.metrics_exist,
         measuring.triggers_complete,
         measuring.stopping_is_decided_first,
-        measuring.evals_stand_first,
+        eval_sets.evals_stand_first,
         measuring.content_has_consent,
         money.numbers_have_origins,
         tuning.tuning_is_paid_for,

@@ -8,6 +8,7 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.fit import derive
 from assistant.planning.purpose import FIT_QUESTIONS
+from assistant.planning.rules.hollow import no_reason, says_nothing
 from assistant.planning.rules.rule import blank, error, named, rule, warning
 from assistant.planning.schema import Plan
 
@@ -45,11 +46,12 @@ def verdict_follows(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             how = "is not answered" if number not in asked else "is answered more than once"
             yield error("PF502", "fit", f"The fit question {named(question)} {how}.", "Answer each question once.")
     for at, answer in enumerate(plan.fit):
-        if blank(answer.reason):
+        if no_reason(answer.reason):
             yield error(
                 "PF502",
                 f"fit[{at}].reason",
-                f"The answer to {named(FIT_QUESTIONS[answer.question])} has no reason.",
+                f"The answer to {named(FIT_QUESTIONS[answer.question])} has no reason"
+                + (f": it says {named(answer.reason)}." if answer.reason.strip() else "."),
                 "Say why in one sentence.",
             )
     path = derive(plan.fit, unknown=plan.verdict.unknown, low_risk_slice=plan.verdict.low_risk_slice)
@@ -117,7 +119,7 @@ def other_path_is_shown(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     for row in ROWS:
         sides = getattr(plan.comparison, row)
         for side in ("ours", "other"):
-            if blank(getattr(sides, side)):
+            if says_nothing(getattr(sides, side)):
                 whose = "our path" if side == "ours" else "the other path"
                 yield error(
                     "PF504",
@@ -125,7 +127,7 @@ def other_path_is_shown(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                     f"The comparison says nothing about {row.replace('_', ' ')} on {whose}.",
                     "Fill it in.",
                 )
-    if blank(plan.comparison.other_wins):
+    if says_nothing(plan.comparison.other_wins):
         yield error(
             "PF504",
             "comparison.other_wins",

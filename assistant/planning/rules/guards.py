@@ -28,6 +28,7 @@ HELD_DAYS = 7
 _RETENTION = re.compile(
     r"\bretention|\bretain|\breturning\b|\breturn to\b|\bcome back\b|\bchurn\b|\brenew|\brepeat us|\bweekly active\b"
 )
+_LESS = re.compile(r"\bchurn\b|\blosing\b|\bleavers?\b")
 _EXISTING = re.compile(
     r"\b(?:existing|already|historical|history|past|archived?|on file|logged|recorded|previous"
     r"|last (?:year|two|three|\d+)|own(?:ed)?|years? of|months? of)\b",
@@ -108,4 +109,13 @@ def _asks_for_use(plan: Plan, gate: Gate) -> bool:
 def _is_held_outcome(plan: Plan, trigger: Trigger) -> bool:
     outcomes = {measure.metric for measure in plan.success.measures if measure.kind == "outcome"}
     is_use = trigger.metric in outcomes or _RETENTION.search(metric_text(plan, trigger.metric)) is not None
-    return is_use and (trigger.window_days or 0) >= HELD_DAYS
+    return is_use and (trigger.window_days or 0) >= HELD_DAYS and _is_for_the_better(plan, trigger)
+
+
+def _is_for_the_better(plan: Plan, trigger: Trigger) -> bool:
+    """Whether it asks for the side of the outcome that is better: by its target and stop, else by its name."""
+    measure = next((m for m in plan.success.measures if m.metric == trigger.metric), None)
+    less = _LESS.search(metric_text(plan, trigger.metric)) is not None
+    if measure is not None and measure.target.value != measure.stop.value:
+        less = measure.target.value < measure.stop.value
+    return trigger.op in (("<", "<=") if less else (">", ">="))

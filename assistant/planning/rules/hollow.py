@@ -94,6 +94,32 @@ def unmade(text: str) -> str:
     return match.group().strip() if match else ""
 
 
+_FILLER = re.compile(
+    r"(?:not applicable|does not apply|doesn['’]t apply|no(?:thing)?(?: comment| idea| answer)?|none|unknown|unclear"
+    r"|idem|ditto|(?:the )?same(?: (?:here|thing))?|various|\?+|\.+|xx+)",
+    re.I,
+)
+_ASSENT_WORDS = """
+it is this that they are was were be will would should can could we i you think believe guess hope sure yes no
+ok okay fine good great nice well very all just so too of course obviously clearly certainly probably true right correct
+works work working do does done because see above as said always perfectly really totally absolutely definitely the a
+and for us me here there to our in my opinion
+"""
+_ASSENT = frozenset(_ASSENT_WORDS.split())
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text that has to tell something is blank, a stroke, or a word that stands for nothing."""
+    words = text.strip().strip(".!,;: ")
+    return not words or stroke(text) or _FILLER.fullmatch(words) is not None or WHOLE.fullmatch(text) is not None
+
+
+def no_reason(text: str) -> bool:
+    """Whether a reason only says yes or no again: `Fine.`, `It is good.`, `Of course it works.`"""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+", text.lower())
+    return says_nothing(text) or len(words) < 2 or all(word in _ASSENT for word in words)
+
+
 def stroke(text: str) -> bool:
     """Whether a text is a stroke or `n/a`, as forms have them where nothing applies."""
     return _STROKES.fullmatch(text) is not None

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from assistant.planning.course import Gate, Trigger
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
-from assistant.planning.purpose import EvalSet
-from assistant.planning.rules.course_view import guarded_by, ships, triggers
+from assistant.planning.rules.course_view import guarded_by, triggers
 from assistant.planning.rules.rule import blank, error, named, rule, warning
-from assistant.planning.rules.thresholds import always_holds, stops_behind_the_target
+from assistant.planning.rules.thresholds import always_holds, never_holds, stops_behind_the_target
 from assistant.planning.schema import Plan
 
-_CHANGES = frozenset(
-    (
-        "ship",
-        "improve_prompt",
-        "add_retrieval",
-        "add_tools",
-        "roll_out",
-        "buy",
-        "scale",
-        "distil",
-        "fine_tune",
-        "train_classical",
-        "custom_model",
-    )
-)
-"""Kinds of stages that change what users get."""
+FEWEST = 2
+"""One case is an example, not an eval (project rule)."""
 
 
 @rule(
@@ -101,7 +85,8 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             missing.append(("threshold.unit", "unit"))
         if trigger.source in ("event", "bill") and not trigger.window_days:
             missing.append(("window_days", "window"))
-        if trigger.source in ("event", "eval") and not trigger.min_n:
+        least = FEWEST if trigger.source == "eval" else 1
+        if trigger.source in ("event", "eval") and (trigger.min_n or 0) < least:
             missing.append(("min_n", "minimum n"))
         for field, what in missing:
             yield error(
@@ -116,6 +101,13 @@ def triggers_complete(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
                 f"{path}.threshold.value",
                 f"A trigger of {named(gate.title)} on {trigger.metric!r} holds at any value, so it guards nothing.",
                 "Set the threshold that use has to reach.",
+            )
+        elif gate.kind == "kill" and never_holds(plan, trigger):
+            yield error(
+                "PF202",
+                f"{path}.threshold.value",
+                f"A trigger of {named(gate.title)} on {trigger.metric!r} can never hold, so it stops nothing.",
+                "Set the value at which going on would be wrong.",
             )
         unit = units.get(trigger.metric, "")
         if unit and trigger.threshold.unit and _told(unit) != _told(trigger.threshold.unit):
@@ -170,52 +162,6 @@ def stopping_is_decided_first(plan: Plan, evidence: Evidence) -> Iterable[Findin
                 f"The kill criterion {named(criterion.text)} names a gate that opens instead of stopping.",
                 "Name a gate of kind kill, or none.",
             )
-
-
-@rule(
-    "PF204",
-    "An eval set with size, source and bar stands before launch; in a product that is live, before it is changed",
-    why="eval-design",
-)
-def evals_stand_first(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
-    """Before launch is the end of the first ship stage; when live, the end of the next stage that changes anything."""
-    cases = plan.success.eval_set
-    if cases is None:
-        yield error(
-            "PF204",
-            "success.eval_set",
-            "No eval set stands before launch.",
-            "State its size, its source, its bar and the day it stands.",
-        )
-        return
-    for field, missing in (("size", cases.size.value <= 0), ("source", blank(cases.source)), ("bar", blank(cases.bar))):
-        if missing:
-            yield error("PF204", f"success.eval_set.{field}", f"The eval set has no {field}.", f"State its {field}.")
-    limit = _limit(plan, cases)
-    if limit is not None and cases.due > limit:
-        what = "launch" if cases.before == "launch" else "the next change"
-        yield error(
-            "PF204",
-            "success.eval_set.due",
-            f"The eval set is due on {cases.due}, after {what} on {limit}.",
-            f"Let it stand by {limit}.",
-        )
-    is_live = plan.phase in ("live", "scaling")
-    if not is_live and cases.before != "launch":
-        yield error(
-            "PF204",
-            "success.eval_set.before",
-            "Nothing has shipped yet, but the eval set stands only before a later change.",
-            "Let it stand before launch.",
-        )
-
-
-def _limit(plan: Plan, cases: EvalSet) -> date | None:
-    if cases.before == "launch":
-        ends = [stage.when.end for _, stage in ships(plan) if stage.state != "done" and stage.when.end]
-        return min([*ends, plan.product.ship_by]) if plan.phase in ("idea", "built") or ends else None
-    ends = [s.when.end for s in plan.stages if s.kind in _CHANGES and s.state != "done" and s.when.end]
-    return min(ends, default=None)
 
 
 @rule("PF205", "Consent and retention are stated for every event that holds content", why="consent-and-privacy")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.planning.costs import CostOption
 from assistant.planning.elements import Quantity
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
+from assistant.planning.ledger import recompute
 from assistant.planning.rules.rule import blank, error, named, not_measured, rule, warning
 from assistant.planning.rules.said import not_in_the_brief, other_readings
 from assistant.planning.rules.walk import quantities
@@ -101,7 +103,7 @@ def building_is_compared(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """A note may stand for an amount that does not exist: nothing on sale, no gain to repay the build."""
     costs = plan.costs
     kinds = {option.kind for option in costs.options}
-    needed = (
+    needed: tuple[tuple[str, bool, str, str], ...] = (
         (
             "costs.value",
             bool(costs.value.unit_cost) or "today" in kinds,
@@ -110,7 +112,7 @@ def building_is_compared(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
         ),
         (
             "costs.options",
-            bool(costs.buy_line or costs.buy_note.strip()) or "buy" in kinds,
+            bool(costs.buy_note.strip()) or any(_is_told(option) for option in costs.options if option.kind == "buy"),
             "buying",
             "Add an option of kind buy, or say why nothing is on sale.",
         ),
@@ -127,6 +129,30 @@ def building_is_compared(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
             "State the stop line that follows, or why there is none.",
         ),
     )
+    needed += (("costs.sensitivity", bool(costs.sensitivity) or not _rests_on_assumptions(plan), *_SENSITIVITY),)
     for path, is_there, what, fix in needed:
         if not is_there:
             yield error("PF305", path, f"The money section says nothing about {what}.", fix)
+
+
+_SENSITIVITY = (
+    "how far its assumptions move the result",
+    "Give the payback or stop line at both ends of the assumption that moves it most.",
+)
+
+
+def _is_told(bought: CostOption) -> bool:
+    """Whether a bought option has a price or says why it has none."""
+    return bool(bought.unit_cost or bought.monthly or bought.note.strip())
+
+
+def _rests_on_assumptions(plan: Plan) -> bool:
+    """Whether payback or stop line move with an assumption; a hobby need not be repaid."""
+    costs = plan.costs
+    results = tuple(name for name in (costs.payback, costs.stop_line) if costs.amount(name) is not None)
+    if plan.stakes == "hobby" or not results:
+        return False
+    moving = recompute(costs.ledger, wanted=results)
+    return any(
+        entry.id in moving and entry.origin == "assumption" and entry.low != entry.high for entry in costs.ledger
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.planning.course import Trigger
 from assistant.planning.findings import Finding
-from assistant.planning.rules.course_view import triggers
+from assistant.planning.rules.course_view import metric_text, triggers
 from assistant.planning.rules.rule import error, named
 from assistant.planning.schema import Plan
 
@@ -20,12 +21,38 @@ def always_holds(trigger: Trigger) -> bool:
     return (trigger.op == ">=" and value <= 0) or (trigger.op == "<=" and whole is not None and value >= whole)
 
 
+_CHANGE = re.compile(
+    r"\b(?:change|growth|difference|delta|versus|vs|compared|than before|against|lift|margin|net)\b", re.I
+)
+
+
+def never_holds(plan: Plan, trigger: Trigger) -> bool:
+    """Whether no share can meet it, so that it stops nothing: below nothing at all, or above the whole.
+
+    Changes and differences, told by their words or by a value below nought, lie on either side of nought.
+    """
+    whole = {"%": 100.0, "share": 1.0}.get(trigger.threshold.unit)
+    measures = [m for m in plan.success.measures if m.metric == trigger.metric]
+    signed = any(value < 0 for m in measures for value in (m.target.value, m.stop.value))
+    if whole is None or signed or _CHANGE.search(metric_text(plan, trigger.metric)):
+        return False
+    value = trigger.threshold.value
+    return value <= 0 if trigger.op in ("<", "<=") else value >= whole if trigger.op in (">", ">=") else False
+
+
 def stops_behind_the_target(plan: Plan) -> Iterator[Finding]:
     """Stop values on the wrong side of their target, where a gate says which way is better."""
     for at, measure in enumerate(plan.success.measures):
         better = _better(plan, measure.metric)
         behind = measure.stop.value - measure.target.value
-        if better and behind * better > 0:
+        if behind == 0:
+            yield error(
+                "PF203",
+                f"success.measures[{at}].stop",
+                f"The stop value of {named(measure.name)} is its target, {measure.target.value:g}: all else is a stop.",
+                "Put it where going on would be wrong, and the target where it has worked.",
+            )
+        elif better and behind * better > 0:
             yield error(
                 "PF203",
                 f"success.measures[{at}].stop",

@@ -10,6 +10,7 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.rivals import rivals as rivals_of
 from assistant.planning.rivals import unit_cost
+from assistant.planning.rules.break_even import compared_with, hidden_break_even
 from assistant.planning.rules.course_view import gates_of, is_over, is_relaxed, metric_text, placed, stage_text
 from assistant.planning.rules.rule import blank, error, named, rule
 from assistant.planning.schema import Plan
@@ -24,6 +25,8 @@ _GAP = re.compile(
     r"\b(?:gap|plateau\w*|shortfall|below the bar|misse[sd]|failures?|failed|errors?|latency|privacy|quality"
     r"|accuracy|right|corrected|corrections)\b"
 )
+_DISTANCE = re.compile(r"\b(?:gap|shortfall|misse[sd]|failures?|failed|errors?)\b")
+"""Metrics of which more is worse: a gap is asked for by a threshold from below."""
 _NO_LANGUAGE = re.compile(
     r"\b(?:vision|image|photo|speech|audio|time.?series|forecast\w*|tabular|boosting|sensor|video)s?\b", re.I
 )
@@ -78,28 +81,32 @@ def _is_volume(plan: Plan, trigger: Trigger) -> bool:
 
 
 def _is_gap(plan: Plan, trigger: Trigger) -> bool:
-    return _is_measured_gap(trigger) or (
-        not _is_volume(plan, trigger) and _GAP.search(metric_text(plan, trigger.metric)) is not None
-    )
+    text = metric_text(plan, trigger.metric)
+    if not _is_any_gap(plan, trigger):
+        return False
+    return _is_measured_gap(plan, trigger) or (not _is_volume(plan, trigger) and _GAP.search(text) is not None)
 
 
-def _is_measured_gap(trigger: Trigger) -> bool:
+def _is_measured_gap(plan: Plan, trigger: Trigger) -> bool:
     """An eval trigger with cases behind it: the gap is then measured on held-out cases."""
-    return trigger.source == "eval" and (trigger.min_n or 0) > 0
+    return trigger.source == "eval" and (trigger.min_n or 0) > 1 and _is_any_gap(plan, trigger)
+
+
+def _is_any_gap(plan: Plan, trigger: Trigger) -> bool:
+    """Whether there has to be a gap for it to hold: one of nought, or one that may be small, is none."""
+    is_gap = _DISTANCE.search(metric_text(plan, trigger.metric)) is not None
+    if trigger.op in (">=", ">"):
+        return trigger.threshold.value > 0
+    return not is_gap and (trigger.op != "==" or trigger.threshold.value > 0)
 
 
 def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator[Finding]:
     tuning = plan.costs.tuning
     rivals = rivals_of(plan.costs, plan.claims)
     against = plan.costs.option(tuning.against)
-    if tuning.break_even and against not in rivals.standing:
-        why = "failed the eval" if against in rivals.failed else "is no untuned option of the costs"
-        yield error(
-            "PF302",
-            "costs.tuning.against",
-            f"{what} breaks even against {tuning.against!r}, which {why}.",
-            "Compare with the cheapest untuned option that passes the eval, by its id.",
-        )
+    wrong = tuple(compared_with(plan.costs, rivals, what)) if tuning.break_even else ()
+    yield from wrong or (() if tuning.break_even else hidden_break_even(plan.costs, rivals, what))
+    if any(finding.path == "costs.tuning.against" for finding in wrong):
         return
     price = unit_cost(plan.costs, against) if against else None
     cheaper = next((o for o in rivals.standing if price is None or unit_cost(plan.costs, o) < price), None)
@@ -113,7 +120,7 @@ def _economics(plan: Plan, what: str, required: tuple[Trigger, ...]) -> Iterator
             f"{what} has no finite break-even {against_whom} nor says never.",
             "Compute that break-even, or state never and why in never_because.",
         )
-    elif not any(_is_measured_gap(trigger) for trigger in required):
+    elif not any(_is_measured_gap(plan, trigger) for trigger in required):
         yield error(
             "PF302",
             "costs.tuning",
