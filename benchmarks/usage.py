@@ -10,6 +10,7 @@ Clock times depend on the machine; the ratios are what to compare.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from assistant import app
@@ -33,11 +35,8 @@ from assistant.usage.log import UsageLog
 from tests.usage import made
 
 ROOT = Path(__file__).resolve().parents[1]
-BRIEFS = (
-    "Support bot for our returns policy; two engineers, eight weeks, 2,600 questions a month",
-    "Make it three engineers and twelve weeks",
-    "The budget is $4,000 a month, and answers must be checked by a person",
-)
+BRIEFS = ROOT / "evals" / "suites" / "fit"
+"""Briefs of many trades, of which no two are alike: what a turn asks, finds and answers was not seen before."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,21 @@ class Pair:
     record: tuple[float, float]
 
 
+def briefs(count: int) -> list[str]:
+    """So many different briefs, taken in turn from the files of the suite. Raises SystemExit when there are fewer."""
+    files = [path.read_text(encoding="utf-8").splitlines() for path in sorted(BRIEFS.glob("*.jsonl"))]
+    mixed = [str(json.loads(line)["brief"]) for lines in zip_longest(*files) for line in lines if line]
+    different = list(dict.fromkeys(mixed))[:count]
+    if len(different) < count:
+        raise SystemExit(f"only {len(different)} different briefs; ask for fewer turns")
+    return different
+
+
 def pairs(home: Path, turns: int) -> list[Pair]:
     """Turns of two conversations alike, side by side in one process: one is recorded, the other is not.
 
-    Which of the two goes first alternates, so that what the first warms for the second favours neither.
+    Every turn has a brief of its own, so that what is recorded is not what was looked over before. Which of the two
+    goes first alternates, so that what the first warms for the second favours neither.
     """
     log, spent = UsageLog.open(home), [0.0, 0.0]
     settings = Settings(home=home)
@@ -67,8 +77,7 @@ def pairs(home: Path, turns: int) -> list[Pair]:
     recorded.record = timed
     recorded.library.search("warm", 1)
     found = []
-    for number in range(turns):
-        brief = BRIEFS[number % len(BRIEFS)]
+    for number, brief in enumerate(briefs(turns)):
         spent[:] = [0.0, 0.0]
         both = [recorded, without] if number % 2 else [without, recorded]
         took = {id(one): _timed(partial(one.turn, brief, want="plan")) for one in both}

@@ -22,6 +22,7 @@ class Pieces:
 
     def __init__(self) -> None:
         self._clean: set[str] = set()
+        self._clean_inside: set[str] = set()
         self._size = 0
 
     def may_hold(self, encoded: str) -> bool:
@@ -29,13 +30,12 @@ class Pieces:
         return self._look(self._new(encoded))
 
     def _new(self, encoded: str) -> list[str]:
-        clean, found = self._clean, []
+        clean, inside, found = self._clean, self._clean_inside, []
         for piece in [piece for piece in encoded.split(_OUTER) if piece not in clean]:
             if len(piece) <= LONG:
                 found.append(piece)
             else:
-                parts = [_INNER + part + _INNER for part in _inner(piece)]
-                found += [part for part in parts if part not in clean]
+                found += [_INNER + part + _INNER for part in _inner(piece) if part not in inside]
         return found
 
     def _look(self, found: list[str]) -> bool:
@@ -53,9 +53,14 @@ class Pieces:
         size = sum(map(len, found))
         if self._size + size > REMEMBERED:
             self._clean.clear()
+            self._clean_inside.clear()
             self._size = 0
         self._size += size
-        self._clean.update(found)
+        for piece in found:
+            if piece.startswith(_INNER) and piece.endswith(_INNER):
+                self._clean_inside.add(piece[len(_INNER) : -len(_INNER)])
+            else:
+                self._clean.add(piece)
 
 
 def _inner(piece: str) -> list[str]:

@@ -69,6 +69,7 @@ class Redactor:
     def __init__(self, key: bytes, secrets: Iterable[str] = (), detectors: Iterable[Detector] = ()) -> None:
         self._key = key
         self._secrets = sorted({text for text in secrets if len(text) >= _SHORTEST_SECRET}, key=len, reverse=True)
+        self._spellings = tuple({spelled for text in self._secrets for spelled in (text, canonical(text)[1:-1])})
         self._detectors = tuple(detectors)
         self.policy = policy_hash(detector.name for detector in self._detectors)
         self._seen: OrderedDict[bytes, str | None] = OrderedDict()
@@ -83,13 +84,13 @@ class Redactor:
         """`text` without its secrets and personal details, and without lone surrogates."""
         return self._remembered(text, lambda: self._searched(text))
 
-    def encoded(self, value: Any) -> str:  # noqa: ANN401 - any JSON-like value
-        """The canonical JSON of `value`, without its secrets and personal details."""
+    def encoded(self, value: Any, spell: Callable[[Any], str] = canonical) -> str:  # noqa: ANN401 - JSON-like
+        """The JSON of `value`, spelled by `spell`, without its secrets and personal details."""
         try:
-            plain = canonical(value)
+            plain = spell(value)
         except (TypeError, ValueError):
             return canonical(self.value(value))
-        return self._remembered(plain, lambda: plain if self._is_clean(plain) else canonical(self.value(value)))
+        return plain if self._is_clean(plain) else canonical(self.value(value))
 
     def once(self, whole: object, make: Callable[[], T]) -> T:
         """What `make` gives for `whole`, made once while that very object is remembered; it must never change."""
@@ -118,7 +119,7 @@ class Redactor:
         """Whether JSON text certainly holds nothing to replace. Detectors read words, so nothing is certain to them."""
         return not (
             self._detectors
-            or any(secret in encoded or canonical(secret)[1:-1] in encoded for secret in self._secrets)
+            or any(spelling in encoded for spelling in self._spellings)
             or self._pieces.may_hold(encoded)
         )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.knowledge.passages import content_hash
 from assistant.models.base import Message
-from assistant.usage.integrity import blob_hash, canonical, message_hash, template_hash
+from assistant.usage.integrity import blob_hash, canonical, message_hash, spelled, template_hash
 from assistant.usage.sent import Told
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def rows_of(turn: Turn, redactor: Redactor) -> TurnRows:
         tools_hash=_blob(rows, "tools", tools),
         text=redactor.text(turn.text),
         answer=redactor.text(turn.answer),
-        plan_json=redactor.encoded(turn.plan.model_dump(mode="json")) if turn.plan else None,
+        plan_json=redactor.encoded(turn.plan.model_dump(mode="json"), spelled) if turn.plan else None,
         findings=redactor.encoded([finding.as_json() for finding in turn.findings]),
         notices=redactor.encoded(turn.notices),
         error=redactor.text(turn.error),
@@ -144,9 +144,18 @@ def _told(message: Message, redactor: Redactor) -> Told:
         lambda: Told(
             message.role,
             redactor.text(message.text) if message.role == "user" else "",
-            redactor.encoded(_message(message)),
+            _body(message, redactor),
         ),
     )
+
+
+def _body(message: Message, redactor: Redactor) -> str:
+    """A message as JSON. What a call answers and what the next one sends are the same parts, written down once."""
+    if not message.calls:
+        return redactor.encoded(_message(message), spelled)
+    parts = message.role, message.text, message.results
+    made_of, body = redactor.once(message.calls, lambda: (parts, redactor.encoded(_message(message))))
+    return body if made_of == parts else redactor.encoded(_message(message))
 
 
 def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor) -> None:
@@ -157,7 +166,7 @@ def _add_said(rows: TurnRows, fields: Fields, call: Call, redactor: Redactor) ->
         tip = _link(rows, tip, message.role, _told(message, redactor).body)
     fields.update(
         tip=tip,
-        reply=_link(rows, tip, "assistant", redactor.encoded(_message(_as_message(call.reply)))),
+        reply=_link(rows, tip, "assistant", _body(_as_message(call.reply), redactor)),
         system_hash=rows.turn["system_hash"],
         tools_hash=rows.turn["tools_hash"],
         response_id=call.reply.response_id,

@@ -15,7 +15,7 @@ _WORDS = frozenset(string.ascii_lowercase + "_+")
 _BEYOND_ASCII = re.compile("[\\d\u212a\u017f]")
 """Digits, and the letters that an expression without regard to case takes for `k` and `s`."""
 
-_LITERALS = (b"PRIVATE KEY", b"ya29.", b"hooks.slack.com")
+_LITERALS = (b"@", b"PRIVATE KEY", b"ya29.", b"hooks.slack.com")
 _FOLDED_LITERALS = (b"bearer", b"authorization")
 
 
@@ -27,39 +27,38 @@ def _behind(mark: str, *words: str) -> str:
 _HEX = "[0-9A-Fa-f]"
 _EDGES = (r"[^\w:.]", r"\\[nrt]")
 _BEFORE_COLON = _behind(":", *(f"{edge}{_HEX * count}" for edge in _EDGES for count in range(5)))
+_KEYED = {
+    "%": "(?=40)",
+    "\\": "(?=[bf]|u00)",  # escapes that could hide where a word begins
+    "J": _behind("J", "ey"),
+    "A": "(?=Iza|KIA|SIA|BIA|CCA)",
+    "_": _behind("_", "gh[pousr]", "github_pat", "npm", "hf", "lsv2", "ls_", "[srp]k_live", "[srp]k_test", "whsec")
+    + f"|{_behind('_', 'dckr_pat', 'shpat', 'shpca', 'shppa', 'shpss')}"
+    + f"|{_behind('_', 'gsk', 'r8', 'fw', 'tgp_v1', 'do[opr]_v1')}",
+    "-": _behind("-", "sk-ant", "xox[abeoprs]", "xapp", "pypi", "GOCSPX", "xai", "pplx")
+    + "|(?<=sk-)[A-Za-z0-9_-]{12}"
+    + f"|{_behind('-', *(f'gl{kind}' for kind in ('pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'soat')))}"
+    + r"|(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']"
+    + r"|(?<= -)[pa] ?(?:\\{0,7}[\"'])?[^\s\"'`]{5}"
+    + r"|(?<=--)(?:[A-Za-z]{1,20}-){0,3}(?i:pass|kennw|pwd|secret|token|cred|[a-z]{3,12}[ _-]?key)"
+    + r"|(?<=[-.) ]\d{3}-)\d{4}(?![\w-])",
+    ":": r"(?=//[^\s/@:\"'<>]{0,512}:[^\s\"']{1,1024}@)"
+    + r"|(?<=\d{8}:)[A-Za-z0-9_-]{34}"
+    + f"|(?={_HEX}{{0,4}}:)(?:{_BEFORE_COLON})",
+    ".": r"(?<=SG\.)[A-Za-z0-9_-]{16}"
+    + r"|(?<=hv[sbr]\.)[A-Za-z0-9_-]{20}"
+    + r"|(?<=\d\.)\d{1,3}\.\d{1,3}\.\d|(?<=[-.) ]\d{3}\.)\d{4}(?![\w-])",
+    "~": r"(?<=\dQ~)[A-Za-z0-9_~.-]{30}",
+    "=": r"(?:(?<=[?&]sig=)|(?<=-Signature=))[A-Za-z0-9%/+]{32}|(?<=[A-Z0-9_]=)",
+    "1": r"(?<![\w.,+-]1)[ .-][2-9]\d\d[ .-]",
+    "+": "(?=[1-9])",
+    "0": r"(?:(?<![\w.,+-]0)|(?<=\\[nrt]0))(?:[1-9]\d{1,3}\)?[ /-]\d{3}|[1-9](?:[ .-]\d\d){4}"
+    + r"|0[1-9]\d{0,2}[ ./-]?(?:\(0\) ?)?[1-9](?:[ ./-]?\d){6,12}(?!\w))",
+}
+"""What stands around a sign that a pattern cannot be met without, by that sign."""
 _SHAPES = tuple(
-    re.compile(shape.encode("ascii"))
-    for shape in (
-        "@",
-        "%(?=40)",
-        r"\\(?=[bf]|u00)",  # escapes that could hide where a word begins
-        f"J(?:{_behind('J', 'ey')})",
-        "A(?=Iza|KIA|SIA|BIA|CCA)",
-        f"_(?:{_behind('_', 'gh[pousr]', 'github_pat', 'npm', 'hf', 'lsv2', 'ls_')}"
-        f"|{_behind('_', '[srp]k_live', '[srp]k_test', 'whsec')}"
-        f"|{_behind('_', 'dckr_pat', 'shpat', 'shpca', 'shppa', 'shpss')}"
-        f"|{_behind('_', 'gsk', 'r8', 'fw', 'tgp_v1', 'do[opr]_v1')})",
-        f"-(?:{_behind('-', 'sk-ant', 'xox[abeoprs]', 'xapp', 'pypi', 'GOCSPX', 'xai', 'pplx')}"
-        "|(?<=sk-)[A-Za-z0-9_-]{12}"
-        f"|{_behind('-', *(f'gl{kind}' for kind in ('pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'soat')))})",
-        r":(?=//[^\s/@:\"'<>]{0,512}:[^\s\"']{1,1024}@)",
-        r":(?<=\d{8}:)[A-Za-z0-9_-]{34}",
-        r"\.(?<=SG\.)[A-Za-z0-9_-]{16}",
-        r"\.(?<=hv[sbr]\.)[A-Za-z0-9_-]{20}",
-        r"~(?<=\dQ~)[A-Za-z0-9_~.-]{30}",
-        r"=(?:(?<=[?&]sig=)|(?<=-Signature=))[A-Za-z0-9%/+]{32}",
-        r"-(?<=[\s\x80-\xffnrt]-)(?:u|-user|-proxy-user)[ =]{0,2}(?:\\{0,7}[\"'])?[^\s:\"'\\]{1,256}:[^\s\"']",
-        r"-(?<= -)[pa] ?(?:\\{0,7}[\"'])?[^\s\"'`]{5}",
-        r"-(?<=--)(?:[A-Za-z]{1,20}-){0,3}(?i:pass|kennw|pwd|secret|token|cred|[a-z]{3,12}[ _-]?key)",
-        r"1(?<![\w.,+-]1)[ .-][2-9]\d\d[ .-]",
-        r"=(?<=[A-Z0-9_]=)",
-        r"\+(?=[1-9])",
-        f":(?={_HEX}{{0,4}}:)(?:{_BEFORE_COLON})",
-        r"\.(?:(?<=\d\.)\d{1,3}\.\d{1,3}\.\d|(?<=[-.) ]\d{3}\.)\d{4}(?![\w-]))",
-        r"-(?<=[-.) ]\d{3}-)\d{4}(?![\w-])",
-        r"0(?:(?<![\w.,+-]0)|(?<=\\[nrt]0))(?:[1-9]\d{1,3}\)?[ /-]\d{3}|[1-9](?:[ .-]\d\d){4}"
-        r"|0[1-9]\d{0,2}[ ./-]?(?:\(0\) ?)?[1-9](?:[ ./-]?\d){6,12}(?!\w))",
-    )
+    (sign.encode("ascii"), re.compile(f"{re.escape(sign)}(?:{around})".encode("ascii")))
+    for sign, around in _KEYED.items()
 )
 """What a pattern cannot be met without, in UTF-8: a letter beyond ASCII counts as the edge of a word here."""
 
@@ -129,7 +128,7 @@ def may_hold(encoded: str) -> bool:
         return True
     return bool(
         any(literal in data for literal in _LITERALS)
-        or any(shape.search(data) for shape in _SHAPES)
+        or any(sign in data and shape.search(data) for sign, shape in _SHAPES)
         or _may_number(data.translate(_OUTLINE))
         or (not encoded.isascii() and _BEYOND_ASCII.search(data.translate(None, _ASCII).decode("utf-8")))
         or _may_name(data.lower())

@@ -36,30 +36,38 @@ def told_name(chain: Chain, turn: str, role: str, body: str) -> str:
     return chain.content_id("told", turn, role, body)
 
 
-def write_told(db: sqlite3.Connection, session: str, turn: str, told: Sequence[Told], chain: Chain) -> str | None:
-    """Keeps what may be kept; returns the names in their order, as JSON, None when nothing was told."""
-    names = []
-    for owner, message in _owned(db, session, turn, told):
-        name = told_name(chain, owner, message.role, message.body)
-        names.append(name)
-        if owner != _ANYBODY:
-            db.execute(
-                "INSERT OR IGNORE INTO told (hash, turn, role, body) VALUES (?, ?, ?, ?)",
-                (name, owner, message.role, message.body),
-            )
-    return canonical(names) if names else None
+def write_told(
+    db: sqlite3.Connection, session: str, turn: str, heard: Sequence[Sequence[Told]], chain: Chain
+) -> list[str | None]:
+    """Keeps what may be kept of what each call heard; returns for each the names as JSON, None when it heard nothing.
+
+    The calls of a turn hear the same: a message is named and written once.
+    """
+    kept = _kept(db, session, turn) if any(heard) else {}
+    named = dict[tuple[str, Told], str]()
+    for told in heard:
+        for owner, message in _owned(kept, told):
+            if (owner, message) not in named:
+                named[owner, message] = told_name(chain, owner, message.role, message.body)
+    db.executemany(
+        "INSERT OR IGNORE INTO told (hash, turn, role, body) VALUES (?, ?, ?, ?)",
+        [(name, owner, said.role, said.body) for (owner, said), name in named.items() if owner != _ANYBODY],
+    )
+    return [canonical([named[key] for key in _owned(kept, told)]) if told else None for told in heard]
 
 
-def _owned(db: sqlite3.Connection, session: str, turn: str, told: Sequence[Told]) -> Iterator[tuple[str, Told]]:
-    """Each message with the earlier turn of the session that began with it or with the question before it."""
-    kept = dict(
+def _kept(db: sqlite3.Connection, session: str, turn: str) -> dict[str, str]:
+    """The earlier turns of the session of which something is kept: their words and their ids."""
+    return dict(
         db.execute(
             "SELECT text, id FROM turns WHERE session = ? AND id <> ? AND text IS NOT NULL ORDER BY seq",
             (session, turn),
         ).fetchall()
-        if told
-        else ()
     )
+
+
+def _owned(kept: Mapping[str, str], told: Sequence[Told]) -> Iterator[tuple[str, Told]]:
+    """Each message with the earlier turn of the session that began with it or with the question before it."""
     owner = _ANYBODY
     for message in told:
         owner = kept.get(message.text, _ANYBODY) if message.role == "user" else owner

@@ -46,8 +46,8 @@ def write_turn(
         "config_hash": None if stage == "started" else _snapshot(db, rows, now),
     }
     _open_episode(db, row, chain)
-    for call, told in zip(kept.calls, kept.told, strict=False):
-        call["told"] = write_told(db, session, turn, told, chain)
+    for call, told in zip(kept.calls, write_told(db, session, turn, kept.told, chain), strict=False):
+        call["told"] = told
     _insert(db, row, kept)
     for template in kept.templates.values():
         if insert_row(db, "templates", template, "ON CONFLICT (hash) DO NOTHING"):
