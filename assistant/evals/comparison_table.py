@@ -40,7 +40,7 @@ def _apart(found: Comparison) -> list[str]:
         what = "left out on purpose" if found.subset else "lost, not in the later run at all"
         lines.append(f"{what}: {_listed(found.absent)}")
     if found.added:
-        lines.append(f"only in the later run: {_listed(found.added)}")
+        lines.append(f"only in the later run: {counted(len(found.added))}")
     if lines:
         lines.append(f"compared: the {counted(found.common)} both have measured")
     if found.verdict == "not_measured":

@@ -1,8 +1,9 @@
 """Invariant: a judge only shows a trend: its word is several votes in both orders, and a yes without evidence is none.
 
 A rubric is a list of questions with yes or no. Each vote is one call of a model: the items forwards, then backwards.
-A yes has to quote the plan; a quote that does not stand there makes the vote on that item unmeasured. Nothing gates on
-it. Where the rubric's plan was labelled by a person, the agreement with the labels is told beside it (Cohen, 1960).
+A yes has to quote a passage of what the plan says; one that does not stand there, or carries more questions than a
+passage can, makes the vote on that item unmeasured. Nothing gates on it. Where the rubric's plan was labelled by a
+person, the agreement with the labels is told beside it (Cohen, 1960).
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from assistant.errors import InputError, NotMeasured
+from assistant.evals import evidence
 from assistant.evals.intervals import wilson
 from assistant.models.base import ChatModel, Message, Request
 from assistant.planning.elements import Strict
@@ -39,6 +41,15 @@ class Rubric(Strict):
     instruction: str = Field(min_length=20)
     item: tuple[Item, ...] = Field(min_length=1)
     labels: dict[str, bool] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        known = {item.id for item in self.item}
+        if len(known) < len(self.item):
+            raise ValueError("an item's id stands twice")
+        if unknown := sorted(self.labels.keys() - known):
+            raise ValueError(f"the label {unknown[0]!r} is of no item; there are {', '.join(sorted(known))}")
+        return self
 
 
 class _Said(Strict):
@@ -113,8 +124,9 @@ def judge(text: str, rubric: Rubric, model: ChatModel, votes: int = LEAST_VOTES 
     said = [vote for vote in found if vote is not None]
     if not said:
         raise NotMeasured("The judge gave no vote that can be read", where=model.name, fix="Try another model.")
-    flat = " ".join(text.split()).lower()
-    items = tuple(_judged(item.id, said, flat, votes) for item in rubric.item)
+    body = evidence.body(text)
+    shown = [_shown(vote, body, len(rubric.item)) for vote in said]
+    items = tuple(_judged(item.id, said, shown, votes) for item in rubric.item)
     return Trend(model.name, votes, votes - len(said), items, _agreement(items, rubric.labels))
 
 
@@ -132,16 +144,21 @@ def _vote(text: str, rubric: Rubric, model: ChatModel, *, backwards: bool) -> _V
         return None
 
 
-def _judged(item: str, votes: Sequence[_Vote], flat: str, asked: int) -> Judged:
-    said = [each for vote in votes for each in vote.items[:100] if each.id == item]
-    shown = [each for each in said if each.met and _stands(each.evidence, flat)]
-    no = sum(not each.met for each in said)
-    return Judged(item, len(shown), no, asked - len(shown) - no, shown[0].evidence if shown else "")
+def _shown(vote: _Vote, body: str, items: int) -> dict[str, str]:
+    """The items a vote says yes to and shows: the evidence of each."""
+    quoted = {each.id: each.evidence for each in vote.items[:100] if each.met}
+    spans = {item: span for item, quote in quoted.items() if (span := evidence.find(quote, body)) is not None}
+    return {item: quoted[item] for item in evidence.own(spans, items)}
 
 
-def _stands(evidence: str, flat: str) -> bool:
-    wanted = " ".join(evidence.split()).lower()
-    return len(wanted) >= 8 and wanted in flat
+def _judged(item: str, votes: Sequence[_Vote], shown: Sequence[Mapping[str, str]], asked: int) -> Judged:
+    no = sum(_denies(vote, item) for vote in votes)
+    quotes = [each[item] for each, vote in zip(shown, votes, strict=True) if item in each and not _denies(vote, item)]
+    return Judged(item, len(quotes), no, asked - len(quotes) - no, quotes[0] if quotes else "")
+
+
+def _denies(vote: _Vote, item: str) -> bool:
+    return any(each.id == item and not each.met for each in vote.items[:100])
 
 
 def _agreement(items: Sequence[Judged], labels: Mapping[str, bool]) -> float | None:
