@@ -124,7 +124,10 @@ def _row(row: Mapping[str, str], place: str) -> Reading | Happening:
         )
     day = _day(row["date"], place) if row.get("date") else None
     metric = _name(row["metric"], "metric", place)
-    return Reading(place, metric, _number(row["value"], place), _count(row["n"], place), day, row.get("unit", ""))
+    value, unit = row["value"], row.get("unit", "")
+    if value.endswith("%") and unit in ("", "%"):
+        value, unit = value[:-1].rstrip(), "%"
+    return Reading(place, metric, _number(value, place), _count(row["n"], place), day, unit)
 
 
 def _name(text: str, what: str, place: str) -> str:

@@ -17,6 +17,7 @@ from assistant.errors import InputError
 from assistant.planning.course import Metric, Trigger
 from assistant.planning.gate_readings import Observed
 from assistant.planning.metric_rows import Happening, Reading
+from assistant.planning.metric_shares import in_unit
 from assistant.planning.prose import day as said
 from assistant.planning.schema import Plan
 
@@ -98,14 +99,14 @@ def series(plan: Plan, rows: Iterable[Reading | Happening], today: date) -> Metr
     for row in dated:
         if row.day is not None and row.day > today + timedelta(days=1):
             raise _refused(f"{said(row.day)} has not come yet", row.place, "Correct the date.")
-    whole, daily = _readings(metrics, [row for row in rows if isinstance(row, Reading)])
+    whole, daily = _readings(plan, metrics, [row for row in rows if isinstance(row, Reading)])
     daily.update(_counted(plan, [row for row in rows if isinstance(row, Happening)]))
     last = max((row.day for row in dated if row.day is not None), default=today)
     return MetricSeries(metrics, whole, daily, last, today)
 
 
 def _readings(
-    metrics: Mapping[str, Metric], rows: Iterable[Reading]
+    plan: Plan, metrics: Mapping[str, Metric], rows: Iterable[Reading]
 ) -> tuple[dict[str, Observed], dict[str, dict[date, Observed]]]:
     whole: dict[str, Observed] = {}
     daily: defaultdict[str, dict[date, Observed]] = defaultdict(dict)
@@ -113,19 +114,14 @@ def _readings(
         metric = metrics.get(row.metric)
         if metric is None:
             raise _unknown("metric", row.metric, metrics, row.place)
-        if row.unit and row.unit != metric.unit:
-            said_unit, own = row.unit[:40], metric.unit or "no unit"
-            raise _refused(f"{row.metric} is measured in {own}, this row is in {said_unit!r}", row.place, "Convert it.")
-        most = {"%": 100.0, "share": 1.0}.get(metric.unit)
-        if most is not None and not 0 <= row.value <= most:
-            raise _refused(f"{row.value:g} lies outside 0 to {most:g} {metric.unit}", row.place, "Correct the value.")
+        value = in_unit(plan, metric, row)
         days = daily[row.metric] if row.day is not None else {}
         if row.metric in whole or (row.day is None and row.metric in daily) or row.day in days:
             raise _refused(f"{row.metric} is there twice", row.place, "Give one row a metric, or one a day with dates.")
         if row.day is None:
-            whole[row.metric] = Observed(row.value, row.n)
+            whole[row.metric] = Observed(value, row.n)
         else:
-            days[row.day] = Observed(row.value, row.n)
+            days[row.day] = Observed(value, row.n)
     for name in [name for name, days in daily.items() if len(days) == 1]:
         (whole[name],) = daily.pop(name).values()
     return whole, dict(daily)

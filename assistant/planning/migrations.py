@@ -28,9 +28,9 @@ def migrated(raw: Mapping[str, Any], *, to: int, where: str = "") -> dict[str, A
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         said = "no schema_version" if version is None else f"schema_version {str(version)[:40]!r}"
         raise PlanFileError(
-            f"This plan says {said}; there are versions 1 to {to}",
+            f"This plan says {said}; a plan says one of the whole numbers 1 to {to}, without quotes",
             where=where,
-            fix="Give a plan.json written by this tool.",
+            fix="Give a plan.json written by this tool, unchanged.",
         )
     plan = dict(raw)
     for step in range(version, to):

@@ -169,9 +169,9 @@ def test_json_says_the_same_as_csv() -> None:
         ("metric,value,n,date\nsolved,31,9,2027-03-01\nsolved,31,9,2027-03-01", "line 3", "twice"),
         ("metric,value,n,date\nsolved,31,9,soon", "line 2", "no date"),
         ("metric,value,n,date\nsolved,31,9,2028-03-01", "line 2", "not come yet"),
-        ("metric,value,n,unit\nsolved,31,9,%\nright,0.8,60,share", "line 3", "right is measured in %"),
+        ("metric,value,n,unit\nsolved,31,9,%\nright,0.8,60,points", "line 3", "right is measured in %"),
         ('[{"metric": "calls", "value": 3, "n": 3, "unit": "calls a day"}]', "row 1", "calls a month"),
-        ("metric,value,n\nsolved,31%,9", "line 2", "no number"),
+        ("metric,value,n\nsolved,31 percent,9", "line 2", "no number"),
         ('metric,value,n\nsolved,"1,031",9', "line 2", "no number"),
         ("metric,value,n,date\nsolved,31,9,2027-02-30", "line 2", "no date"),
         ("metric,value,n,date\nsolved,31,9,01/03/2027", "line 2", "no date"),
@@ -205,3 +205,43 @@ def test_what_cannot_be_read_gets_its_line_and_one_sentence(text: str, place: st
 def test_a_huge_file_is_refused_unread() -> None:
     with pytest.raises(InputError, match="larger"):
         read_rows("x" * 20_000_001, where="metrics.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "metric,value,n\nsolved,33.3,900",
+        "metric,value,n\nsolved,33.3%,900",
+        "metric,value,n,unit\nsolved,0.333,900,share",
+        "metric,value,n,unit\nsolved,33.3,900,%",
+        '[{"metric": "solved", "value": 0.333, "n": 900, "unit": "share"}]',
+        '[{"metric": "solved", "value": "33.3 %", "n": 900}]',
+    ],
+)
+def test_a_share_is_read_in_the_unit_that_is_written(text: str) -> None:
+    found = gates(text)
+    assert not any(reading.fired for reading in found.values())
+    seen = read(text).seen(trigger("solved", ">=", 25, "%"))
+    assert seen is not None and seen.value == pytest.approx(33.3)
+
+
+def test_a_share_of_a_metric_in_percent_fires_nothing_and_is_refused_in_one_sentence() -> None:
+    with pytest.raises(InputError) as refused:
+        gates("metric,value,n\nsolved,0.333,900")
+    assert refused.value.message == "0.333 could be 0.333% or 33.3% of solved"
+    assert "Write 33.3" in refused.value.fix
+
+
+def test_percents_of_a_metric_in_shares_are_refused_or_converted() -> None:
+    plan = changed(support(), {"data.metrics[0].unit": "share"})
+    name = plan.data.metrics[0].id
+    with pytest.raises(InputError, match="outside 0 to 1 share"):
+        read(f"metric,value,n\n{name},33.3,900", plan)
+    seen = read(f"metric,value,n\n{name},33.3%,900", plan).seen(trigger(name, ">=", 1, "share"))
+    assert seen is not None and seen.value == pytest.approx(0.333)
+
+
+def test_a_metric_whose_bar_is_below_one_percent_may_be_below_one_percent() -> None:
+    plan = changed(support(), {"gates[1].all_of[0].threshold.value": 0.8})
+    seen = read("metric,value,n\nsolved,0.4,900", plan).seen(trigger("solved", ">=", 0.8, "%"))
+    assert seen is not None and seen.value == 0.4

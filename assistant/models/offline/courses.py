@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -62,10 +62,12 @@ def _courses(name: str) -> tuple[dict[str, Any], ...]:
 
 
 def _stage(job: Job, entry: dict[str, Any]) -> DraftStage:
-    outcome = entry.pop("outcome", None)
+    outcome, quality = entry.pop("outcome", None), entry.pop("quality", None)
     triggers = [DraftTrigger.model_validate(trigger) for trigger in entry.pop("trigger", ())]
-    if outcome is not None:
-        triggers.insert(0, _outcome(job, weeks=outcome["weeks"], n=outcome["n"]))
+    if quality is not None and (held := _measured(job, "quality", **quality)) is not None:
+        triggers.append(held)
+    if outcome is not None and (held := _measured(job, "outcome", **outcome)) is not None:
+        triggers.insert(0, held)
     start, end = (_week(job, entry.pop(key, None)) for key in ("start", "end"))
     texts = {key: _text(job, value) if key in _PROSE else value for key, value in entry.items()}
     return DraftStage.model_validate({**texts, "start_week": start, "end_week": end, "triggers": triggers})
@@ -97,9 +99,16 @@ def _week(job: Job, expression: str | None) -> float | None:
     return max(0.0, base + float(match[2] or 0))
 
 
-def _outcome(job: Job, *, weeks: int, n: int) -> DraftTrigger:
-    measure = next(m for source in job.sources for m in source.measure if m.kind == "outcome")
+def _measured(job: Job, kind: Literal["outcome", "quality"], *, weeks: int, n: int) -> DraftTrigger | None:
+    """That the first measure of the kind holds its target; None for a task that has none.
+
+    An outcome pays for something, so the end of its interval is asked; quality on a first group is read as it is.
+    """
+    measure = next((m for source in job.sources for m in source.measure if m.kind == kind), None)
+    if measure is None:
+        return None
     rises = measure.target >= measure.stop
+    end: Literal["lower", "upper"] = "lower" if rises else "upper"
     return DraftTrigger(
         metric=clipped(job.slots.fill(measure.name)),
         source=measure.source,
@@ -108,5 +117,5 @@ def _outcome(job: Job, *, weeks: int, n: int) -> DraftTrigger:
         unit=measure.unit,
         window_days=weeks * 7,
         min_n=n,
-        bound="lower" if rises else "upper",
+        bound=end if kind == "outcome" else "point",
     )
