@@ -14,6 +14,15 @@ Interrupted (signal, not an AssistantError): the user stopped; what was done is 
 
 from __future__ import annotations
 
+import re
+
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def on_one_line(place: object) -> str:
+    """The name of a place as a person is shown it: a line end in it, or another control character, is escaped."""
+    return _BREAKS.sub(lambda found: repr(found[0])[1:-1], str(place))
+
 
 class AssistantError(Exception):
     """Root of the tree. `code` is stable, `where` names the place, `fix` the one thing to do."""
@@ -31,7 +40,7 @@ class AssistantError(Exception):
 
     def sentence(self) -> str:
         """The one line a person reads: what is wrong, where, what to do."""
-        place = f" ({self.where})" if self.where else ""
+        place = f" ({on_one_line(self.where)})" if self.where else ""
         todo = f" {self.fix}" if self.fix else ""
         return (
             f"{self.message}{place}.{todo}"

@@ -10,6 +10,7 @@ import click
 
 from assistant import terminal
 from assistant.cli import options
+from assistant.errors import on_one_line
 
 
 @click.command(
@@ -42,5 +43,5 @@ def new(title: str, folder: Path | None, as_json: bool) -> None:
     if as_json:
         output.show_json({"path": str(written), "title": title})
     else:
-        terminal.show(str(written))
+        terminal.show(on_one_line(written))
         terminal.say("Fill it in with your editor; from then on plans and searches read it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -11,6 +12,7 @@ import click
 
 from assistant import terminal
 from assistant.cli import options
+from assistant.errors import on_one_line
 
 if TYPE_CHECKING:
     from assistant.knowledge.documents import NotesRead, RootRead
@@ -100,7 +102,7 @@ def remove(paths: tuple[Path, ...], as_json: bool) -> None:
 
     settings = setup.load()
     gone = roots.remove(settings.home, paths)
-    kept = f"{', '.join(map(str, gone))} is off your notes, and not all that was kept of it is deleted"
+    kept = f"{', '.join(map(on_one_line, gone))} is off your notes, and not all that was kept of it is deleted"
     rest = "Delete the rest with: assistant notes rebuild --from-scratch"
     with telling(kept, rest), Watcher(quiet=as_json) as watcher:
         own_notes.forget_unused(settings.home)
@@ -110,7 +112,7 @@ def remove(paths: tuple[Path, ...], as_json: bool) -> None:
         output.show_json({"removed": [str(path) for path in gone]})
     else:
         for path in gone:
-            terminal.show(f"{path}: removed from your notes; its files are where they were")
+            terminal.show(f"{on_one_line(path)}: removed from your notes; its files are where they were")
 
 
 def _refuse_unreadable(read: NotesRead) -> None:
@@ -154,12 +156,12 @@ def _kind(root: Path) -> str:
 
 def _show(place: RootRead, said: str, *, everything: bool) -> None:
     count = len(place.documents)
+    root = on_one_line(place.root)
     if place.trouble:
-        terminal.show(
-            f"{place.root}: {place.trouble}. Mend it, or take it off with: assistant notes remove {place.root}"
-        )
+        typed = on_one_line(shlex.quote(str(place.root)))
+        terminal.show(f"{root}: {place.trouble}. Mend it, or take it off with: assistant notes remove {typed}")
         return
-    terminal.show(f"{place.root} ({_kind(place.root)}, {said}): {count} note{'s' * (count != 1)} read")
+    terminal.show(f"{root} ({_kind(place.root)}, {said}): {count} note{'s' * (count != 1)} read")
     plain = [file for file in place.skipped if everything or not (file.foreign or file.meant)]
     _show_files(place.noted, "read, but", everything)
     _show_files(plain, "left out", everything)
@@ -176,6 +178,6 @@ def _show(place: RootRead, said: str, *, everything: bool) -> None:
 def _show_files(files: Sequence[Any], said: str, everything: bool) -> None:
     shown = files if everything else files[:_NAMED]
     for file in shown:
-        terminal.show(f"  {said}: {file.path}: {file.reason}")
+        terminal.show(f"  {said}: {on_one_line(file.path)}: {file.reason}")
     if len(files) > len(shown):
         terminal.show(f"  and {len(files) - len(shown)} more: assistant notes list --all")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from assistant import terminal
-from assistant.errors import InputError
+from assistant.errors import InputError, on_one_line
 
 MANY = 20_000  # passages; project rule: an ordinary laptop embeds them in a quarter of an hour or more
 
@@ -24,12 +24,14 @@ def files(paths: Sequence[Path], *, yes: bool, as_json: bool) -> None:
 
     for path in paths:
         if path.is_dir() and not as_json:
-            terminal.say(f"· looking through {path}")
+            terminal.say(f"· looking through {on_one_line(path)}")
         count, cut = own_notes.size(path)
         if count > 1 and not as_json:
-            terminal.say(f"· {path}: {count:,} files that can be notes{' are read of it, and it has more' * cut}")
+            terminal.say(
+                f"· {on_one_line(path)}: {count:,} files that can be notes{' are read of it, and it has more' * cut}"
+            )
         if cut:
-            _ask(f"{path} holds more than is read of one place", yes=yes, as_json=as_json)
+            _ask(f"{on_one_line(path)} holds more than is read of one place", yes=yes, as_json=as_json)
 
 
 def passages(count: int, *, yes: bool, as_json: bool) -> None:
@@ -42,7 +44,7 @@ def stays(paths: Sequence[Path]) -> tuple[str, str]:
     """(what an interrupted first indexing leaves, what to do then)."""
     typed = shlex.join(map(str, paths))
     return (
-        f"{', '.join(map(str, paths))} stays among your notes, and what was indexed is kept",
+        f"{', '.join(map(on_one_line, paths))} stays among your notes, and what was indexed is kept",
         f"See them: assistant notes list; go on: assistant notes add {typed}; take off: assistant notes remove {typed}",
     )
 

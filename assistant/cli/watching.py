@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant import terminal
 from assistant.agent.narration import Narrator
+from assistant.errors import on_one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -53,7 +54,7 @@ class Watcher:
         """How far the index is being built, in chunks."""
         if not sys.stderr.isatty() or terminal.is_quiet():
             if not self._announced:
-                terminal.say(f"· indexing {total} passages, once")
+                terminal.say(f"· indexing {total} passage{'s' * (total != 1)}, once")
             self._announced = True
             return
         self._advance("indexing, once", done, total)
@@ -92,7 +93,7 @@ class Watcher:
         """A note that was left out, and why; the first few, for a folder may hold hundreds."""
         self._left_out += 1
         if self._left_out <= _NAMED:
-            terminal.say(f"· left out {what}")
+            terminal.say(f"· left out {on_one_line(what)}")
 
     def _close(self) -> None:
         bar, self._bar, self._began = self._bar, None, None

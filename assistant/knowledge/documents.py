@@ -127,8 +127,9 @@ class _Shelf:
     def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
         documents: list[Document] = []
         skipped: list[Skipped] = [file for file in files if isinstance(file, Skipped)]
-        if not files and not trouble and roots.is_glob(root):
-            skipped.append(Skipped(str(root), "nothing matches this pattern now; what comes later is taken in"))
+        if not files and not trouble:
+            why = "nothing matches this pattern" if roots.is_glob(root) else "there is no file in it"
+            skipped.append(Skipped(str(root), f"{why} now; what comes later is taken in"))
         noted: list[Skipped] = []
         for file in files:
             if isinstance(file, Skipped) or file.path in self._seen:

@@ -87,6 +87,26 @@ def test_an_empty_file_and_a_pattern_without_a_match_are_said_to_be_so(run: Run,
     assert "blank.md: empty: there is nothing in it to read" in added
     assert "2 notes read" in added
     assert "nothing matches this pattern now" in run("notes", "add", f"{vault}/**/*.rst").stdout
+    (vault / "bare").mkdir()
+    assert (
+        "bare: there is no file in it now; what comes later is taken in" in run("notes", "add", f"{vault}/bare").stdout
+    )
+
+
+def test_a_line_end_in_a_path_is_escaped_for_people_and_kept_for_programs(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "two\nlines"
+    folder.mkdir()
+    (folder / "a\nb.md").write_text("")
+    for command in ("add", "list"):
+        told = run("notes", command, *([str(folder)] if command == "add" else []))
+        assert "two\\nlines" in told.stdout
+        assert "a\\nb.md: empty" in told.stdout
+        assert "two\nlines" not in told.output
+    assert from_json(run("notes", "list", "--json").stdout)["notes"][0]["path"] == str(folder)
+    missing = run("notes", "add", f"{folder}/no")
+    assert "two\\nlines/no" in missing.stderr
+    assert from_json(run("notes", "add", f"{folder}/no", "--json").stdout)["error"]["where"] == f"{folder}/no"
+    assert "two\\nlines: removed" in run("notes", "remove", str(folder)).stdout
 
 
 @pytest.mark.parametrize("command", [("add",), ("remove",), ("search", "fares", "--notes")])
