@@ -20,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.knowledge.lexical import Term
+from assistant.knowledge.stop_words import says_something
 
 LOOKED_AT = 5  # best chunks, of which one has to hold the words
 FILE = "abstention.json"
@@ -32,6 +33,7 @@ _COVERAGE = 0.5
 _COVERAGE_ALONE = 0.15  # without vectors; lowest of the fair ones .17
 _NOTHING = "nothing in the notes is close to this question"
 _MISSING = "the notes seem not to answer this; they do not mention {}"
+_EMPTY = "the question is made of words that stand everywhere, such as “what” and “the”"
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = re.compile(
@@ -56,6 +58,7 @@ class Grounds:
     `cosine`: of the best chunk, None without vectors. `coverage`: share of the question's words that one of the best
     chunks holds, by squared weight, so that rare words decide; `plain`: the same by weight. `absent`: share of its
     words, by weight, that no chunk holds. `names`: its names that no chunk holds. `asks`: whether it is a question.
+    `says`: whether any of its words is more than grammar.
     """
 
     cosine: float | None
@@ -64,6 +67,7 @@ class Grounds:
     absent: float
     names: tuple[str, ...]
     asks: bool
+    says: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def rules() -> tuple[str, Mapping[str, Rule]]:
 def withheld(grounds: Grounds, chunks: int, embedder: str) -> str:
     """Why no answer is given, or "". `chunks` is the size of the index, `embedder` the fingerprint of what made the
     cosine: another model has other cosines, and then words alone decide."""
+    if not grounds.says:
+        return _EMPTY
     if not grounds.asks or chunks < _JUDGEABLE:
         return "" if _speaks(grounds) else _NOTHING
     calibrated, by_name = rules()
@@ -130,6 +136,7 @@ def weigh(
         absent=sum(term.weight for term in absent) / total if total else 0.0,
         names=tuple(name for name in names(query) if name.lower() in missing),
         asks=asks(query, searching=asked),
+        says=says_something(query),
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.errors import InputError
 from assistant.knowledge import building, evidence, front_matter, generation, manifest
 from assistant.knowledge.building import Built
-from assistant.knowledge.choosing import choose
+from assistant.knowledge.choosing import choose, relevant
 from assistant.knowledge.dense import Dense
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.embedding_cache import OnProgress
@@ -27,7 +27,7 @@ from assistant.knowledge.material import Material, gather
 from assistant.knowledge.meanwhile import REBUILDING, Rebuild
 from assistant.knowledge.opening import probe
 from assistant.knowledge.passages import Chunk, Document, Found, Passage, Source
-from assistant.knowledge.scope import EVERYWHERE, DocumentKey, Scope
+from assistant.knowledge.scope import EVERYWHERE, Scope, key_of
 from assistant.knowledge.searchable import visible
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Index:
         """Only `open` calls this."""
         self.version = material.version
         self._material = material
-        self._documents = {_key(document): document for document in material.documents}
+        self._documents = {key_of(document): document for document in material.documents}
         self._folder = built.folder
         self._notices = list(built.notices)
         self._dense = Dense(home, material, embedder, built, rebuild)
@@ -146,7 +146,7 @@ class Index:
         near, without = self._dense.near(text, CANDIDATES, scope.source, inside)
         ranked, grounds = self._weighed(text, near, scope.source, inside, asked)
         withheld = evidence.withheld(grounds, len(self._material.chunks), self._dense.fingerprint) if suppress else ""
-        passages = () if withheld else self._passages(ranked, max(limit, 1), budget, suppress)
+        passages = () if withheld else self._passages(ranked, near, max(limit, 1), budget, suppress)
         why = without if near is None else withheld
         return Found(passages, not passages, near is None, why, self.version)
 
@@ -163,7 +163,7 @@ class Index:
 
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
         """(the chunks just before, those just after) in the same note, in the note's order; fewer at its ends."""
-        note = [other for other in self._material.chunks.values() if _key(other) == _key(chunk)]
+        note = [other for other in self._material.chunks.values() if key_of(other) == key_of(chunk)]
         note.sort(key=lambda other: other.start)
         place = next((at for at, other in enumerate(note) if other.start == chunk.start), None)
         if place is None:
@@ -195,7 +195,7 @@ class Index:
         return as_retriever(self, limit)
 
     def close(self) -> None:
-        """Lets go of files and memory; the index cannot be searched afterwards."""
+        """Lets go of files and memory."""
         self._dense.close()
         self._lexical.close()
 
@@ -215,9 +215,11 @@ class Index:
         cosine = near[0][1] if near else None if near is None else 0.0
         return ranked, evidence.weigh(text, terms, holders, cosine, asked=asked)
 
-    def _passages(self, ranked: Ranked, limit: int, budget: int | None, suppress: bool) -> tuple[Passage, ...]:
+    def _passages(
+        self, ranked: Ranked, near: Ranked | None, limit: int, budget: int | None, suppress: bool
+    ) -> tuple[Passage, ...]:
         scored = [(self._material.chunks[name], score) for name, score in ranked]
-        chosen = choose(scored, limit, budget) if suppress else scored[:limit]
+        chosen = choose(relevant(scored, dict(near or ())), limit, budget) if suppress else scored[:limit]
         return tuple(Passage(chunk, score, f"p{place}") for place, (chunk, score) in enumerate(chosen, 1))
 
     def _by_words(
@@ -244,7 +246,3 @@ class Index:
             if _UNREADABLE not in self._notices:
                 self._notices.append(_UNREADABLE)
         return Lexical.in_memory(self._material)
-
-
-def _key(part: Chunk | Document) -> DocumentKey:
-    return part.source, part.note if isinstance(part, Chunk) else part.id

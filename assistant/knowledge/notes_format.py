@@ -23,6 +23,7 @@ SECTIONS = (
     "Checklist",
 )
 WORDS = (250, 700)  # as `wc -w` counts the body; project rule: one idea a note, so that a note is a few chunks
+RESTATED_WORDS = (250, 1_100)  # `product-first.md` restates a whole article, both orders row by row; it is no note
 CONFIDENCE = ("high", "medium", "low")
 PLAIN_KEYS = ("id", "title", "question", "as_of", "review_by", "confidence")
 LIST_KEYS = ("sources", "related")

@@ -17,6 +17,11 @@ DocumentKey = tuple[Source, str]
 """Source and id: what tells documents apart."""
 
 
+def key_of(part: Chunk | Document) -> DocumentKey:
+    """What tells a document, or that of a chunk, from others."""
+    return part.source, part.note if isinstance(part, Chunk) else part.id
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where to look. An empty field does not confine.

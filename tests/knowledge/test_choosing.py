@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.knowledge.choosing import choose
+from assistant.knowledge.choosing import choose, relevant
 from assistant.knowledge.fusion import fuse
 from assistant.knowledge.material import gather, indexed_text
 from assistant.knowledge.passages import Chunk
@@ -52,6 +52,14 @@ def test_a_budget_takes_the_best_that_fit() -> None:
     assert [c.note for c, _ in choose(ranked, 3, budget=20)] == ["a"]
     assert choose(ranked, 3, budget=9) == []
     assert len(choose(ranked, 2, budget=1000)) == 2
+
+
+def test_a_tail_far_below_the_best_does_not_fill_the_places() -> None:
+    best, close, far, near = (chunk(name, name) for name in ("best", "close", "far", "near"))
+    ranked = [(best, 0.8), (close, 0.2), (near, 0.19), (far, 0.1)]
+    assert [c.note for c, _ in relevant(ranked, {near.hash: 0.36, far.hash: 0.34})] == ["best", "close", "near"]
+    assert relevant([(far, 0.0)], {}) == [(far, 0.0)]
+    assert relevant([], {}) == []
 
 
 def test_the_question_a_note_answers_is_indexed_with_each_of_its_chunks() -> None:

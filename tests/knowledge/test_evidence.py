@@ -14,6 +14,7 @@ from assistant.knowledge.embedding import MiniLM
 from assistant.knowledge.evidence import Grounds
 from assistant.knowledge.index import Index
 from assistant.knowledge.lexical import Term
+from assistant.knowledge.stop_words import says_something
 from benchmarks.abstention import calibrate
 from benchmarks.questions import ask, questions
 from tests.knowledge.shelf import MINILM
@@ -121,7 +122,7 @@ def test_words_are_weighed_by_how_rare_they_are() -> None:
     held = {"rare": {"x"}, "common": {"x", "y"}}
     grounds = evidence.weigh("What about common and rare Gemini?", [rare, common, gone], held, 0.1)
     assert grounds == Grounds(0.1, 10 / 26, 0.5, 0.5, ("Gemini",), True)
-    assert evidence.weigh("", [], {}, None) == Grounds(None, 0.0, 0.0, 0.0, (), True)
+    assert evidence.weigh("", [], {}, None) == Grounds(None, 0.0, 0.0, 0.0, (), True, says=False)
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,21 @@ def test_the_kind_of_thing_asked_for_may_be_missing() -> None:
 
 def test_names_have_a_capital_inside_a_sentence_or_a_digit() -> None:
     assert evidence.names("What did I pay GPT4 in Berlin? Nothing in 2025.") == ("GPT4", "Berlin", "2025")
+
+
+@pytest.mark.parametrize("query", ["what is the", "and of it", "how is it", "who are you?", "the a an", "???"])
+def test_words_that_stand_everywhere_ask_for_nothing(shipped: Index, query: str) -> None:
+    found = shipped.search(query, asked=True)
+    assert (found.abstained, "words that stand everywhere" in found.why) == (True, True)
+
+
+def test_a_name_in_capitals_is_no_such_word() -> None:
+    assert says_something("what is IT")
+    assert not says_something("what is it")
+    assert says_something("\u4f55")
+
+
+@pytest.mark.parametrize("asked", ["what is a guardrail metric", "counter-metrics", "what is a counter metric"])
+def test_guardrails_are_found_by_the_names_they_go_by(shipped: Index, asked: str) -> None:
+    notes = {passage.chunk.note for passage in shipped.search(asked, asked=True, limit=3).passages}
+    assert "success-metrics-and-guardrails" in notes
