@@ -17,7 +17,8 @@ from assistant.cli import options
 def new(plan: str, out: Path, as_json: bool) -> None:
     """Scaffold the evals before launch that PLAN asks for: a path, an id, or last.
 
-    Cases, scorers that fail until they are written, gates with the plan's targets, and the events to log.
+    Cases, scorers that fail until they are written, gates with the plan's targets, and the events to log. A plan that
+    says stop has no product to measure, and is refused with what would reopen it.
     """
     from assistant.cli import output, plan_argument, setup
     from assistant.evals import scaffold
@@ -38,4 +39,6 @@ def new(plan: str, out: Path, as_json: bool) -> None:
         return
     for path in written:
         terminal.show(path)
+    if found.verdict.path == "clarify":
+        terminal.say("the plan still asks before it plans: answer it and revise, and scaffold from what comes of it")
     terminal.say(f"next: write {out}/product.py, the inputs and the scorers, then: assistant eval run {out}")

@@ -12,17 +12,25 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import InputError
+from assistant.evals.bars import Bar, bar, name
+
 if TYPE_CHECKING:
     from assistant.planning.course import Event
-    from assistant.planning.purpose import Measure
     from assistant.planning.schema import Plan
 
-_MOST_WORDS = 5
 _KEEPS = "keeps_its_guardrails"
 
 
 def files(plan: Plan) -> dict[str, str]:
-    """File name → text."""
+    """File name → text. Raises InputError for a plan that says stop: then there is no product to be measured."""
+    if plan.verdict.path == "stop":
+        reopens = plan.verdict.reopens.strip().rstrip(".")
+        raise InputError(
+            "The plan says stop, so it has no product to measure",
+            fix=f"What would reopen it: {reopens}." if reopens else "Revise the plan first.",
+            code="plan_stopped",
+        )
     scorers = _scorers(plan)
     return {
         "suite.toml": _suite(plan, scorers),
@@ -34,38 +42,34 @@ def files(plan: Plan) -> dict[str, str]:
     }
 
 
-def _scorers(plan: Plan) -> dict[str, tuple[str, float]]:
-    """Scorer → what it asks, and the share of cases that must pass."""
-    found = {}
+def _scorers(plan: Plan) -> dict[str, Bar]:
+    """Scorer → its bar."""
+    found: dict[str, Bar] = {}
     for measure in plan.success.measures:
         if measure.kind == "quality":
-            found[_name(measure.metric)] = (measure.name, _share(measure))
+            found[name(measure.name, (*found, _KEEPS))] = bar(measure)
     if not found:
-        found["right"] = ("The answer is right.", 0.8)
+        found["right"] = Bar("The answer is right.", 0.8, "The plan names no target of quality: write your own")
     if plan.product.guardrails:
-        found[_KEEPS] = (" ".join(plan.product.guardrails), 1.0)
+        found[_KEEPS] = Bar(" ".join(plan.product.guardrails), 1.0, "A guardrail bears no exception")
     return found
 
 
-def _share(measure: Measure) -> float:
-    share = measure.target.value / 100 if measure.target.unit == "%" else 1.0
-    return min(max(round(share, 4), 0.01), 1.0)
-
-
-def _suite(plan: Plan, scorers: dict[str, tuple[str, float]]) -> str:
-    bar = f" Bar: {plan.success.eval_set.bar}." if plan.success.eval_set else ""
+def _suite(plan: Plan, scorers: dict[str, Bar]) -> str:
+    asked = f" Bar: {plan.success.eval_set.bar}." if plan.success.eval_set else ""
     lines = [
         f"title = {_toml(f'Before launch: {plan.title}')}",
-        f"purpose = {_toml(f'What the plan asks of the product before its first users have it.{bar}')}",
+        f"purpose = {_toml(f'What the plan asks of the product before its first users have it.{asked}')}",
         'reads = "product"',
     ]
-    for name, (_, share) in scorers.items():
-        lines += ["", "[[gate]]", f"scorer = {_toml(name)}", f"min_pass_rate = {share}"]
+    for scorer, asks in scorers.items():
+        lines += ["", f"# {' '.join(asks.because.split())}.", "[[gate]]", f"scorer = {_toml(scorer)}"]
+        lines.append(f"min_pass_rate = {asks.share:g}")
     return "\n".join(lines) + "\n"
 
 
 def _cases(plan: Plan, scorers: list[str]) -> Iterator[dict[str, Any]]:
-    judged = [name for name in scorers if name != _KEEPS]
+    judged = [scorer for scorer in scorers if scorer != _KEEPS]
     abouts = [("guardrail", text, [_KEEPS]) for text in plan.product.guardrails]
     abouts += [("risk", risk.text, scorers) for risk in plan.risks]
     abouts += [("constraint", constraint.text, judged) for constraint in plan.brief.constraints]
@@ -79,32 +83,34 @@ def _cases(plan: Plan, scorers: list[str]) -> Iterator[dict[str, Any]]:
                "tags": [kind]}  # fmt: skip
 
 
-def _scorer_file(scorers: dict[str, tuple[str, float]]) -> str:
+def _scorer_file(scorers: dict[str, Bar]) -> str:
     parts = ['"""What a good answer shows. Each function gives (passed, reason); None: it could not be measured."""\n']
-    for name, (asks, share) in scorers.items():
-        sentence = asks.rstrip(".")
+    for scorer, asked in scorers.items():
+        sentence = asked.asks.rstrip(".")
         parts.append(
-            f"\n\ndef {name}(case, answer):\n"
-            f"    {_doc(f'{sentence}. The gate asks for {share:.0%} of the cases.')}\n"
-            f'    return False, "the scorer {name} is not written yet"\n'
+            f"\n\ndef {scorer}(case, answer):\n"
+            f"    {_doc(f'{sentence}. The gate asks for {asked.share * 100:g}% of the cases. {asked.because}.')}\n"
+            f'    return False, "the scorer {scorer} is not written yet"\n'
         )
     return "".join(parts)
 
 
 def _event_file(plan: Plan) -> str:
     parts = ['"""The events the plan wants logged from the first day. Each function gives one row for your log."""\n']
+    taken: list[str] = []
     for event in plan.data.events:
-        parts.append(_event(event))
+        taken.append(name(event.name, taken))
+        parts.append(_event(event, taken[-1]))
     return "".join(parts)
 
 
-def _event(event: Event) -> str:
-    fields = list(dict.fromkeys(_name(field) for field in event.fields))
+def _event(event: Event, function: str) -> str:
+    fields = list(dict.fromkeys(name(field) for field in event.fields))
     taken = f"*, {', '.join(fields)}" if fields else ""
-    row = "".join(f', "{field}": {field}' for field in fields)
+    row = "".join(f', "{field.rstrip("_")}": {field}' for field in fields)
     kept = f"{event.retention_days.value:g} days" if event.retention_days is not None else "not stated"
     about = f"{event.name}. Consent: {event.consent or 'none needed, it holds no content'}. Kept: {kept}."
-    head = f"\n\ndef {_name(event.name)}({taken}):\n    {_doc(about)}\n"
+    head = f"\n\ndef {function}({taken}):\n    {_doc(about)}\n"
     return head + f'    return {{"event": {json.dumps(event.id)}{row}}}\n'
 
 
@@ -119,12 +125,6 @@ def _readme(plan: Plan) -> str:
         "4. `events.py`: log these events from the first day.\n\n"
         "Run it with `assistant eval run .` in this folder: it passes when every gate of `suite.toml` holds.\n"
     )
-
-
-def _name(text: str) -> str:
-    words = re.findall(r"[a-z0-9]+", text.lower())[:_MOST_WORDS]
-    name = "_".join(words) or "unnamed"
-    return f"n_{name}" if name[0].isdigit() else name
 
 
 def _doc(text: str) -> str:

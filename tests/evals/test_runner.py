@@ -197,6 +197,10 @@ def test_a_model_of_which_no_case_could_be_scored_is_not_measured(tmp_path: Path
     report = runner.run(suite(tmp_path / "s", *cases), Bench(refusing), Selection(model="openai:gpt-6"))
     assert outcomes(report) == {"a": "unmeasured", "b": "pass"}
     assert report.quality == "model quality: not measured (no case could be scored)"
+    replayed = runner.run(suite(tmp_path / "s", *cases), Bench(refusing), Selection(model="replay"))
+    assert replayed.quality == "model quality: not measured (no case could be scored)"
+    told = runner.run(suite(tmp_path / "s", case("a")), Bench(refusing), Selection(model="replay"))
+    assert told.quality == "model quality: as recorded, not measured anew"
 
 
 def test_at_most_so_many_cases_run_at_a_time(tmp_path: Path) -> None:

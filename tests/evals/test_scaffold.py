@@ -13,7 +13,8 @@ from pydantic_core import from_json
 
 from assistant.cli.tree import root
 from assistant.evals import scaffold, suites
-from tests.planning.plans import GOOD, forecast, support
+from assistant.evals.bars import Bar, bar, name
+from tests.planning.plans import GOOD, forecast, stop, support
 
 Run = Callable[..., Result]
 
@@ -39,13 +40,16 @@ def write_inputs(folder: Path) -> None:
     (folder / "cases.jsonl").write_text("\n".join(asking))
 
 
-@pytest.mark.parametrize("build", GOOD, ids=lambda build: str(build.__name__))
+PLANNED = [build for build in GOOD if build().verdict.path != "stop"]
+
+
+@pytest.mark.parametrize("build", PLANNED, ids=lambda build: str(build.__name__))
 def test_every_good_plan_gives_files_that_can_be_read(build: Callable[[], object], tmp_path: Path) -> None:
     plan = build()
     texts = scaffold.files(plan)  # type: ignore[arg-type]
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        if name.endswith(".py"):
+    for file, text in texts.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        if file.endswith(".py"):
             ast.parse(text)
     suite = suites.find(str(tmp_path))
     assert suite.cases
@@ -61,6 +65,65 @@ def test_the_cases_and_gates_are_the_plan_s_own(folder: Path) -> None:
     head = (folder / "suite.toml").read_text()
     quality = next(measure for measure in support().success.measures if measure.kind == "quality")
     assert f"min_pass_rate = {quality.target.value / 100:g}" in head
+    assert f"# The plan's target is {quality.target.value:g}% of the cases." in head
+
+
+def measured(name: str, target: float, stop: float, unit: str = "%") -> Bar:
+    one = next(measure for measure in support().success.measures if measure.kind == "quality")
+    change = {"target": one.target.model_copy(update={"value": target, "unit": unit}),
+              "stop": one.stop.model_copy(update={"value": stop, "unit": unit})}  # fmt: skip
+    return bar(one.model_copy(update={"name": name, **change}))
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "stop", "unit", "share", "says"),
+    [
+        ("Right on the eval set", 80, 70, "%", 0.8, "target is 80% of the cases"),
+        ("Wrong totals", 5, 10, "%", 0.95, "target is 5% at most, so 95% of the cases must show none of it"),
+        ("Wrong doses", 0, 1, "%", 1.0, "0% at most, so 100% of the cases"),
+        ("Cost of errors", -10, 0, "%", 1.0, "target is −10%, which is no share of cases"),
+        ("Hits against the rule", 15, 5, "%", 1.0, "no share of cases"),
+        ("Answers that are 10% faster", 30, 5, "%", 1.0, "no share of cases"),
+        ("Minutes at the desk", 6, 10, "minutes", 1.0, "target is 6 minutes, which is no share"),
+        ("Grown to", 150, 120, "%", 1.0, "no share of cases"),
+        ("Anything at all", 0, 0, "%", 1.0, "asks nothing of a case"),
+    ],
+)
+def test_a_target_is_a_share_of_cases_only_where_it_is_one(
+    name: str, target: float, stop: float, unit: str, share: float, says: str
+) -> None:
+    found = measured(name, target, stop, unit)
+    assert found.share == share
+    assert says in found.because
+    assert found.asks.startswith("None of this: ") is ("at most" in says)
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("Hits among the cases that can be handled", "hits_among_the_cases_that_can_be_handled"),
+        ("Qualität der Grüße", "qualitat_der_gruße"),
+        ("class", "class_"),
+        ("30 days", "n_30_days"),
+        ("?!", "unnamed"),
+        ("word " * 30, "_".join(["word"] * 12)),
+        ("taken", "taken_2"),
+    ],
+)
+def test_a_name_holds_whole_words(text: str, function: str) -> None:
+    assert name(text, ("taken",)) == function
+    assert function.isidentifier()
+
+
+def test_a_plan_that_says_stop_has_nothing_to_measure(run: Run, tmp_path: Path) -> None:
+    plan = stop()
+    plan.save(tmp_path / "plan.json")
+    refused = run("new", str(tmp_path / "plan.json"), "--out", str(tmp_path / "mine"))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "The plan says stop" in refused.stderr
+    assert plan.verdict.reopens.rstrip(".") in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert not (tmp_path / "mine").exists()
 
 
 def test_a_scorer_says_what_it_asks_in_whole_sentences(folder: Path) -> None:
