@@ -62,15 +62,14 @@ def remember(plan: Plan, source: GateSource, settings: Settings, today: date) ->
     Returns the kill gates that an earlier reading found fired, that this one does not clear and nobody decided about.
     """
     from assistant import terminal
-    from assistant.planning.progress import undecided
+    from assistant.planning.gate_words import earlier
     from assistant.usage.fired_gates import FiredGates
 
     known = FiredGates(settings.home)
     try:
         if source.source:
             known.remember(plan, source.readings, today)
-        now = {reading.gate for reading in source.readings if reading.fired}
-        return tuple(reading for reading in undecided(plan, known.of(plan), today) if reading.gate not in now)
+        return earlier(plan, known.of(plan), source.readings, today)
     except (InputError, OSError) as error:
         terminal.say(f"This reading could not be kept beside the plan: {error}")
         return ()

@@ -54,55 +54,26 @@ def gates(plan: str, metrics: Path | None, as_of: str | None, as_json: bool) -> 
 
 def _show(plan: Plan, source: GateSource, today: date) -> None:
     from assistant.cli.gate_source import NOTHING_READ
+    from assistant.planning import gate_words
     from assistant.planning.progress import undecided
 
     for reading in source.readings:
-        terminal.show("\n".join(_lines(plan, reading, today)))
+        terminal.show(gate_words.told(plan, reading, today))
     if not source.readings:
         terminal.say("This plan has no gates.")
     for sentence in source.gaps:
         terminal.say(sentence)
     for reading in undecided(plan, source.readings, today):
-        terminal.say(
-            f"“{reading.title}” fired: going on needs a recorded decision: "
-            f'assistant revise {plan.id} {source.option} --decision "…" --role …'
-        )
-    if not source.source:
+        terminal.say(gate_words.fired_now(plan, reading, source.option))
+    if not source.source and source.readings:
         terminal.say(NOTHING_READ)
 
 
 def _show_earlier(plan: Plan, earlier: tuple[Reading, ...]) -> None:
+    from assistant.planning.gate_words import fired_earlier
+
     for reading in earlier:
-        terminal.say(
-            f"“{reading.title}” fired in an earlier reading ({'; '.join(reading.lines)}), and this one does not clear "
-            f'it: going on needs a recorded decision: assistant revise {plan.id} --decision "…" --role …'
-        )
-
-
-def _lines(plan: Plan, reading: Reading, today: date) -> list[str]:
-    from assistant.planning.progress import decided_on, decision_on
-    from assistant.planning.prose import day
-
-    review = "its review was due on" if today > reading.review_on else "next review"
-    decision = decision_on(plan, reading, today) if reading.fired else None
-    state = f"decided on {day(decided_on(decision))}" if decision is not None else _state(reading)
-    lines = [f"{state}: {reading.title}; {review} {day(reading.review_on)}"]
-    lines += [f"  {line}" for line in reading.lines]
-    told = decision.text if decision is not None else _next(plan, reading)
-    if decision is not None and today > reading.review_on:
-        told += " These are still the numbers of that day: read new ones."
-    return [*lines, f"  {told}"] if told else lines
-
-
-def _next(plan: Plan, reading: Reading) -> str:
-    """What the plan says to do now that the gate opened, fired or expired; '' while it waits."""
-    gate = next((gate for gate in plan.gates if gate.id == reading.gate), None)
-    says = {"open": gate.on_open, "expired": gate.on_timeout}.get(reading.state, "") if gate else ""
-    return f"Now: {says}" if says.strip() else ""
-
-
-def _state(reading: Reading) -> str:
-    return "FIRED" if reading.fired else reading.state
+        terminal.say(fired_earlier(plan, reading))
 
 
 def _document(plan: Plan, source: GateSource, today: date) -> dict[str, Any]:

@@ -112,11 +112,13 @@ def _proposal(before: Plan, wanted: Wanted, settings: Settings, *, quiet: bool) 
     today = gate_source.as_of(wanted.as_of)
     if not (wanted.answers or wanted.notes or wanted.evals or use or wanted.decision):
         raise click.UsageError("Say what changed: --answer Q2=…, --note TEXT, --eval ID=… or --from-usage.")
+    if wanted.decision is not None:
+        progress.answered_for(wanted.decision, wanted.role)
     notes = [revising.read_note(note) for note in wanted.notes]
-    source = _source(before, wanted, settings, today) if use else None
-    fired = () if any(map(is_stop, notes)) else _undecided(before, wanted, settings, source, today)
     answers = revising.read_answers(before, wanted.answers)
     evals = eval_results.read_results(before, wanted.evals)
+    source = _source(before, wanted, settings, today) if use else None
+    fired = () if any(map(is_stop, notes)) else _undecided(before, wanted, settings, source, today)
     after, reasons = before, [revising.answer_line(a.question, a.words) for a in answers]
     reasons += [revising.change_line(note) for note in notes] + [result.line for result in evals]
     if source:

@@ -44,13 +44,32 @@ def read_note(text: str) -> str:
     return said
 
 
+def takes_the_default(answer: Answer) -> bool:
+    """Whether an answer says what the plan had taken already."""
+    told, default = yes_or_no(answer.words), answer.question.default
+    return told == yes_or_no(default) if told else answer.words.lower() == default.lower().rstrip(".")
+
+
+def is_idle(answer: Answer, moved: str) -> bool:
+    """Whether an answer given beside others moves nothing, judged by all that the revision moved, as one text.
+
+    It takes the default, or it names nothing by which it could have moved a verdict or a sum, no yes or no and no
+    number, and none of its words stands in what moved: sure only of the drafter that repeats an answer's own words.
+    """
+    if takes_the_default(answer):
+        return True
+    if yes_or_no(answer.words) or re.search(r"\d", answer.words):
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", answer.words.lower())
+    return bool(words) and not any(word in moved for word in words)
+
+
 def moves_nothing(answer: Answer) -> str:
     """The sentence that says why an answer is recorded and moves nothing."""
-    question, told = answer.question, yes_or_no(answer.words)
-    same = told == yes_or_no(question.default) if told else answer.words.lower() == question.default.lower()
+    question = answer.question
     why = (
-        f"the plan had taken “{question.default}” already"
-        if same
+        f"the plan had taken “{question.default.rstrip('.')}” already"
+        if takes_the_default(answer)
         else f"nothing else follows from it by rule; look yourself at what the question names ({question.changes})"
     )
     return f"The answer to “{question.text}” is recorded; it moves nothing: {why.rstrip('.')}."

@@ -54,7 +54,9 @@ def because(plan: Plan, answer: FitAnswer) -> str:
     quoted = any(stands_in(plan, said) for said in of_brief(answer.reason))
     if not (named or marks or told or quoted or answer.answer == "not_applicable"):
         told = f" No evidence yet{_by_when(plan, answer)}."
-    return f"{_ended(answer.reason)}{f' {marks}.' if marks else ''}{told}"
+    reason = _ended(answer.reason)
+    reason = f"{reason[:-1]} {marks}{reason[-1]}" if marks and reason and reason[-1] in ".!?…" else reason + marks
+    return f"{reason}{told}"
 
 
 def _by_when(plan: Plan, answer: FitAnswer) -> str:

@@ -47,12 +47,7 @@ def decided(plan: Plan, fired: Sequence[Reading], *, text: str, role: str, today
 
     Raises InputError without words or without the role that answers for it.
     """
-    if not text.strip() or not role.strip():
-        raise InputError(
-            "A decision needs its reason and who answers for it",
-            fix='Give both: --decision "two weeks with the new prompt" --role founder.',
-            code="decision",
-        )
+    answered_for(text, role)
     until = today + timedelta(days=REVIEW_AGAIN_DAYS)
     decisions = tuple(
         Decision(
@@ -69,6 +64,16 @@ def decided(plan: Plan, fired: Sequence[Reading], *, text: str, role: str, today
     ids = {decision.id for decision in decisions}
     kept = tuple(decision for decision in plan.decisions if decision.id not in ids)
     return plan.model_copy(update={"decisions": (*kept, *decisions), "gates": gates})
+
+
+def answered_for(text: str, role: str) -> None:
+    """Raises InputError for a decision without words or without the role that answers for it."""
+    if not text.strip() or not role.strip():
+        raise InputError(
+            "A decision needs its reason and who answers for it",
+            fix='Give both: --decision "two weeks with the new prompt" --role founder.',
+            code="decision",
+        )
 
 
 def progressed(plan: Plan, readings: Sequence[Reading], today: date) -> Plan:

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.errors import InputError
 from assistant.planning import impact, plan_diff
-from assistant.planning.answers import Answer, moves_nothing, read_answers, read_note
+from assistant.planning.answers import Answer, is_idle, moves_nothing, read_answers, read_note, takes_the_default
 from assistant.planning.change_words import answer_line, change_line
 from assistant.planning.course import Gate, Stage
 from assistant.planning.elements import Decision, Patch
@@ -165,12 +165,22 @@ def propose(
     changes = diff(before, next_one)
     entry = Patch(revision=next_one.revision, reason=reason, changes=_written(changes), made_at=now)
     next_one = next_one.model_copy(update={"history": (*before.history, entry)})
-    moved = any(not _SAID.match(change.path) for change in changes)
-    idle = () if moved else tuple(moves_nothing(answer) for answer in answers)
-    seeds = [f"questions[{answer.question.id}]" for answer in answers if moved]
+    idle = _idle(answers, changes, offline=after.generator.offline)
+    seeds = [f"questions[{answer.question.id}]" for answer in answers if answer not in idle]
     seeds += [change.path for change in changes if not _QUIET.search(change.path)]
     bears = impact.affected(before, seeds)
-    return Proposal(before, next_one, reason, changes, bears, idle)
+    return Proposal(before, next_one, reason, changes, bears, tuple(map(moves_nothing, idle)))
+
+
+def _idle(answers: Sequence[Answer], changes: Changes, *, offline: bool) -> tuple[Answer, ...]:
+    """The answers that move nothing: all where nothing moved, else those of several that left no trace in it."""
+    moved = [change for change in changes if not _SAID.match(change.path)]
+    if not moved:
+        return tuple(answers)
+    if len(answers) < 2:
+        return ()
+    text = " ".join(str(change.after) for change in moved).lower()
+    return tuple(each for each in answers if (is_idle(each, text) if offline else takes_the_default(each)))
 
 
 def revision_name(plan: Plan) -> str:

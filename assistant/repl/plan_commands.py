@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant import terminal
@@ -11,6 +12,9 @@ from assistant.repl import changing, editing
 from assistant.repl.showing import show_markdown
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.planning.gate_readings import Reading
     from assistant.planning.schema import Plan
     from assistant.repl.conversation import Conversation
 
@@ -164,22 +168,39 @@ def ask(conversation: Conversation, argument: str) -> None:
 
 
 def gates(conversation: Conversation, argument: str) -> None:
-    """Each gate against numbers in a file, or what each waits for."""
-    from assistant.planning.gate_readings import judge_gates, read_gates
-    from assistant.planning.metric_rows import read_rows
-    from assistant.planning.metric_series import series
+    """Each gate against numbers in a file, or what each waits for; what fired and nobody decided about comes last."""
+    from assistant.planning import gate_words
+    from assistant.planning.gate_readings import read_gates
+    from assistant.planning.progress import undecided
     from assistant.usage.fired_gates import FiredGates
 
     found, today = current(conversation), conversation.now().date()
+    known = FiredGates(conversation.settings.home)
+    if not found.gates:
+        terminal.say("This plan has no gates.")
+        return
+    readings, gaps = _read(found, argument, today) if argument else (read_gates(found, {}, today), ())
     if argument:
-        rows = series(found, read_rows(_text(Path(argument).expanduser()), where=argument), today)
-        readings = judge_gates(found, rows.seen, today)
-        FiredGates(conversation.settings.home).remember(found, readings, today)
+        known.remember(found, readings, today)
     else:
-        readings = read_gates(found, {}, today)
         terminal.say("Nothing was read; with numbers: /gates FILE (CSV with the header metric,value,n)")
     for reading in readings:
-        terminal.show(f"{reading.state}: {reading.title}\n" + "\n".join(f"   {line}" for line in reading.lines))
+        terminal.show(gate_words.told(found, reading, today))
+    for reading in undecided(found, readings, today):
+        terminal.say(gate_words.fired_now(found, reading, f"--metrics {quote(argument)}"))
+    before = gate_words.earlier(found, known.of(found), readings, today)
+    for sentence in (*gaps, *(gate_words.fired_earlier(found, reading) for reading in before)):
+        terminal.say(sentence)
+
+
+def _read(plan: Plan, file: str, today: date) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+    from assistant.planning.gate_readings import judge_gates
+    from assistant.planning.metric_rows import read_rows
+    from assistant.planning.metric_series import series
+
+    rows = series(plan, read_rows(_text(Path(file).expanduser()), where=file), today)
+    triggers = [trigger for gate in plan.gates for trigger in (*gate.all_of, *gate.any_of)]
+    return judge_gates(plan, rows.seen, today), rows.gaps(triggers)
 
 
 def check(conversation: Conversation, argument: str) -> None:

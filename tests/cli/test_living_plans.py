@@ -507,3 +507,25 @@ def test_a_lost_citation_is_shown_by_diff_and_by_revise(run: Run, stage: Stage, 
     assert told in run("diff", str(tmp_path / "a.json"), str(tmp_path / "b.json")).stdout
     drafting(stage, after)
     assert told in run("revise", "last", "--note", "it is live").stdout
+
+
+def test_a_decision_without_its_role_is_refused_before_any_work(run: Run, own_home: Path, tmp_path: Path) -> None:
+    assert run("plan", "Support bot for our returns policy; two engineers, eight weeks.").exit_code == 0
+    gone = str(tmp_path / "not-there.csv")
+    result = run("revise", "last", "--note", "budget halved", "--metrics", gone, "--decision", "two weeks more")
+    assert result.exit_code == 2
+    assert "A decision needs its reason and who answers for it" in result.stderr
+    assert "drafting again" not in result.stderr
+    assert "cannot be read" not in result.stderr
+
+
+def test_of_several_answers_the_idle_one_is_named(run: Run, own_home: Path) -> None:
+    assert run("plan", "Support bot for our returns policy; two engineers, eight weeks.").exit_code == 0
+    plan = from_json(run("export", "last", "--to", "json").stdout)
+    number = {q["text"][:10]: i for i, q in enumerate(plan["questions"], 1)}
+    leave = next(i for text, i in number.items() if text.startswith("May "))
+    tools = next(i for text, i in number.items() if text.startswith("Must it"))
+    result = from_json(run("revise", "last", "--answer", f"Q{leave}=no", "--answer", f"Q{tools}=no", "--json").stdout)
+    (idle,) = result["moves_nothing"]
+    assert idle.startswith("The answer to “Must it change accounts") and "had taken “No” already" in idle
+    assert "verdict" in str(result["changes"])

@@ -29,8 +29,8 @@ def row(text: str, question: int) -> str:
 
 def test_an_answer_shows_the_claims_beside_those_in_its_reason() -> None:
     plan = changed(support(), {"fit[1].claims": ["c2", "c1"]})
-    assert because(plan, plan.fit[1]) == "Refunds and legal terms go to people [c2]. [c1]."
-    assert "go to people [case-support]. [order-of-operations]." in row(plan.to_markdown(), 2)
+    assert because(plan, plan.fit[1]) == "Refunds and legal terms go to people [c2] [c1]."
+    assert "go to people [case-support] [order-of-operations]." in row(plan.to_markdown(), 2)
     page = html.render(plan)
     assert page.count('href="#claim-2"') >= 2
 

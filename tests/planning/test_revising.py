@@ -165,3 +165,22 @@ def test_an_answer_that_moves_nothing_says_so_and_bears_on_nothing() -> None:
     proposal = propose(before, merge(before, before, other, "brief"), reason="r", now=NOW, answers=other)
     assert proposal is not None
     assert "look yourself at what the question names" in proposal.idle[0]
+
+
+def test_of_several_answers_those_without_a_trace_in_what_moved_are_named() -> None:
+    before = support()
+    answers = read_answers(before, [f"Q1={before.questions[0].default}", "Q2=seventeen parrots"])
+    after = changed(before, {"title": "X", "generator.offline": True})
+    proposal = propose(before, after, reason="r", now=NOW, answers=answers)
+    assert proposal is not None
+    assert [told.partition("”")[0] for told in proposal.idle] == [
+        f"The answer to “{before.questions[0].text}", f"The answer to “{before.questions[1].text}",
+    ]  # fmt: skip
+    written = changed(after, {"generator.offline": False})
+    proposal = propose(before, written, reason="r", now=NOW, answers=answers)
+    assert proposal is not None
+    assert len(proposal.idle) == 1, "a model may have put an answer in words of its own"
+    traced = changed(after, {"against": "Parrots may do it better."})
+    proposal = propose(before, traced, reason="r", now=NOW, answers=answers)
+    assert proposal is not None
+    assert len(proposal.idle) == 1

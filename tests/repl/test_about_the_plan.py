@@ -316,3 +316,22 @@ def test_a_cleared_conversation_is_a_new_session_and_the_old_one_is_kept(offline
     assert "There is no answer yet" in result.stderr
     with UsageLog.open(own_home) as log:
         assert len({turn.session for turn in log.turns()}) == 2
+
+
+def test_gates_in_the_chat_tell_a_firing_and_go_on_telling_it(offline: Chat, tmp_path: Path) -> None:
+    fired, other = tmp_path / "fired.csv", tmp_path / "other.csv"
+    fired.write_text("metric,value,n\nquestions_truly_solved,2,900\n", encoding="utf-8")
+    other.write_text("metric,value,n\ntraces_read,100,100\n", encoding="utf-8")
+    result = offline(BRIEF, f"/gates {fired}", "/check", f"/gates {other}", "/gates")
+    assert "FIRED: Stop: Questions truly solved" in result.stdout
+    assert f'--metrics {fired} --decision "…" --role …' in result.stderr
+    assert result.stderr.count("fired in an earlier reading") == 2
+    assert "Now: Stop, or record who decides to go on and why." in result.stdout
+
+
+def test_gates_in_the_chat_tell_the_days_that_are_missing(offline: Chat, tmp_path: Path) -> None:
+    days = tmp_path / "days.csv"
+    rows = "".join(f"2026-11-{day:02},traces_read,5,5\n" for day in range(1, 21) if day not in (7, 8))
+    days.write_text(f"date,metric,value,n\n{rows}", encoding="utf-8")
+    result = offline(BRIEF, f"/gates {days}")
+    assert "so its window of 28 days is not full yet" in result.stderr
