@@ -14,6 +14,7 @@ from assistant.planning.findings import Finding
 from assistant.planning.fit_evidence import because
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
 from assistant.planning.markdown_money import in_numbers, money
+from assistant.planning.neutral import neutral
 from assistant.planning.numbers import amount
 from assistant.planning.paying import notice
 from assistant.planning.prose import cell, day, down, sentence, title, up
@@ -42,6 +43,7 @@ def render(plan: Plan, findings: Iterable[Finding] | None = None) -> str:
 
 def body(plan: Plan) -> str:
     """The plan as Markdown without saying whether it is a draft."""
+    plan = neutral(plan)
     page_one = (_head, _answer, _this_week, _fit, _ship, _know)
     page_two = (stages, money, beside, edge, risks, questions, sources, _made)
     stopped = (_head, _answer, _this_week, _fit, _reopen, risks, questions, sources, _made)

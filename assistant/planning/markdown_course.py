@@ -96,7 +96,7 @@ def beside(plan: Plan) -> str:
     table = [f"|Same assumptions|{heads[0]}|{heads[1]}|", "|-|-|-|"]
     table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in compared(plan)]
     spent = already_spent(plan) or (amount(rows.spend_ours), amount(rows.spend_other))
-    table.append(f"|{SPENT}|{spent[0]}|{spent[1]}|")
+    table.append(f"|{SPENT}|{cell(spent[0])}|{cell(spent[1])}|")
     return (
         f"## Beside the other path\n\n{chr(10).join(table)}\n\n**Where {heads[2]} wins:** {sentence(rows.other_wins)}"
     )

@@ -7,6 +7,7 @@ from assistant.planning.costs import Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
 from assistant.planning.numbers import amount, bare, plain, repaid
+from assistant.planning.prose import cell
 from assistant.planning.running import moved
 from assistant.planning.schema import Plan
 
@@ -25,7 +26,7 @@ def money(plan: Plan) -> str:
         if hobby and option.kind == "buy":
             continue
         unit = shown(costs, option.unit_cost) or option.note or "–"
-        rows.append(f"|{option.name}|{unit}|{shown(costs, option.monthly) or '–'}|")
+        rows.append(f"|{cell(option.name)}|{cell(unit)}|{shown(costs, option.monthly) or '–'}|")
     lines = (_inputs(costs), priced(costs)) if hobby else money_lines(plan)
     return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines if line)
 

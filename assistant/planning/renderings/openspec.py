@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from assistant.planning.neutral import neutral
 from assistant.planning.prose import day, down, sentence, up
 from assistant.planning.renderings.slice_spec import Requirement, SliceSpec, said, slice_spec
 from assistant.planning.schema import Plan
@@ -17,6 +18,7 @@ _LONGEST_PURPOSE = 480
 
 def files(plan: Plan) -> Mapping[str, str]:
     """Path below the change's folder → text: proposal.md, tasks.md and specs/<capability>/spec.md."""
+    plan = neutral(plan)
     spec = slice_spec(plan)
     return {
         "proposal.md": _proposal(plan, spec),

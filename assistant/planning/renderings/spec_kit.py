@@ -5,6 +5,7 @@ Structure after github/spec-kit 1.2 (read November 2026): prioritised stories, F
 
 from __future__ import annotations
 
+from assistant.planning.neutral import neutral
 from assistant.planning.prose import down, sentence
 from assistant.planning.renderings.slice_spec import Scenario, SliceSpec, Story, said, slice_spec
 from assistant.planning.schema import Plan
@@ -12,6 +13,7 @@ from assistant.planning.schema import Plan
 
 def render(plan: Plan) -> str:
     """`spec.md` for the slice that ships first, ending in a newline."""
+    plan = neutral(plan)
     spec = slice_spec(plan)
     lines = [
         f"# Feature Specification: {spec.title}",
