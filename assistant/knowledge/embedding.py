@@ -12,6 +12,7 @@ import importlib.util
 import os
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +29,8 @@ WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2
 VOCABULARY_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _VOCABULARY = "minilm-tokenizer.json"
 _TOKENS = 256
+_QUERIES_KEPT = 512
+"""Questions whose vectors stay in memory (project rule): drafts of one kind ask the same of the notes."""
 
 
 class Embedder(Protocol):
@@ -58,18 +61,25 @@ class MiniLM:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._asked = lru_cache(_QUERIES_KEPT)(self._one)
         self._model: tuple[Tokenizer, InferenceSession] | None = None
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of length 1 a text; only the first 256 tokens count.
 
-        Raises InputError when the installed weights are not the ones this version was measured with.
+        A text given alone is a question: its vector is kept for whoever asks the same next. Raises InputError when the
+        installed weights are not the ones this version was measured with.
         """
+        if len(texts) == 1:
+            return [list(self._asked(texts[0]))]
+        return [list(self._one(text)) for text in texts]
+
+    def _one(self, text: str) -> tuple[float, ...]:
         with self._lock:
             if self._model is None:
                 self._model = _tokenizer(), _session()
             tokenizer, session = self._model
-        return [_vector(tokenizer, session, text).tolist() for text in texts]
+        return tuple(_vector(tokenizer, session, text).tolist())
 
 
 _SHARED = MiniLM()

@@ -12,6 +12,8 @@ from assistant.terminal import Sanitizer
 
 def visible(text: str) -> str:
     """The text without what no reader sees."""
+    if is_plain(text) and "\r" not in text:
+        return text
     sanitizer = Sanitizer()
     return sanitizer.feed(_plain(text)) + sanitizer.flush()
 

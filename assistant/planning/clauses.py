@@ -19,14 +19,18 @@ class Clause:
 
     def __init__(self, text: str) -> None:
         self.words = _WORD.findall(text)
+        self._classes = [_classes_of(word) for word in self.words]
+        self._present = frozenset[str]().union(*self._classes)
 
     def has(self, at: int, *classes: str) -> bool:
         """Whether the word at that place belongs to one of the classes; False beyond the ends."""
-        return 0 <= at < len(self.words) and any(_is_of(name, self.words[at]) for name in classes)
+        return 0 <= at < len(self.words) and not self._classes[at].isdisjoint(classes)
 
     def where(self, *classes: str) -> list[int]:
         """The places of all words of these classes."""
-        return [at for at in range(len(self.words)) if self.has(at, *classes)]
+        if self._present.isdisjoint(classes):
+            return []
+        return [at for at, found in enumerate(self._classes) if not found.isdisjoint(classes)]
 
     def next(self, after: int, name: str, within: int, over: str) -> int | None:
         """The first place of that class at most `within` words on, unless a word of class `over` comes first."""
@@ -52,8 +56,8 @@ class Clause:
 
 
 @lru_cache(maxsize=32_768)
-def _is_of(name: str, word: str) -> bool:
-    return CLASSES[name].fullmatch(word) is not None
+def _classes_of(word: str) -> frozenset[str]:
+    return frozenset(name for name, members in CLASSES.items() if members.fullmatch(word) is not None)
 
 
 def _number(word: str) -> float:

@@ -80,28 +80,30 @@ def recompute(
     """
     entries = {entry.id: entry for entry in ledger}
     done: dict[str, float | None] = {}
+    stated = overrides or {}
 
-    def amount(entry: str, above: frozenset[str]) -> float | None:
+    def amount(entry: str) -> float | None:
         if entry in done:
             return done[entry]
         quantity = entries.get(entry)
-        if quantity is None or entry in above:
+        if quantity is None:
             return None
-        done[entry] = _amount_of(quantity, overrides or {}, lambda name: amount(name, above | {entry}))
+        if not quantity.formula:
+            done[entry] = stated.get(entry, quantity.value)
+            return done[entry]
+        done[entry] = None  # what asks for it while it is computed depends on itself
+        inputs = {name: amount(source) for name, source in quantity.inputs.items()}
+        done[entry] = _computed(quantity.formula, inputs)
         return done[entry]
 
     for entry in entries if wanted is None else wanted:
-        amount(entry, frozenset())
+        amount(entry)
     return done
 
 
-def _amount_of(quantity: Quantity, overrides: Mapping[str, float], look_up: object) -> float | None:
-    if not quantity.formula:
-        return overrides.get(quantity.id, quantity.value)
-    formula = FORMULAS.get(quantity.formula)
-    assert callable(look_up)
-    inputs = {name: look_up(source) for name, source in quantity.inputs.items()}
-    if formula is None or any(value is None for value in inputs.values()):
+def _computed(named: str, inputs: Mapping[str, float | None]) -> float | None:
+    formula = FORMULAS.get(named)
+    if formula is None or None in inputs.values():
         return None
     try:
         return formula(**inputs)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 from pydantic_core import from_json
 
+from assistant.agent import library as knowing
 from assistant.agent import tools
 from assistant.agent.library import Library
 from assistant.agent.shelf import Shelf
@@ -52,6 +53,30 @@ def test_a_passage_found_again_keeps_its_key(toolbox: Toolbox, shelf: Shelf) -> 
     assert first == again
     keys = list(shelf.citable())
     assert keys == [f"p{number}" for number in range(1, len(keys) + 1)]
+
+
+def test_no_clock_watches_over_a_search_that_was_made_before(toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched: list[float] = []
+
+    def watching(work: Callable[[], Outcome], seconds: float) -> Outcome:
+        watched.append(seconds)
+        return work()
+
+    monkeypatch.setattr(tools, "bounded", watching)
+    first = run(toolbox, "search_notes", {"query": "who answers at night", "limit": 3})
+    again = run(toolbox, "search_notes", {"query": "who answers at night", "limit": 3})
+    assert (again.content, len(watched)) == (first.content, 1)
+    run(toolbox, "search_notes", {"query": "who answers at night", "limit": 2})
+    assert len(watched) == 2
+
+
+def test_what_was_asked_for_last_is_forgotten_last(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "_KEPT", 2)
+    fresh = Library(lambda: library.index)
+    for query in ("evals", "gates", "evals", "costs"):
+        fresh.search(query, 2)
+    kept = [query for query in ("evals", "gates", "costs") if fresh.remembered(query, 2) is not None]
+    assert kept == ["evals", "costs"]
 
 
 def test_carried_passages_keep_their_keys_and_new_ones_start_after_them(library: Library) -> None:

@@ -33,7 +33,7 @@ GOOD = "good"
 Matrix = dict[str, dict[str, dict[str, int]]]
 """Suite → metric → how many of the cases that are asked for it pass: the good turns, and each canary. The metric `case`
 is every expectation of a case together."""
-_MOST = 12
+_MOST = 8
 """Cases of a group that ask for the same and are looked at, the first: enough to tell a
 canary, and as many as a test has time for."""
 _WORDS = support().to_markdown().split()

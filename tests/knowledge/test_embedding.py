@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.errors import InputError
 from assistant.knowledge import embedding
 from tests.knowledge.shelf import MINILM
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 
 def cosine(one: str, other: str) -> float:
@@ -61,3 +68,17 @@ def test_without_the_weights_there_is_no_embedder(monkeypatch: pytest.MonkeyPatc
 
 def test_the_vocabulary_is_part_of_the_package() -> None:
     assert (Path(embedding.__file__).parent / "minilm-tokenizer.json").is_file()
+
+
+def test_a_question_asked_again_is_not_embedded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    question, real = "Who pays for it?", embedding._vector
+    expected, made = MINILM.embed([question]), list[str]()
+
+    def counting(tokenizer: Tokenizer, session: InferenceSession, text: str) -> NDArray[np.float32]:
+        made.append(text)
+        return real(tokenizer, session, text)
+
+    monkeypatch.setattr(embedding, "_vector", counting)
+    fresh = embedding.MiniLM()
+    assert fresh.embed([question]) == fresh.embed([question]) == expected
+    assert made == [question]

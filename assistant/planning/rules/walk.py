@@ -26,6 +26,7 @@ class _Last(threading.local):
     found: tuple[tuple[str, object], ...] = ()
     quantities: tuple[tuple[str, Quantity], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    ids: frozenset[str] = frozenset()
 
     def take(self, plan: Plan) -> None:
         """Gathers `plan`, unless it is the very one gathered last."""
@@ -34,6 +35,8 @@ class _Last(threading.local):
         self.found = _gathered(plan, "")
         self.quantities = tuple((path, node) for path, node in self.found if isinstance(node, Quantity))
         self.texts = tuple((path, node) for path, node in self.found if isinstance(node, str))
+        parts = (node for _, node in self.found if isinstance(node, BaseModel) and not isinstance(node, Plan))
+        self.ids = frozenset(str(getattr(part, "id", "")) for part in parts) - {""}
         self.plan = plan
 
 
@@ -93,15 +96,8 @@ def references(text: str) -> tuple[str, ...]:
 
 def ids(plan: Plan) -> frozenset[str]:
     """Every id that a part of the plan bears."""
-    return frozenset(
-        str(getattr(value, "id", ""))
-        for _, value in walk(plan)
-        if isinstance(value, BaseModel) and _has_id(value) and not isinstance(value, Plan)
-    )
-
-
-def _has_id(value: BaseModel) -> bool:
-    return bool(getattr(value, "id", ""))
+    _LAST.take(plan)
+    return _LAST.ids
 
 
 def exists(plan: Plan, target: str) -> bool:
