@@ -64,7 +64,12 @@ def agreeing(plan: Plan) -> Plan:
 
 
 def within(lead: str, answer: str) -> str:
-    """The lead and as many whole sentences of the answer as the words of an answer allow; the lead ends in a colon."""
+    """The lead and as many whole sentences of the answer as the words of an answer allow; the lead ends in a colon.
+
+    An answer that is too long by itself stays whole: a rule refuses it, and cutting would hide that.
+    """
+    if len(re.sub(r"\[c\d+\]", "", answer).split()) > _WORDS:
+        return answer
     text = lead
     for sentence in re.split(r"(?<=[.!?])\s+", answer.strip()):
         if len(f"{text} {sentence}".split()) > _WORDS:

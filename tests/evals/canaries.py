@@ -87,7 +87,7 @@ def at_random(place: int, stage: Stage) -> Taken:
     words = " ".join(drawn.sample(_WORDS, 30))
     if case.want == "any":
         return Taken(empty(text=words, answer=words, passages=passages), lesson=drawn.choice(_LESSONS))
-    plan = _scrambled(support(), drawn)
+    plan = _scrambled(support(), f"a plan for {case.id}")
     plan = plan.model_copy(update={"brief": plan.brief.model_copy(update={"text": case.brief})})
     turn = replace(planned(plan, "PF101"), text=words, passages=passages)
     return Taken(turn, earlier=good.earlier, twin=good.twin, lesson=drawn.choice(_LESSONS))
@@ -172,15 +172,23 @@ def _passed(suite: Suite, stage: Stage, column: str) -> Counter[str]:
     return passed
 
 
-def _scrambled(value: Any, drawn: random.Random, kind: Any = None) -> Any:  # noqa: ANN401 - parts of a plan
-    """The same shape with every text, number and choice drawn anew; an empty text stands for one in twelve."""
+def _scrambled(value: Any, seed: str, kind: Any = None) -> Any:  # noqa: ANN401 - parts of a plan
+    """The same shape with every text, number and choice drawn anew; an empty text stands for one in twelve.
+
+    Each part is drawn by its own place, so that a plan with one part more keeps what the others drew.
+    """
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return value.model_copy(
-            update={name: _scrambled(getattr(value, name), drawn, field.annotation) for name, field in fields.items()}
+            update={
+                name: _scrambled(getattr(value, name), f"{seed}.{name}", field.annotation)
+                for name, field in fields.items()
+            }
         )
+    drawn = random.Random(seed)
     if isinstance(value, tuple):
-        return tuple(_scrambled(item, drawn) for item in drawn.sample(value, len(value)))
+        order = drawn.sample(range(len(value)), len(value))
+        return tuple(_scrambled(value[at], f"{seed}[{at}]") for at in order)
     if isinstance(value, str):
         if get_origin(kind) is Literal:
             return drawn.choice(get_args(kind))

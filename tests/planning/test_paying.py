@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import assistant
 from assistant.planning.evidence import Evidence
-from assistant.planning.paying import agreeing, not_paying
+from assistant.planning.paying import agreeing, not_paying, within
 from assistant.planning.renderings.html import render
 from assistant.planning.review import review
 from assistant.planning.schema import Plan
@@ -73,3 +73,10 @@ def test_an_offline_plan_that_does_not_pay_says_so_in_its_data() -> None:
     assert made.answer.startswith("Build nothing yet")
     assert made.this_week[0].what.startswith("Measure the ")
     assert not [each for each in review(made, Evidence(today=made.created_at.date())) if each.severity == "error"]
+
+
+def test_an_answer_that_is_too_long_by_itself_is_not_cut_but_left_to_the_rule() -> None:
+    sentence = "The first customers use it soon, and then more of them do so. "
+    assert within("On price alone, buy. If not:", sentence * 8) == sentence * 8
+    short = within("On price alone, buy. If not:", sentence * 6)
+    assert short.startswith("On price alone, buy. If not: The first") and len(short.split()) <= 80
