@@ -69,7 +69,8 @@ def _show_quotations(citations: tuple[Quoted, ...]) -> None:
 def _show_reading(outside: Outside) -> None:
     from assistant.planning.rules.rule import named
 
-    terminal.show(f"\nHow it was read (confidence: {outside.confidence}):")
+    told = f"; {outside.not_placed}" if outside.not_placed else ""
+    terminal.show(f"\nHow it was read (confidence: {outside.confidence}{told}):")
     for step in outside.steps:
         said = "" if step.source == "rules" else f" · says the model, quoting {named(step.because)}"
         terminal.show(f"  line {step.step.line}: {step.kind} · {step.sure} · {named(step.step.text)}{said}")

@@ -11,6 +11,7 @@ from assistant.planning.content import work_in
 from assistant.planning.language import language_of
 from assistant.planning.outside import german
 from assistant.planning.outside.kinds import DATA, Kind, Mapped, signs
+from assistant.planning.outside.likely_work import likely_work
 from assistant.planning.outside.ship_signs import ship_sign
 from assistant.planning.outside.steps import Step
 from assistant.planning.rules.shipping import own_model
@@ -152,12 +153,17 @@ def _guess(step: Step) -> Mapped:
     lasting = next(((kind, found) for kind, p in _FOR_MONTHS if (found := p.search(step.words))), None)
     if lasting and not _NOT.search(step.words):
         return Mapped(step, lasting[0], "likely", lasting[1][0])
+    work = likely_work(step.words)
+    if work and work[1] == "likely" and not _NOT.search(step.words):
+        return Mapped(step, *work)
     product = next(((kind, found) for kind, p in _PRODUCT_KINDS if (found := p.search(step.words))), None)
     maybe = next(((kind, found) for kind, p in _MAYBE if (found := p.search(step.words))), None)
     if maybe and not product and not _NOT.search(step.words):
         return Mapped(step, maybe[0], "unsure", maybe[1][0])
     if product:
         return Mapped(step, product[0], "likely", product[1][0])
+    if work and not _NOT.search(step.words):
+        return Mapped(step, *work)
     return Mapped(step, "other", "unsure", "")
 
 

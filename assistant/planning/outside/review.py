@@ -26,6 +26,7 @@ BY_TEXT = ("PF203", "PF204", "PF305", "PF601", "PF602", "PF605")
 """The rules that the words of a foreign plan can show: by its steps, by the ids of its steps, by its whole text."""
 
 Confidence = Literal["high", "medium", "low"]
+_NAMED_LINES = 8
 _HIGH, _MEDIUM = 0.8, 0.5
 """Shares of the steps of the course that are sure (project rule: in a clear plan one in five may be doubtful)."""
 
@@ -51,9 +52,30 @@ class Outside:
         return tuple(step for step in reading.steps if step in (*reading.ships, *reading.heavy, *reading.unsure))
 
     @property
+    def unplaced(self) -> tuple[Mapped, ...]:
+        """The steps beside those of the course whose words nobody understood, in the same list, table or paragraph."""
+        beside = {_siblings(step) for step in self.course if step.counts}
+        return tuple(
+            step
+            for step in self.reading.steps
+            if step.kind == "other" and not step.because and _siblings(step) in beside
+        )
+
+    @property
+    def not_placed(self) -> str:
+        """How many steps beside the course were not understood, and on which lines; '' when all were."""
+        found = self.unplaced
+        if not found:
+            return ""
+        lines = [str(line) for line in dict.fromkeys(step.step.line for step in found)]
+        where = ", ".join(lines[:_NAMED_LINES]) + (" …" if len(lines) > _NAMED_LINES else "")
+        total = len(found) + len(self.course)
+        return f"{len(found)} of {total} steps could not be placed: line{'s' if len(lines) > 1 else ''} {where}"
+
+    @property
     def confidence(self) -> Confidence:
-        """How sure the reading is, by the share of its course that is."""
-        sure = sum(step.sure == "sure" for step in self.course) / max(1, len(self.course))
+        """How sure the reading is, by the share of its course that is; a step nobody could place may belong to it."""
+        sure = sum(step.sure == "sure" for step in self.course) / max(1, len(self.course) + len(self.unplaced))
         return "high" if sure >= _HIGH else "medium" if sure >= _MEDIUM else "low"
 
     @property
@@ -68,12 +90,19 @@ class Outside:
         """For `--json`, beside the findings."""
         return {
             "confidence": self.confidence,
+            "not_placed": [{"line": step.step.line, "text": step.step.text} for step in self.unplaced],
             "steps": [step.as_json() for step in self.steps],
             "moves": [move.as_json() for move in self.mending.moves],
             "additions": list(self.mending.additions),
             "not_measured": list(self.unmeasured),
             "notes": list(self.notes),
         }
+
+
+def _siblings(step: Mapped) -> tuple[object, ...]:
+    """Where a step stands: steps of one list, table or paragraph share it."""
+    inside = step.step
+    return (inside.form, inside.depth, inside.under, inside.block if inside.form == "prose" else 0)
 
 
 def review_markdown(text: str) -> Outside:

@@ -25,6 +25,8 @@ _USE = (
     r"(?:use|uses|using|try|tries|get|gets|see|sees|ask|asks|read|reads|receive|receives|test|tests|chat|fill|fills|dictate"
     r"|dictates|draft|drafts|work with|works with|print|prints|order|orders|upload|uploads|open|opens)"
 )
+_THING = r"(?:access|app|assistant|bot|tool|product|system|version|service|widget|feature|solution|platform|prototype|chatbot)"
+_MATERIAL = r"(?:data|logs?|database|archives?|gpus?|cluster|corpus|repositor\w+|servers?|recordings?|files|documents?)"
 _RENTED = r"(?:hosted|rented|bought|stock|off[- ]the[- ]shelf|vendor'?s?)"
 _STRONG = re.compile(
     rf"\b{_VERB}\b[^.;|]{{0,60}}?\b(?:\d[\d,.]*|ten|five|twelve|twenty|thirty|first|to|for|with|in|on|by)\b[^.;|]{{0,40}}?\b{_PEOPLE}\b"
@@ -33,6 +35,8 @@ _STRONG = re.compile(
     rf"|\b{_PEOPLE}\b(?: [\w-]+){{0,4}} (?:use|try) (?:it|the (?:first version|bot|assistant|app|tool))\b"
     rf"|\b{_PEOPLE}\b (?:[\w-]+ ){{1,4}}?(?:by|with|from|on) [^.;|]{{0,40}}?\b{_RENTED} (?:[\w-]+ )?(?:model|service|bot)\b"
     rf"|\b(?:product|service|app|assistant|bot|tool|version) as it runs today\b"
+    rf"|\b{_PEOPLE}\b (?:[\w-]+ ){{0,3}}?(?:gets?|receives?|(?:is|are) given|gains?|starts? (?:to use|using)|begins? (?:to use|using)"
+    rf"|can (?:use|try)|may use) (?:it\b|(?:the |an? |our |its |their )?(?:[\w-]+ ){{0,2}}?{_THING}\b)(?! to (?:the |our )?{_MATERIAL})"
     rf"|\bopens? (?:an?|the|our) (?:[\w-]+ ){{1,6}}?to (?:the |all |our )?(?:\d[\d,]* )?{_PEOPLE}\b",
     re.I,
 )
