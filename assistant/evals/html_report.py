@@ -1,10 +1,13 @@
 """Invariant: the report is one file that asks for nothing: no script, no request, no text that could become either.
 
-Every case opens to its turn: what was asked, what the model did call by call, what each scorer said and why. What did
-not pass stands open.
+Every case opens to its turn: what was asked, what the model did call by call, what each tool was asked and answered,
+the plan, the findings, what each scorer said and why. What did not pass stands open.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from assistant.evals.points import Point
 from assistant.evals.results import Report, Result, Tally
@@ -13,6 +16,8 @@ from assistant.planning.renderings.html import POLICY
 from assistant.planning.renderings.markup import Markup, join, tag
 
 _WIDTH, _HEIGHT = 220, 18
+_SHORT = 160
+"""Letters of a tool's arguments or answer that are shown before it is opened (project rule)."""
 _CSS = """
 :root{--ink:#1b2228;--soft:#55616b;--rule:#dfe4e8;--pass:#0e6b63;--fail:#a3362b;--unmeasured:#9a6200;--told:#55616b}
 *{box-sizing:border-box}body{font:15px/1.5 Helvetica,Arial,sans-serif;color:var(--ink);max-width:1040px;
@@ -124,8 +129,9 @@ def _turn(result: Result) -> list[Markup]:
     parts = [tag("summary", f"the turn: {facts}"), tag("pre", str(turn.get("text", "")))]
     for number, call in enumerate(turn.get("calls", ()), 1):
         said = f"call {number}: {call['stop']}, {call['ms']} ms, {call['tokens']} tokens"
-        asked = "".join(f"\n  {name}" for name in call["tools"])
+        asked = "" if "asked" in call else "".join(f"\n  {name}" for name in call["tools"])
         parts.append(tag("pre", f"{said}{asked}\n{call['text']}".rstrip()))
+        parts += [part for each in call.get("asked", ()) for part in _tool(each)]
     if turn.get("ended"):
         parts.append(tag("p", str(turn["ended"]), class_="fail"))
     parts += [tag("p", str(finding)) for finding in turn.get("findings", ())]
@@ -133,7 +139,26 @@ def _turn(result: Result) -> list[Markup]:
         parts.append(tag("pre", str(turn["answer"])))
     if turn.get("stages"):
         parts.append(tag("ol", join(tag("li", str(stage)) for stage in turn["stages"])))
+    if turn.get("plan"):
+        parts.append(tag("details", tag("summary", "the whole plan"), tag("pre", str(turn["plan"]))))
+    elif turn.get("stages"):
+        parts.append(tag("p", "The whole plan is kept of small runs and of cases that did not pass.", class_="soft"))
     return [tag("details", *parts)]
+
+
+def _tool(asked: Mapping[str, Any]) -> list[Markup]:
+    """What one tool was asked, and what it answered: shortened, and whole when opened."""
+    answered = "no answer was sent on" if asked["result"] is None else str(asked["result"])
+    kind = "refused" if asked["refused"] else "answered"
+    return [_opened(f"{asked['name']}, asked", str(asked["arguments"])), _opened(f"{asked['name']}, {kind}", answered)]
+
+
+def _opened(head: str, text: str) -> Markup:
+    flat = " ".join(text.split())
+    if len(flat) <= _SHORT:
+        return tag("p", tag("b", head), f" {flat}", class_="box")
+    short = tag("summary", tag("b", head), f" {flat[:_SHORT]}…")
+    return tag("details", short, tag("pre", text))
 
 
 def _value(value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,14 @@ from assistant.evals.results import Key, Report, Result
 from assistant.evals.scoring import Score, Scorer, Seen, Taken
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts, sampled
 from assistant.evals.suites import Suite
-from assistant.evals.summary import summary
+from assistant.evals.summary import summary, whole
 from assistant.evals.taking import MakeAssistant, Task, Teach, Turns
 
 if TYPE_CHECKING:
     from assistant.evals.keeping import RunFolder
+
+SMALL, MOST_WHOLE = 25, 100
+"""Of so many attempts each turn is kept whole; of more, only so many of those that did not pass (project rule)."""
 
 OnResult = Callable[[Result, int, int], None]
 """Told of each result as it comes, with how many are done of how many; always from the thread that called `run`."""
@@ -112,6 +116,7 @@ def _results(suite: Suite, left: Sequence[Attempt], task: Task, selection: Selec
 def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: tuple[str, ...]) -> Generator[Result]:
     jobs = min(max(selection.jobs, 1), MAX_JOBS)
     taken: dict[Key, Taken] = {}
+    wholes = MOST_WHOLE
 
     def work(attempt: Attempt) -> tuple[Score, ...]:
         taken[attempt.key] = task(attempt.placed, attempt.model)
@@ -122,7 +127,12 @@ def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: t
             under_way = {turns.submit(work, attempt): attempt for attempt in batch}
             for future in as_completed(under_way):
                 attempt = under_way.pop(future)
-                yield _judged(attempt, future, taken.pop(attempt.key, None), judging, briefs)
+                turn = taken.pop(attempt.key, None)
+                result = _judged(attempt, future, turn, judging, briefs)
+                if turn is not None and (len(batch) <= SMALL or (result.outcome != "pass" and wholes)):
+                    result = replace(result, turn=whole(turn.turn))
+                    wholes -= 1
+                yield result
         finally:
             turns.shutdown(cancel_futures=True)
 

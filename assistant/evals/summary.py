@@ -1,6 +1,7 @@
 """Invariant: what a stored line keeps of a turn is enough to read what happened and to compare runs, and no more.
 
-Long texts are cut; passages and the plan as a whole stay out.
+Long texts are cut, and passages and the plan stay out, unless the whole is asked for: then the plan, every finding, and
+each tool's arguments and answer are there too.
 """
 
 from __future__ import annotations
@@ -9,9 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.agent.turn import Call, Turn
+    from assistant.models.base import ToolCall, ToolResult
 
-_TEXT, _SAID = 2_000, 400
-"""Letters kept of what was asked, and of what a model said in one call (project rule)."""
+_TEXT, _SAID, _WHOLE = 2_000, 400, 40_000
+"""Letters kept of what was asked, of what a model said in one call, and of each part of a whole turn (project rule)."""
+
+
+def whole(turn: Turn) -> dict[str, Any]:
+    """The turn with its plan in Markdown, all its findings, and what each tool was asked and answered."""
+    answers = {each.call_id: each for call in turn.calls for message in call.messages for each in message.results}
+    about = summary(turn)
+    for call, told in zip(turn.calls, about["calls"], strict=True):
+        told["text"] = call.reply.text[:_WHOLE]
+        told["asked"] = [_asked(each, answers.get(each.id)) for each in call.reply.calls]
+    findings = [f"{finding.severity}: {finding}"[:_WHOLE] for finding in turn.findings]
+    plan = {} if turn.plan is None else {"plan": turn.plan.to_markdown()[:_WHOLE]}
+    return about | {"findings": findings, "answer": about["answer"] and _answer(turn)[:_WHOLE]} | plan
+
+
+def _asked(asked: ToolCall, answer: ToolResult | None) -> dict[str, Any]:
+    result = None if answer is None else answer.content[:_WHOLE]
+    refused = answer is not None and answer.is_error
+    return {"name": asked.name, "arguments": asked.raw[:_WHOLE], "result": result, "refused": refused}
+
+
+def _answer(turn: Turn) -> str:
+    return turn.plan.answer if turn.plan is not None else turn.answer
 
 
 def summary(turn: Turn) -> dict[str, Any]:
@@ -34,7 +58,7 @@ def summary(turn: Turn) -> dict[str, Any]:
         "model_ms": sum(call.latency_ms for call in turn.calls),
         "prompts": dict(turn.prompts),
         "corpus_version": turn.corpus_version,
-        "answer": (plan.answer if plan is not None else turn.answer)[:_TEXT],
+        "answer": _answer(turn)[:_TEXT],
     }
     if plan is not None:
         about |= {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +13,7 @@ import pytest
 from assistant.agent.turn import Turn
 from assistant.evals import html_report, junit, markdown_report, runner
 from assistant.evals.results import Report
+from assistant.models.base import Message, Reply, ToolCall, ToolResult
 from tests.evals.bench import Bench, case, planned, suite
 from tests.planning.plans import clarify
 
@@ -65,6 +68,44 @@ def test_html_opens_to_the_turn_and_runs_nothing(report: Report) -> None:
     assert "submit_plan" in text
     assert "3 points" in text
     assert "&lt;script&gt;" in text
+
+
+def searching(text: str) -> Turn:
+    """A turn with a search that was answered, a draft that was not, and a plan with findings."""
+    turn = planned(None, "PF101", text=text)
+    found = Reply("", (ToolCall("s1", "search_notes", {}, '{"query": "' + "returns " * 60 + HOSTILE + '"}'),))
+    sent = Reply("", (ToolCall("s2", "submit_plan", {}, '{"title": "Answers"}'),))
+    answer = Message("tool", results=(ToolResult("s1", "A passage on returns. " * 40 + HOSTILE + " its end"),))
+    calls = (replace(turn.calls[0], reply=found), replace(turn.calls[0], reply=sent, messages=(answer,)))
+    return replace(turn, calls=calls)
+
+
+def test_a_turn_opens_to_its_tools_its_findings_and_its_plan(tmp_path: Path) -> None:
+    report = runner.run(suite(tmp_path / "s", case("a")), Bench(searching))
+    text = html_report.render(report)
+    said = html.unescape(re.sub(r"<[^>]+>", "", text))
+    assert "search_notes, asked" in said
+    assert "returns returns" in said
+    assert "search_notes, answered" in said
+    assert " its end" in said
+    assert "no answer was sent on" in said
+    assert "error: PF101" in said
+    assert "the whole plan" in said
+    plan = report.results[0].turn["plan"]
+    assert "## This week" in plan
+    assert plan in html.unescape(text)
+    assert "<script" not in text
+    assert "A passage on returns. A" in re.sub(r"<pre>.*?</pre>", "", text, flags=re.S)
+    assert len(re.sub(r"<pre>.*?</pre>", "", text, flags=re.S)) < len(text) - 1000
+
+
+def test_of_a_large_run_the_whole_is_kept_of_what_did_not_pass(tmp_path: Path) -> None:
+    cases = [case(f"c{i}", brief="vague" if i % 2 else "clear") for i in range(2 * runner.SMALL)]
+    found = suite(tmp_path / "s", *cases)
+    report = runner.run(found, Bench(lambda text: planned(clarify() if "vague" in text else None)))
+    assert {("plan" in result.turn) for result in report.results if result.outcome == "pass"} == {False}
+    assert {("plan" in result.turn) for result in report.results if result.outcome == "fail"} == {True}
+    assert "The whole plan is kept of small runs" in html_report.render(report)
 
 
 def test_points_are_met_missed_or_named_as_not_measured(report: Report) -> None:
