@@ -130,7 +130,7 @@ def _state(needed: Sequence[bool | None], either: Sequence[bool | None]) -> Stat
 
 
 def _judge(trigger: Trigger, seen: Observed | None) -> Judged:
-    threshold = plain(trigger.threshold.value, trigger.threshold.unit)
+    threshold = plain(trigger.threshold.value, said_unit(trigger))
     wanted = f"{trigger.metric.replace('_', ' ')} {OPS[trigger.op]} {threshold}"
     least = max(1, trigger.min_n or 0)
     if seen is None:
@@ -173,6 +173,13 @@ def _required(trigger: Trigger, seen: Observed, least: int) -> int:
     if trigger.bound == "point" or not _compare(seen.value, trigger.op, threshold) or not 0 < threshold < scale:
         return least
     return max(least, cases_to_decide(seen.value / scale, threshold / scale) or least)
+
+
+def said_unit(trigger: Trigger) -> str:
+    """The unit of a threshold beside its metric's name, without a first word that the name says already."""
+    first, _, rest = trigger.threshold.unit.partition(" ")
+    named = {word.rstrip("s") for word in trigger.metric.split("_")}
+    return rest if first.rstrip("s") in named else trigger.threshold.unit
 
 
 def _plain(value: float, trigger: Trigger) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.planning.course import Stage, Trigger
-from assistant.planning.gate_readings import OPS
+from assistant.planning.gate_readings import OPS, said_unit
 from assistant.planning.numbers import amount
 from assistant.planning.prose import cell, day, down, sentence, shorten, up
 from assistant.planning.schema import Plan, Row
@@ -61,10 +61,7 @@ def standing(stage: Stage) -> str:
 def condition(trigger: Trigger) -> str:
     """A trigger: `solved ≥ 25% (56 days, n ≥ 400)`; a unit that the metric's name already says is not said again."""
     name = trigger.metric.replace("_", " ")
-    threshold = trigger.threshold
-    first, _, rest = threshold.unit.partition(" ")
-    if first.rstrip("s") in {word.rstrip("s") for word in name.split()}:
-        threshold = threshold.model_copy(update={"unit": rest})
+    threshold = trigger.threshold.model_copy(update={"unit": said_unit(trigger)})
     return f"{name} {OPS[trigger.op]} {amount(threshold)}{_window(trigger.window_days, trigger.min_n)}"
 
 

@@ -11,12 +11,14 @@ from assistant.planning.buying import bought_for_less, cheaper_bought, saying_so
 from assistant.planning.course import Trigger
 from assistant.planning.draft_note import draft_note
 from assistant.planning.elements import Quantity
+from assistant.planning.gate_readings import read_gates
 from assistant.planning.markdown_course import condition, stages
 from assistant.planning.paying import not_paying
 from assistant.planning.renderings import html
 from assistant.planning.schema import Plan
 from tests.planning.changes import changed
 from tests.planning.plans import GOOD, forecast, support
+from tests.planning.plans.parts import TODAY
 from tests.planning.renderings.hostile import read
 
 
@@ -118,3 +120,12 @@ def test_buying_is_not_pressed_on_a_hobby_a_live_product_or_without_a_comparison
 def test_a_classical_plan_without_a_list_price_says_nothing_of_buying() -> None:
     assert cheaper_bought(forecast()) == ""
     assert draft_note(forecast(), ()) == ""
+
+
+def test_a_reading_does_not_say_the_unit_twice_either() -> None:
+    plan = changed(
+        support(), {"gates[1].all_of[0].metric": "traces_read", "gates[1].all_of[0].threshold.unit": "traces"}
+    )
+    lines = [told for reading in read_gates(plan, {}, TODAY) for told in reading.lines]
+    assert any(told.startswith("traces read ≥ ") for told in lines)
+    assert not any("traces:" in told for told in lines)
