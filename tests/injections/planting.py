@@ -27,7 +27,9 @@ from tests.agent.drafting import BRIEF
 
 Entry = Literal["corpus", "notes", "tool result", "brief"]
 ENTRIES: tuple[Entry, ...] = get_args(Entry)
-GIVEN = Path(__file__).resolve().parents[1] / "data" / "injections.jsonl"
+_DATA = Path(__file__).resolve().parents[1] / "data"
+GIVEN = (_DATA / "injections.jsonl", _DATA / "injections-of-ours.jsonl")
+"""Texts from public sets, and our own: forged turns and tool results, hidden characters, links, and ten languages."""
 ELSEWHERE = "ASSISTANT_TEST_INJECTIONS"
 """Names a file of further texts, kept apart from those the code was written against."""
 CANARY = "canary-7f3a91c0d2"
@@ -44,7 +46,7 @@ class Text:
 
 def given() -> list[Text]:
     """The texts that come with the tests."""
-    return _read(GIVEN)
+    return [text for path in GIVEN for text in _read(path)]
 
 
 def elsewhere() -> list[Text]:
@@ -118,7 +120,8 @@ def _model(shown: str, places: Sequence[str], *, reads_first: bool) -> Gullible:
 
 def _holds(context: str, text: str) -> bool:
     inside = to_json(text).decode()[1:-1].replace("</", "<\\/")
-    return text in context or inside in context or text.replace("</", "<\\/") in context
+    plain = context.replace("<\\/", "</")
+    return any(each in place for each in (text, inside) for place in (context, plain))
 
 
 def _context(request: Request) -> str:

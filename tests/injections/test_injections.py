@@ -21,19 +21,20 @@ from tests.injections.planting import CANARY, ENTRIES, Entry, Text
 from tests.usage import made
 
 _STEP = 17
-_SAMPLE = [(text, ENTRIES[at % len(ENTRIES)]) for at, text in enumerate(planting.given()[::_STEP])]
+_SAMPLED = [*planting.given()[:341:_STEP], *planting.given()[341:]]
+_SAMPLE = [(text, ENTRIES[at % len(ENTRIES)]) for at, text in enumerate(_SAMPLED)]
 _ELSEWHERE = [(text, entry) for text in planting.elsewhere() for entry in ENTRIES]
 
 
 def test_the_texts_are_all_there() -> None:
-    assert len({text.id for text in planting.given()}) == 341
+    assert len({text.id for text in planting.given()}) == len(planting.given()) == 379
 
 
 @pytest.mark.parametrize(("text", "entry"), _SAMPLE + _ELSEWHERE, ids=lambda value: getattr(value, "id", value))
 def test_obeying_a_planted_text_changes_nothing(
     make: Make, library: Library, tmp_path: Path, text: Text, entry: Entry
 ) -> None:
-    """Every 17th of the given texts at one entry; `python -m benchmarks.injections` plants all at all four."""
+    """Every 17th of the public texts and all of ours at one entry; `python -m benchmarks.injections` plants all at all four."""
 
     def assistant(model: ScriptedModel, planted: Library) -> Assistant:
         return make(model, library=planted)
