@@ -30,10 +30,12 @@ KEY_REFUSED = Kind(
 OUT_OF_CREDIT = Kind(
     "out_of_credit", "{provider} says the account is out of credit", "Add credit, or choose another model."
 )
+NO_TOOLS = ("tool use", "tool calling", "function calling", "support tools", "support tool")
+"""How routers that answer 404 say that they know the model, but nobody who runs it with tools (seen at OpenRouter)."""
 UNKNOWN_MODEL = Kind(
     "unknown_model",
     "{provider} knows no model {model!r}",
-    "Set ASSISTANT_MODEL or --model to a model your account lists{address_hint}.",
+    "Check ASSISTANT_MODEL or --model{address_hint}: the model has to be one your account lists.",
 )
 TOO_LONG = Kind("too_long", "The request is longer than {model} can read", "Use fewer notes or a shorter brief.")
 BAD_REQUEST = Kind(
@@ -53,7 +55,12 @@ UNREACHABLE = Kind(
     retryable=True,
 )
 BROKEN_STREAM = Kind("broken_stream", "The connection to {provider} broke during the answer", "Try again.", True)
-GARBLED = Kind("garbled", "The answer of {provider} is not in its own format", "Try again{address_hint}.", True)
+GARBLED = Kind(
+    "garbled",
+    "The answer of {provider} is not in its own format",
+    "Try again; if it stays so, check the model{address_hint}.",
+    True,
+)
 NOT_AN_API = Kind(
     "not_an_api",
     "What answered in place of {provider} sent a web page or other text",

@@ -105,6 +105,8 @@ def _kind(status: int | None, words: Iterable[str], said: str, raised: type[Exce
             return table.WORDS[word]
     if status in (400, 422) and any(sign in said.lower() for sign in _TOO_LONG_WORDS):
         return table.TOO_LONG
+    if status == 404 and any(sign in said.lower() for sign in table.NO_TOOLS):
+        return table.BAD_REQUEST
     if status in table.STATUSES:
         return table.STATUSES[status]
     if status is not None and status != 200:

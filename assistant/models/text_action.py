@@ -26,6 +26,9 @@ ANY_JSON = {"type": "json_object"}
 """The `response_format` for servers that take no schema: any JSON object."""
 _FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
 
+_THINKING, _THOUGHT = "<think>", "</think>"
+"""How servers that do not part a model's thoughts from its answer write them."""
+
 
 def flattened(request: Request, *, as_json: bool = False) -> Request:
     """The same request without tools: their description ends the system text, calls and results are words.
@@ -84,19 +87,29 @@ def answered(text: str) -> str | None:
 
 
 class HeldBack:
-    """Text on its way to a person, held as long as it may still turn out to be a call."""
+    """Text on its way to a person, held as long as it may still turn out to be a call.
+
+    What a model thought aloud before it, between `<think>` and `</think>`, is no part of its answer and is dropped.
+    """
 
     def __init__(self, heard: Heard) -> None:
         self._heard = heard
         self._held = ""
         self._open = False
+        self._thought = False
 
     def __call__(self, piece: str) -> None:
         if self._open:
             self._heard(piece)
             return
-        self._held += piece
+        self._held += piece.lstrip() if self._thought and not self._held else piece
         start = self._held.lstrip()
+        if start and (start.startswith(_THINKING) or _THINKING.startswith(start)):
+            _, ended, after = start.partition(_THOUGHT)
+            if ended:
+                self._held, self._thought = "", True
+                self(after)
+            return
         if start and not start.startswith("{") and not "```".startswith(start[:3]):
             self.release()
 

@@ -34,7 +34,7 @@ def test_the_texts_are_all_there() -> None:
 def test_obeying_a_planted_text_changes_nothing(
     make: Make, library: Library, tmp_path: Path, text: Text, entry: Entry
 ) -> None:
-    """Every 17th of the public texts and all of ours at one entry; `python -m benchmarks.injections` plants all at all four."""
+    """Every 17th public text and each of ours at one entry; `python -m benchmarks.injections` plants all at all."""
 
     def assistant(model: ScriptedModel, planted: Library) -> Assistant:
         return make(model, library=planted)

@@ -212,3 +212,36 @@ def test_a_server_without_schemas_either_is_asked_for_any_json_object() -> None:
     assert replies[0].calls[0].arguments == QUERY
     assert [body.get("response_format", {}).get("type") for body in bodies] == [None, "json_schema", "json_object"]
     assert 'as {"name": "answer"' in bodies[2]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("before", ["<think>Search first? Yes.</think>", "\n<think>\n{}\n</think>\n\n"])
+@pytest.mark.parametrize("answer", [ACTION, "Ship first."])
+def test_what_a_model_thought_aloud_is_no_part_of_its_answer(before: str, answer: str) -> None:
+    [reply], _, shown = exchange(stream(CHAT.text(before + answer)))
+    assert [call.name for call in reply.calls] == (["search_notes"] if answer == ACTION else [])
+    assert (reply.text, "".join(shown)) == (("", "") if answer == ACTION else (answer, answer))
+
+
+def test_a_thought_without_an_end_is_shown_and_not_taken_for_a_call() -> None:
+    [reply], _, shown = exchange(stream(CHAT.text(f"<think>{ACTION}")))
+    assert reply.calls == () and reply.text == "".join(shown) == f"<think>{ACTION}"
+
+
+def test_a_router_that_finds_nobody_for_tools_is_asked_without_them() -> None:
+    nobody = httpx.Response(404, json={"error": {"message": "No endpoints found that support tool use."}})
+    [reply], bodies, _ = exchange(nobody, stream(CHAT.text(ACTION)))
+    assert [call.name for call in reply.calls] == ["search_notes"]
+    assert "tools" in bodies[0] and "tools" not in bodies[1]
+
+
+def test_a_model_that_is_not_there_is_asked_for_once() -> None:
+    with pytest.raises(ProviderError) as told:
+        exchange(httpx.Response(404, json={"error": {"message": "model 'm' not found"}}))
+    assert told.value.code == "unknown_model"
+    assert "Check ASSISTANT_MODEL or --model" in told.value.sentence()
+
+
+def test_what_a_garbled_answer_asks_for_is_a_sentence() -> None:
+    with pytest.raises(ProviderError) as told:
+        exchange(*[httpx.Response(200, content=b"", headers={"content-type": "application/json"})] * 3)
+    assert told.value.sentence().endswith("Try again; if it stays so, check the model and OPENAI_BASE_URL.")
