@@ -33,14 +33,25 @@ class Assistant(Parts):
         if messages is not self.memory.messages:
             self.memory = Memory(messages)
 
-    def turn(self, text: str, on_event: OnEvent | None = None, *, want: Literal["plan", "any"] = "any") -> Turn:
+    def turn(
+        self,
+        text: str,
+        on_event: OnEvent | None = None,
+        *,
+        want: Literal["plan", "any"] = "any",
+        shows_text: bool = True,
+    ) -> Turn:
         """One exchange. `want="plan"` asks for a plan; "any" lets the model answer a question in prose.
+
+        `shows_text` off says that `on_event` shows nobody the model's text, so that an answer that breaks off may be
+        asked for again; without `on_event` nobody sees it.
 
         An interrupted turn is returned with status `interrupted`; limits and a failing model return the best draft
         there is, with the reason in `error`. Raises BriefError for unreadable text; ProviderError or KeyMissing when
         there is no draft to return, and whatever else went wrong, after the turn has been recorded as failed.
         """
-        run = Run(self, briefs.read(text), on_event or _ignore, want)
+        seen = shows_text and on_event is not None
+        run = Run(self, briefs.read(text), on_event or _ignore, want, shows_text=seen)
         try:
             self._note("started", run.turn)
             run.go()

@@ -31,9 +31,15 @@ _DRAFTING = ("submit_plan", "mend_plan")
 
 
 class Hearing:
-    """Listens to one reply. `since` gives milliseconds since the call began; `in_time` raises when the turn is over."""
+    """Listens to one reply. `since` gives milliseconds since the call began; `in_time` raises when the turn is over.
 
-    def __init__(self, on_event: OnEvent, since: Callable[[], int], in_time: Callable[[], None]) -> None:
+    `shows` tells whether a person reads the text as it comes; what nobody read may be asked for again.
+    """
+
+    def __init__(
+        self, on_event: OnEvent, since: Callable[[], int], in_time: Callable[[], None], *, shows: bool = True
+    ) -> None:
+        self.shows = shows
         self._on_event = on_event
         self._in_time = in_time
         self._since = since
@@ -58,6 +64,11 @@ class Hearing:
         if tool in _DRAFTING and ('"' in piece or ":" in piece):
             self._sections("".join(self._calls[place][1][-40:]))
         self._in_time()
+
+    def again(self) -> None:
+        """The reply begins anew: what the broken one said is no part of it."""
+        self._pieces.clear()
+        self._calls.clear()
 
     def partial(self) -> Reply:
         """What there was when the reply broke off: never complete, its calls without arguments."""

@@ -39,7 +39,10 @@ Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
 
 @dataclass(frozen=True)
 class Loop:
-    """One turn's loop over a model. `say` renders a prompt by name; `must_plan`: prose is no answer."""
+    """One turn's loop over a model. `say` renders a prompt by name; `must_plan`: prose is no answer.
+
+    `shows_text` tells whether a person reads the model's text as it comes.
+    """
 
     model: ChatModel
     system: str
@@ -53,6 +56,7 @@ class Loop:
     must_plan: bool
     clock: Callable[[], float] = time.monotonic
     second: ChatModel | None = None
+    shows_text: bool = True
 
     def run(self, progress: Progress) -> None:
         """Steps until a plan holds, an answer stands, or a limit is reached.
@@ -76,7 +80,8 @@ class Loop:
 
     def _ask(self, progress: Progress, request: Request) -> Reply:
         before = self.clock()
-        hearing = Hearing(self.on_event, lambda: self._since(before), lambda: self._in_time(progress))
+        since, in_time = (lambda: self._since(before)), (lambda: self._in_time(progress))
+        hearing = Hearing(self.on_event, since, in_time, shows=self.shows_text)
         try:
             reply = self.at_work(progress).reply(request, hearing)
         except BaseException as error:

@@ -54,6 +54,7 @@ def redraft(
     record: Record,
     now: datetime,
     on_event: OnEvent | None = None,
+    shows_text: bool = True,
 ) -> tuple[Turn, Plan | None]:
     """One turn that drafts the plan again with answers and notes below its brief, and what became of the plan.
 
@@ -65,7 +66,7 @@ def redraft(
         _understood(before, answers, notes, day)
     assistant.now, assistant.memory = (lambda: made_on(before)), Memory()
     assistant.record = _Recorder(record, before, now).record
-    turn = assistant.turn(drafting_text(brief, day), on_event, want="plan")
+    turn = assistant.turn(drafting_text(brief, day), on_event, want="plan", shows_text=shows_text)
     if turn.status == "interrupted":
         return turn, None
     if turn.plan is None:

@@ -37,8 +37,17 @@ _QUERY_CHARACTERS = 600
 class Run:
     """One turn of an assistant. `turn` is its state so far; `go` runs it, `ended` closes it early."""
 
-    def __init__(self, assistant: Parts, text: str, on_event: OnEvent, want: Literal["plan", "any"]) -> None:
+    def __init__(
+        self,
+        assistant: Parts,
+        text: str,
+        on_event: OnEvent,
+        want: Literal["plan", "any"],
+        *,
+        shows_text: bool = True,
+    ) -> None:
         self.assistant = assistant
+        self.shows_text = shows_text
         self.on_event = on_event
         self.want = want
         self.created_at = assistant.now()
@@ -83,6 +92,7 @@ class Run:
             must_plan=self.want == "plan",
             clock=assistant.clock,
             second=assistant.second,
+            shows_text=self.shows_text,
         ).run(self.progress)
         self._quoted()
         self.turn = replace(self._filled(), status=self._status(), error=self.progress.why)

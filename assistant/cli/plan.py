@@ -95,7 +95,7 @@ def _one_turn(text: str, chosen: Settings, context: Context, *, quiet: bool) -> 
     with Watcher(quiet=quiet) as watcher, app.open_log(chosen) as log:
         wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading, on_skipped=watcher.skipped, log=log)
         wiring = replace(wiring, context=context)
-        turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan")
+        turn = app.build(chosen, wiring=wiring).turn(text, watcher.event, want="plan", shows_text=False)
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)
         return turn, bill.of_day(log.store, turn.started_at), not log.not_recorded

@@ -44,6 +44,7 @@ def redraft(
             record=log.record,
             now=datetime.now(UTC),
             on_event=watcher.event,
+            shows_text=False,
         )
         for notice in (*log.notices, *([f"not recorded: {log.last_error}"] if log.not_recorded else [])):
             terminal.say(notice)

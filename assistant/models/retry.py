@@ -56,9 +56,11 @@ class PatientModel:
             except ProviderError as error:
                 if heard.shown or not error.retryable or not patience.waits(error.retry_after):
                     raise _last(error, patience.retries) from None
+                heard.again()
             else:
                 if reply.stop != "cut" or heard.shown or not patience.waits(None):
                     return replace(reply, retries=reply.retries + patience.retries)
+                heard.again()
 
     def prepare(self) -> str:
         """Has the model find out what it needs to know of its server; says what was found, else ''."""

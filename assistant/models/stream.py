@@ -37,8 +37,17 @@ class Heard:
 
     @property
     def shown(self) -> bool:
-        """Whether somebody has seen text of this reply, so that asking again would repeat it."""
-        return bool(self._pieces) and self._on_text is not None
+        """Whether somebody has seen text of this reply, so that asking again would repeat it.
+
+        A listener that only keeps the text says so by a false `shows`.
+        """
+        return bool(self._pieces) and self._on_text is not None and getattr(self._on_text, "shows", True)
+
+    def again(self) -> None:
+        """Tells a listener that keeps what it hears that the reply begins anew."""
+        listen = getattr(self._on_text, "again", None)
+        if listen is not None:
+            listen()
 
 
 @contextmanager

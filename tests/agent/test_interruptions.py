@@ -13,9 +13,11 @@ from assistant.errors import InputError, Interrupted, KeyMissing, ProviderError
 from assistant.knowledge.index import Index
 from assistant.knowledge.passages import Document, Found
 from assistant.models.base import OnText, Reply, Request, ToolCall
+from assistant.models.retry import PatientModel
 from assistant.models.scripted import ScriptedModel, call, say
 from tests.agent.conftest import Make, Recorder
 from tests.agent.drafting import BRIEF, Drafter, calls, training_first
+from tests.models.wire import Clock
 
 
 class Breaking:
@@ -50,6 +52,49 @@ def test_a_stream_that_ends_early_is_recorded_and_never_taken_as_an_answer(make:
     assert (stage, turn.status, turn.answer) == ("finished", "failed", "Ship the")
     assert len(turn.calls) == 1
     assert "cut short" in turn.error
+
+
+class CutOnce:
+    """A model whose first answer breaks off after some words, shown as they come."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self._drafter = Drafter()
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        self.requests += 1
+        if self.requests == 1:
+            if on_text is not None:
+                on_text("Ship the")
+            return say("Ship the", stop="cut")
+        return self._drafter(request)
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_stream_that_broke_before_nobody_s_eyes_is_asked_for_again(make: Make, listens: bool) -> None:
+    model, told = CutOnce(), list[Event]()
+    assistant = make(PatientModel(model, Clock().policy()))
+    turn = assistant.turn(BRIEF, told.append if listens else None, want="plan", shows_text=False)
+    assert turn.status == "complete"
+    assert turn.calls[0].reply.retries == 1
+    assert "Ship the" not in turn.answer
+
+
+def test_a_stream_that_broke_before_a_reader_is_not_said_twice(make: Make, recorder: Recorder) -> None:
+    model = CutOnce()
+    with pytest.raises(ProviderError, match="cut short"):
+        make(PatientModel(model, Clock().policy())).turn(BRIEF, lambda _: None, want="plan")
+    assert model.requests == 1
+    assert recorder.told[-1][1].answer == "Ship the"
+
+
+def test_what_stays_of_a_reply_that_kept_breaking_is_its_last_attempt_alone(make: Make, recorder: Recorder) -> None:
+    broken = Breaking(ProviderError("It broke", code="broken_stream", retryable=True), "Ship ", "the")
+    with pytest.raises(ProviderError, match="tried 3 times"):
+        make(PatientModel(broken, Clock().policy())).turn(BRIEF)
+    assert recorder.told[-1][1].answer == "Ship the"
 
 
 def test_a_tool_half_received_is_never_run(make: Make, recorder: Recorder) -> None:

@@ -28,11 +28,10 @@ Make = Callable[[ChatModel, Callable[[str, Turn], None]], Assistant]
 
 @dataclass
 class Watched:
-    """A model whose calls are counted apart, as a person sees their text (`seen`) or not."""
+    """A model whose calls are counted apart."""
 
     model: ChatModel
     server: FaultServer
-    seen: bool
     per_call: list[int] = field(default_factory=list)
 
     @property
@@ -42,7 +41,7 @@ class Watched:
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         before = self.server.requests
         try:
-            return self.model.reply(request, on_text if self.seen else None)
+            return self.model.reply(request, on_text)
         finally:
             self.per_call.append(self.server.requests - before)
 
@@ -77,8 +76,8 @@ def _run(shape: Shape, behaviours: tuple[Behaviour, ...], seen: bool, make: Make
     told: list[tuple[str, Turn]] = []
     wrong: list[str] = []
     with FaultServer(behaviours) as server:
-        model = Watched(_open(shape, server.port, clock), server, seen)
-        words = _ending(make(model, lambda stage, turn: told.append((stage, turn))), wrong, stop)
+        model = Watched(_open(shape, server.port, clock), server)
+        words = _ending(make(model, lambda stage, turn: told.append((stage, turn))), wrong, seen, stop)
     if [stage for stage, _ in told] != ["started", "finished"] or told[0][1].text != QUESTION:
         wrong.append("the user's turn was not recorded first and closed last")
     if max(model.per_call, default=0) > MOST_ATTEMPTS:
@@ -88,13 +87,13 @@ def _run(shape: Shape, behaviours: tuple[Behaviour, ...], seen: bool, make: Make
     return Outcome(f"{words}·{server.requests or len(clock.slept) + 1}", wrong)
 
 
-def _ending(assistant: Assistant, wrong: list[str], stop: bool) -> str:
+def _ending(assistant: Assistant, wrong: list[str], seen: bool, stop: bool) -> str:
     def hear(event: Event) -> None:
         if stop and event.kind == "text":
             raise KeyboardInterrupt
 
     try:
-        turn = assistant.turn(QUESTION, hear)
+        turn = assistant.turn(QUESTION, hear if seen else None)
     except AssistantError as error:
         said = error.sentence()
         if KEY in said or "\n" in said or "Traceback" in said or not error.fix:
