@@ -50,8 +50,8 @@ class Assistant(Parts):
         there is, with the reason in `error`. Raises BriefError for unreadable text; ProviderError or KeyMissing when
         there is no draft to return, and whatever else went wrong, after the turn has been recorded as failed.
         """
-        seen = shows_text and on_event is not None
-        run = Run(self, briefs.read(text), on_event or _ignore, want, shows_text=seen)
+        run = Run(self, briefs.read(text), on_event or _ignore, want)
+        run.shows_text = shows_text and on_event is not None
         try:
             self._note("started", run.turn)
             run.go()

@@ -37,17 +37,10 @@ _QUERY_CHARACTERS = 600
 class Run:
     """One turn of an assistant. `turn` is its state so far; `go` runs it, `ended` closes it early."""
 
-    def __init__(
-        self,
-        assistant: Parts,
-        text: str,
-        on_event: OnEvent,
-        want: Literal["plan", "any"],
-        *,
-        shows_text: bool = True,
-    ) -> None:
+    shows_text = True
+
+    def __init__(self, assistant: Parts, text: str, on_event: OnEvent, want: Literal["plan", "any"]) -> None:
         self.assistant = assistant
-        self.shows_text = shows_text
         self.on_event = on_event
         self.want = want
         self.created_at = assistant.now()
