@@ -112,6 +112,7 @@ class Answer:
         self._asked: dict[int, Asked] = {}
         self._usage: Mapping[str, Any] = {}
         self._model = self._id = self._finish = ""
+        self._refused = False
         self.is_action = False
         """Whether the whole answer was one JSON action, a call or words; known once there is a reply."""
 
@@ -127,7 +128,9 @@ class Answer:
         self._usage = shapes.mapping(event.get("usage")) or self._usage
         for choice in map(shapes.mapping, shapes.items(event.get("choices"))[:1]):
             delta = shapes.mapping(choice.get("delta")) or shapes.mapping(choice.get("message"))
-            self._text(shapes.text(delta.get("content")) or shapes.text(delta.get("refusal")))
+            refusal = shapes.text(delta.get("refusal"))
+            self._refused = self._refused or bool(refusal)
+            self._text(shapes.text(delta.get("content")) or refusal)
             for call in shapes.items(delta.get("tool_calls")):
                 self._call(shapes.mapping(call))
             self._finish = shapes.text(choice.get("finish_reason")) or self._finish
@@ -136,6 +139,7 @@ class Answer:
         """The reply. Text that is nothing but a call to a known tool becomes that call."""
         unknown: Stop = "end" if self._finish and not self._asked else "cut"
         stop = _STOPS.get(self._finish, unknown)
+        stop = "refusal" if self._refused and stop == "end" else stop
         asked, text = [self._asked[place] for place in sorted(self._asked)], self._text.text
         written = text_action.read(text, self._request.tools) if not asked and stop in ("end", "tools") else None
         self.is_action = written is not None

@@ -245,3 +245,11 @@ def test_what_a_garbled_answer_asks_for_is_a_sentence() -> None:
     with pytest.raises(ProviderError) as told:
         exchange(*[httpx.Response(200, content=b"", headers={"content-type": "application/json"})] * 3)
     assert told.value.sentence().endswith("Try again; if it stays so, check the model and OPENAI_BASE_URL.")
+
+
+def test_a_refusal_in_its_own_field_is_a_refusal_and_not_an_answer() -> None:
+    delta = {"role": "assistant", "content": None, "refusal": "I will not."}
+    ends = [{"index": 0, "delta": delta, "finish_reason": None}, {"index": 0, "delta": {}, "finish_reason": "stop"}]
+    [reply], bodies, _ = exchange(stream(unnamed([chunk([end]) for end in ends])))
+
+    assert (reply.stop, reply.text, len(bodies)) == ("refusal", "I will not.", 1)
