@@ -39,6 +39,8 @@ class Job:
     ship_week: float
     noted: tuple[Hit, ...] = ()
     """Passages of the user's own notes that were found for what the brief asks."""
+    spare: bool = False
+    """Whether its lists are kept shorter than usual."""
 
     @property
     def task(self) -> Task:

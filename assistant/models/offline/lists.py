@@ -26,13 +26,16 @@ LIMITS = {
 """How many entries of each list two pages hold (project rule)."""
 HOBBY_LIMITS = {**LIMITS, "week": 2, "guardrail": 3, "measure": 2, "event": 1, "risk": 1, "question": 2, "eval_case": 3}
 """A plan for an evening says less (project rule)."""
+SPARE_LIMITS = {"guardrail": 3, "measure": 4, "event": 2, "risk": 2, "non_goal": 2, "eval_case": 3, "decision": 1}
+"""What is kept of a plan that would be longer than it is read (project rule)."""
 _LEAVE = re.compile(r"\bmay\b.*\b(?:leave|provider|contract)\b", re.I)
 _CONSENT = "stored to run the service; improvement only with a separate yes"
 
 
 def limit(job: Job, name: str) -> int:
     """How many entries of that list this plan holds."""
-    return (HOBBY_LIMITS if job.facts.stakes == "hobby" else LIMITS)[name]
+    usual = (HOBBY_LIMITS if job.facts.stakes == "hobby" else LIMITS)[name]
+    return min(usual, SPARE_LIMITS.get(name, usual)) if job.spare else usual
 
 
 def week(job: Job) -> list[DraftAction]:
@@ -143,7 +146,7 @@ def decisions(job: Job, path: Path) -> list[str]:
     if job.facts.deadline is None and job.facts.phase == "idea" and path not in ("clarify", "stop"):
         made.append(f"No deadline is named; {job.slots.ship} is ours.")
     room = LIMITS["decision"] if path == "clarify" else LIMITS["decision"] - 1
-    return [*job.texts("decision", room), *made]
+    return [*job.texts("decision", 0 if made and job.spare else room), *made]
 
 
 def edge(job: Job) -> DraftEdge:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.models.base import Message, OnText, Reply, Request, ToolCall
@@ -15,6 +16,7 @@ from assistant.models.offline.answering import answer
 from assistant.models.offline.compose import compose
 from assistant.models.offline.evidence import Claims, Hit, best_sentence, hits
 from assistant.models.offline.job import Job
+from assistant.models.offline.length import is_long
 from assistant.models.offline.likeness import Embedder
 from assistant.models.offline.patterns import base_evidence
 from assistant.models.offline.recognise import Recognised, recognise
@@ -59,7 +61,10 @@ class OfflineModel:
             return Reply(calls=(further,), stop="tools", model=self.name)
         if any(call.name == "submit_plan" for message in later for call in message.calls):
             return _say("The offline drafter cannot mend this draft; a language model could.", on_text)
-        draft = compose(job_of(brief, today, recognised, hits(later)))
+        job = job_of(brief, today, recognised, hits(later))
+        draft = compose(job)
+        if is_long(draft):
+            draft = compose(replace(job, claims=Claims(hits(later)), spare=True))
         arguments = draft.model_dump(mode="json")
         return Reply(calls=(ToolCall("submit", "submit_plan", arguments),), stop="tools", model=self.name)
 

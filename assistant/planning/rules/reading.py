@@ -20,6 +20,7 @@ _MERELY_DONE = re.compile(
     r"\W*(?:(?:it|this|that|all)(?:['’]s| is)? )?(?:ok(?:ay)?|done|yes|finished|completed?|ready|good|true)\W*", re.I
 )
 ANSWER_WORDS = 80
+_WORD = re.compile(r"[^\W_]+(?:[.,:'’/%-][^\W_]+)*")
 WORD_BUDGET: dict[Stakes, int] = {"hobby": 1_400, "internal": 2_000, "launch": 2_000}
 """Words of the Markdown rendering before its sources (project rule: what is read whole in ten minutes)."""
 
@@ -116,18 +117,23 @@ def _hollow(text: str) -> str:
     return empty.group() if empty else unmade(text)
 
 
+def word_count(text: str) -> int:
+    """How many words a reader meets; a number with its unit, or a word with an apostrophe or a hyphen, is one."""
+    return len(_WORD.findall(text))
+
+
 @rule("PF603", "Length within the budget of its stakes", why="team-and-staffing", severity="warning")
 def fits_its_stakes(plan: Plan, evidence: Evidence) -> Iterable[Finding]:
     """Words of the Markdown rendering before its sources; table rules count for nothing."""
     from assistant.planning.markdown import body
 
-    words = len(re.findall(r"[^\W_]+(?:[.,:'’/%-][^\W_]+)*", body(plan).partition("\n## Sources")[0]))
+    words = word_count(body(plan).partition("\n## Sources")[0])
     budget = WORD_BUDGET[plan.stakes]
     if words > budget:
         yield warning(
             "PF603",
             "",
-            f"The plan has {words:,} words; a {plan.stakes} plan is read whole up to {budget:,}.",
+            f"The plan has {words:,} words; at {plan.stakes} stakes a plan is read whole up to {budget:,}.",
             f"Cut {words - budget:,} words on which no decision rests.",
         )
 
