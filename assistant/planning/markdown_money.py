@@ -88,9 +88,17 @@ def _payback(plan: Plan) -> str:
     people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
     months = repaid(payback) if payback else costs.payback_note
-    line = f"; {_repaid_from(costs, stop, runs=_runs(plan))}." if stop else f"; {costs.stop_note}."
+    line = f"; {_on_page_two(plan, stop)}." if stop else f"; {costs.stop_note}."
     what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
     return f"{what} {amount(build)}{made}; {months}{line}"
+
+
+def _on_page_two(plan: Plan, stop: Quantity) -> str:
+    """The share that repays the build in a year; what follows from it stands on page one."""
+    share = plan.costs.amount("share_done")
+    if share is None or stop.value <= share.value or _runs(plan):
+        return _repaid_from(plan.costs, stop, runs=_runs(plan))
+    return "no share of the work repays it in a year" if stop.value > 1 else f"a year takes {amount(stop)} of it"
 
 
 def _runs(plan: Plan) -> bool:
@@ -117,7 +125,7 @@ def _repaid_from(costs: Costs, stop: Quantity, *, runs: bool = False) -> str:
 def _buy(costs: Costs) -> str:
     limit = costs.amount(costs.buy_line)
     over = f" Building pays within two years only above {amount(limit)} per {costs.value.unit} bought." if limit else ""
-    cheaper = f" At {amount(price)} buying wins on price." if (price := bought_for_less(costs)) else ""
+    cheaper = f" At {amount(price)} buying wins." if (price := bought_for_less(costs)) else ""
     return f"**Build or buy:** {costs.buy_note}{over}{cheaper}"
 
 

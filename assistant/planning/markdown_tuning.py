@@ -51,13 +51,16 @@ def _names(options: tuple[CostOption, ...]) -> str:
 
 def priced(costs: Costs) -> str:
     """Every dated price with the day it was read and the last day it holds; '' for a plan without any."""
+    facts = [entry for entry in costs.ledger if entry.origin == "provider_fact"]
+    last = {entry.expires for entry in facts}
     groups: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for entry in costs.ledger:
-        if entry.origin == "provider_fact":
-            name, _, kind = entry.label.rpartition(", ")
-            groups.setdefault((entry.unit, _days(entry)), {}).setdefault(name, []).append(_price(entry, kind))
+    for entry in facts:
+        name, _, kind = entry.label.rpartition(", ")
+        days = _days(entry, expiry=len(last) > 1)
+        groups.setdefault((entry.unit, days), {}).setdefault(name, []).append(_price(entry, kind))
     told = [f"{_listed(options)} ({_unit(unit)}{days})" for (unit, days), options in groups.items()]
-    return f"**Prices:** {'. '.join(told)}." if told else ""
+    end = f" They hold until {day(until)}." if len(last) == 1 and (until := last.pop()) else ""
+    return f"**Prices:** {'. '.join(told)}.{end}" if told else ""
 
 
 def _listed(options: Mapping[str, Sequence[str]]) -> str:
@@ -73,6 +76,6 @@ def _price(entry: Quantity, kind: str) -> str:
     return f"{'$' if entry.unit.startswith('USD') else ''}{bare(entry.value, 'USD')} {kind}".strip()
 
 
-def _days(entry: Quantity) -> str:
+def _days(entry: Quantity, *, expiry: bool) -> str:
     read = f"read {day(entry.as_of)}" if entry.as_of else "day of reading unknown"
-    return f"{read}, holds until {day(entry.expires)}" if entry.expires else read
+    return f"{read}, holds until {day(entry.expires)}" if expiry and entry.expires else read

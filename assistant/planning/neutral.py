@@ -14,8 +14,12 @@ from assistant.planning.gate_readings import OPS
 
 Part = TypeVar("Part", bound=BaseModel)
 
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, overrides of the reading direction and lone surrogates: no part of readable text."""
+_DRIVES = "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b\\[[0-?]*[ -/]*[@-~]"
+"""Sequences that drive a terminal: titles and cursor moves (ECMA-48)."""
+_UNSEEN = re.compile(
+    _DRIVES + "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Those, controls, overrides of the reading direction and lone surrogates: no part of readable text."""
 _OPENS_A_BLOCK = re.compile(r"^(?:(?:#{1,6}|>+|[-+*]|`{3,}\w*|~{3,}\w*|={3,}|-{3,}|\*{3,}|_{3,})(?:\s+|$))+")
 _TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
 """Where HTML, a comment or an automatic link would begin (CommonMark 0.31, 6.5 and 6.6)."""

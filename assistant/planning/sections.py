@@ -44,7 +44,7 @@ def _carried(draft: Draft) -> str:
     """What is to carry the first cases, and that its share is a rule of thumb."""
     named = [_CARRIES.get(technique, technique.replace("_", " ")) for technique in draft.techniques]
     carries = " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
-    return f"{up(carries) or 'What ships first'} should carry them; a rule of thumb, not a measurement."
+    return f"{up(carries) or 'What ships first'} should carry them, by a rule of thumb."
 
 
 def _route(draft: Draft) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def test_the_claims_a_draft_gives_for_a_fit_answer_stand_beside_it(make: Make) -
 
     turn = make(Drafter(evident)).turn(BRIEF, want="plan")
     assert turn.plan is not None and turn.plan.fit[4].claims == ("c1",)
-    assert f"A form cannot read a question. [{turn.plan.citations[0].note}]." in turn.plan.to_markdown()
+    assert f"A form cannot read a question [{turn.plan.citations[0].note}]." in turn.plan.to_markdown()
 
 
 def test_a_claim_for_a_fit_answer_that_nobody_makes_is_told(make: Make) -> None:

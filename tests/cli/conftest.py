@@ -45,7 +45,7 @@ class Stage:
         class Scripted:
             model = None
 
-            def turn(self, text: str, on_event: OnEvent, *, want: str) -> Turn:
+            def turn(self, text: str, on_event: OnEvent, *, want: str, shows_text: bool) -> Turn:
                 assert want == "plan"
                 stage.asked.append(text)
                 on_event(Event("searching", "searching the notes"))

@@ -91,6 +91,6 @@ class Bench:
 class _Answering:
     answer: Callable[[str], Turn]
 
-    def turn(self, text: str, on_event: object = None, *, want: str = "any") -> Turn:
+    def turn(self, text: str, on_event: object = None, *, want: str = "any", shows_text: bool = True) -> Turn:
         del on_event, want
         return asked(self.answer(text), text)

@@ -87,4 +87,4 @@ def test_a_gate_that_is_always_open_is_told() -> None:
 
 def test_a_stop_value_better_than_its_target_is_told() -> None:
     found: list[Finding] = list(review(changed(support(), {"success.measures[0].stop.value": 60}), EVIDENCE))
-    assert [(f.code, f.path) for f in found] == [("PF203", "success.measures[0].stop")]
+    assert ("PF203", "success.measures[0].stop") in [(f.code, f.path) for f in found]

@@ -151,7 +151,7 @@ def _options(job: Job, path: Path) -> list[DraftOption]:
     return [
         DraftOption(
             name="smaller model, cached prefix, batch",
-            must_prove="the same eval score at a lower price; tried before any tuning",
+            must_prove="the same eval score for less, before any tuning",
         ),
         later,
     ]
