@@ -171,7 +171,7 @@ def keep(conversation: Conversation, plan: Plan) -> None:
     """Keeps the revision on this machine, unless nothing may be kept; a disk that refuses costs no change."""
     from assistant.usage.kept_plans import KeptPlans
 
-    if conversation.log.consent(conversation.session).level == "none":
+    if conversation.log.consent(conversation.session, words=True).level == "none":
         return
     try:
         KeptPlans(conversation.log).keep(plan)

@@ -138,3 +138,7 @@ def consent(conversation: Conversation, argument: str) -> None:
     log = conversation.log
     now = log.set_consent(argument, conversation.session) if argument else log.consent(conversation.session)
     terminal.say(f"{now.level}: {now.text}")
+    if now.level != "none" and log.consent(conversation.session, words=True).level == "none":
+        terminal.say(
+            "This chat still tells of what was said under none, so nothing more of it is kept. Begin anew: /clear"
+        )

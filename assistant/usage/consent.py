@@ -2,6 +2,7 @@
 
 Four levels, each including the ones before it. What was said for a session holds for that session; what is said later
 for all sessions can only lower it. A statement is appended, never changed, with the hash of the exact words agreed to.
+What was said under `none` is held to it until another session begins, whatever is allowed later (see `for_words`).
 Lowering the level later withdraws the older turns from exports as well (see tuning.examples).
 """
 
@@ -103,6 +104,18 @@ def current(db: sqlite3.Connection, session: str = "") -> Consent:
         return general[1] if general else Consent(DEFAULT, text_hash=text_hash(DEFAULT))
     lowered = general is not None and general[0] > own[0] and not allows(general[1].level, own[1].level)
     return general[1] if general is not None and lowered else own[1]
+
+
+def for_words(db: sqlite3.Connection, session: str) -> Consent:
+    """What holds for words still to come in the session: `none` once a turn of it was made under `none`.
+
+    The model remembers that turn, and what it answers from then on may tell of it.
+    """
+    found = current(db, session)
+    silent = "SELECT 1 FROM turns WHERE session = ? AND consent = 'none' LIMIT 1"
+    if found.level == "none" or not db.execute(silent, (session,)).fetchone():
+        return found
+    return Consent("none", since=found.since, session=session, text_hash=text_hash("none"))
 
 
 def _latest(db: sqlite3.Connection, session: str) -> tuple[int, Consent] | None:

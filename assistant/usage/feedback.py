@@ -113,7 +113,7 @@ def write_feedback(
     if db.execute("SELECT 1 FROM feedback WHERE id = ?", (id,)).fetchone():
         return id
     session, level = db.execute("SELECT session, consent FROM turns WHERE id = ?", (turn,)).fetchone()
-    silent = consent.lower(consent.current(db, session).level, level) == "none"
+    silent = consent.lower(consent.for_words(db, session).level, level) == "none"
     stamp = now.isoformat(timespec="milliseconds")
     metric = None if said.reading is None else metrics.define(db, said.reading, stamp, chain)
     same = "turn = ? AND stands = 1 AND metric IS ?"

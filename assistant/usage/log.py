@@ -170,10 +170,10 @@ class UsageLog:
                 )
             )
 
-    def consent(self, session: str | None = None) -> Consent:
-        """What holds now, for one session or in general. Raises InputError."""
+    def consent(self, session: str | None = None, *, words: bool = False) -> Consent:
+        """What was stated, for one session or in general; `words`: what holds for its next. Raises InputError."""
         with self.told():
-            return self.store.read(lambda db: consents.current(db, session or ""))
+            return self.store.read(lambda db: (consents.for_words if words else consents.current)(db, session or ""))
 
     def set_consent(self, level: str, session: str | None = None) -> Consent:
         """Sets what holds from the next turn on. Raises InputError for an unknown level."""

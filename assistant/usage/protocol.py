@@ -62,8 +62,8 @@ class LogStore(Protocol):
         """Appends feedback and returns its id; the same id again changes nothing."""
         ...
 
-    def consent(self, session: str | None = None) -> Consent:
-        """What holds now."""
+    def consent(self, session: str | None = None, *, words: bool = False) -> Consent:
+        """What was stated; with `words`, what holds for the next ones, told of words that were said under none."""
         ...
 
     def set_consent(self, level: str, session: str | None = None) -> Consent:

@@ -33,7 +33,7 @@ def write_turn(
     known = db.execute("SELECT status, seq, consent FROM turns WHERE id = ?", (turn,)).fetchone()
     if known is not None and (stage == "started" or known[0] != "started"):
         return
-    given = consent.current(db, session)
+    given = consent.for_words(db, session)
     level = given.level if known is None else consent.lower(given.level, known[2])
     kept = rows.without_content() if level == "none" else rows
     row = kept.turn | {

@@ -183,3 +183,15 @@ def test_a_conversation_over_a_pipe_can_be_one_document(chat: Chat) -> None:
     assert "You said 1 lines" in document["turns"][1]["answer"]
     refused = chat("hello", args=("--json", "--resume", "ffffffff"))
     assert set(from_json(refused.stdout)) == {"error"}
+
+
+def test_what_was_said_without_consent_stays_unkept_until_a_new_chat(chat: Chat, own_home: Path) -> None:
+    said = "/plan a bot that reads the tide tables of Crowharbour aloud to eleven boat owners"
+    result = chat(
+        "/consent none", said, "/consent local_log", "shorten it", "/clear", "/consent local_log", "good morning"
+    )
+    assert result.stderr.count("nothing more of it is kept. Begin anew: /clear") == 1
+    kept = b"".join(path.read_bytes() for path in own_home.rglob("*") if path.is_file())
+    assert b"crowharbour" not in kept.lower()
+    with UsageLog.open(own_home) as log:
+        assert [turn.text for turn in log.turns()][-1] == "good morning"

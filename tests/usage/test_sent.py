@@ -96,6 +96,34 @@ def test_what_was_said_without_consent_is_not_kept_by_way_of_a_later_turn(log: U
     assert SECRET_PLACE.encode() not in bytes_below(log.home)
 
 
+def test_what_was_said_without_consent_is_kept_in_no_field_of_a_later_turn_of_the_chat(log: UsageLog) -> None:
+    log.set_consent("none", session="s1")
+    first(log)
+    log.set_consent("training", session="s1")
+    told = f"The plan is still for {SECRET_PLACE}."
+    plan = made.plan(brief=told)
+    reply = replace(made.call().reply, text=told)
+    turn = replace(after(TOLD), plan=plan, answer=told, variables={"today": told}, error=told)
+    log.record("started", made.begun(turn))
+    log.record("finished", replace(turn, calls=tuple(replace(call, reply=reply) for call in turn.calls)))
+    log.feedback(turn.id, kind="edit", edited_plan=made.plan(brief=told))
+    assert SECRET_PLACE.encode() not in bytes_below(log.home)
+    assert (log.turn().consent, log.consent("s1").level) == ("none", "training")
+    assert (log.turn().tokens.output, log.verify()) == (50, [])
+    log.record("finished", made.turn("Another chat", session="s2"))
+    assert log.turn().text == "Another chat"
+
+
+def test_an_earlier_turn_keeps_its_consent_when_some_of_the_chat_was_said_without(log: UsageLog) -> None:
+    log.set_consent("training", session="s1")
+    before = first(log)
+    log.set_consent("none", session="s1")
+    log.record("finished", after(TOLD, "Quietly now"))
+    log.set_consent("training", session="s1")
+    assert (log.turn(before.id).consent, log.turn(before.id).text) == ("training", TOLD[0].text)
+    assert log.consent("s1").level == "training"
+
+
 def test_a_changed_word_of_what_was_told_is_noticed(log: UsageLog) -> None:
     first(log)
     log.record("finished", after(TOLD))
