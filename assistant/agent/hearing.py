@@ -37,7 +37,7 @@ class Hearing:
     """
 
     def __init__(
-        self, on_event: OnEvent, since: Callable[[], int], in_time: Callable[[], None], *, shows: bool = True
+        self, on_event: OnEvent, since: Callable[[], int], in_time: Callable[[], object], *, shows: bool = True
     ) -> None:
         self.shows = shows
         self._on_event = on_event

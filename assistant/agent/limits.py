@@ -7,14 +7,20 @@ JSON near three; the provider's own counts replace the estimate after each call)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from assistant.agent.turn import Call
+from assistant.errors import ProviderError
 from assistant.models.base import Request, Tokens
+from assistant.models.in_time import turn_time
 
 BYTES_PER_TOKEN = 4
 SHORTEST_ANSWER = 1_000
 """Output tokens a call must be able to pay for to be worth making (project rule: a few searches, or a short answer)."""
+
+OUT_OF_TIME = "out_of_time"
+"""Code of the error that ends a call under way when its turn has no time left."""
 
 Price = Callable[[Tokens], float | None]
 """Dollars of some tokens on the model at work, None when no price is known."""
@@ -52,6 +58,18 @@ def reached(limits: Limits, calls: Sequence[Call], seconds: float) -> str:
 def out_of_time(limits: Limits) -> str:
     """The reason for a turn that took too long."""
     return f"the turn reached its time limit of {limits.seconds:g} seconds (ASSISTANT_TURN_SECONDS sets it)"
+
+
+def time_left(limits: Limits, passed: float) -> float:
+    """Seconds a turn has left after so many. Raises ProviderError when there are none."""
+    if passed >= limits.seconds:
+        raise ProviderError(out_of_time(limits), code=OUT_OF_TIME)
+    return limits.seconds - passed
+
+
+def held_to_time(limits: Limits, clock: Callable[[], float], began: float) -> AbstractContextManager[None]:
+    """Holds every model call made inside to the time of a turn that began then, in seconds of the clock."""
+    return turn_time(lambda: time_left(limits, clock() - began), clock)
 
 
 def affordable(limits: Limits, calls: Sequence[Call], request: Request, price: Price) -> Request | str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from assistant.agent import asking, quoting
 from assistant.agent.hearing import Hearing
-from assistant.agent.limits import Limits, Price, affordable, out_of_time, reached
+from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, time_left
 from assistant.agent.progress import Progress
 from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Call, Event, OnEvent
 from assistant.errors import AssistantError, KeyMissing, ProviderError
 from assistant.models.base import ChatModel, Message, Reply, Request, Source, Tokens, ToolCall, ToolResult, ToolSpec
+from assistant.models.in_time import turn_time
 from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
@@ -28,7 +29,6 @@ _SWITCHES = frozenset(
     ("rate_limited", "overloaded", "unavailable", "provider_down", "timed_out", "unreachable", "out_of_credit")
 )
 """Failures of a provider that another one may not have (project rule); never a key, a model or a request refused."""
-_OUT_OF_TIME = "out_of_time"
 _RIDES_ALONG = "PF603"
 """A warning told beside errors: a plan that is mended anyway may be cut in the same round."""
 MOST_QUESTIONS = 3
@@ -63,7 +63,6 @@ class Loop:
 
         Raises what the model raises while there is no draft to fall back on; an interruption always.
         """
-        progress.began = self.clock()
         while not progress.end:
             request = Request(self.system, tuple(progress.messages), self.tools, progress.must_call)
             limit = reached(self.limits, progress.calls, self.clock() - progress.began)
@@ -83,7 +82,8 @@ class Loop:
         since, in_time = (lambda: self._since(before)), (lambda: self._in_time(progress))
         hearing = Hearing(self.on_event, since, in_time, shows=self.shows_text)
         try:
-            reply = self.at_work(progress).reply(request, hearing)
+            with turn_time(lambda: self._in_time(progress), self.clock):
+                reply = self.at_work(progress).reply(request, hearing)
         except BaseException as error:
             partial = hearing.partial()
             unheard = isinstance(error, AssistantError) and not (partial.text or partial.calls)
@@ -104,10 +104,9 @@ class Loop:
             )
         return reply
 
-    def _in_time(self, progress: Progress) -> None:
-        """Ends a reply under way when the turn has no time left. Raises ProviderError."""
-        if self.clock() - progress.began >= self.limits.seconds:
-            raise ProviderError(out_of_time(self.limits), code=_OUT_OF_TIME)
+    def _in_time(self, progress: Progress) -> float:
+        """Seconds the turn has left; ends a reply under way when there are none. Raises ProviderError."""
+        return time_left(self.limits, self.clock() - progress.began)
 
     def _since(self, before: float) -> int:
         return round((self.clock() - before) * 1000)
@@ -126,7 +125,7 @@ class Loop:
             progress.switched = True
             self.on_event(Event("notice", f"{error.message}. Asking {self.second.name} instead of {self.model.name}."))
             return
-        if error.code == _OUT_OF_TIME:
+        if error.code == OUT_OF_TIME:
             progress.stop(out_of_time(self.limits))
             return
         if progress.plan is None:

@@ -19,7 +19,7 @@ class Progress:
     `messages` starts with what was said in earlier turns and this turn's first message. `plan` is the best submitted
     so far: the one with the fewest errors. `end` says what ended the turn, `why` the reason when it is neither a
     plan that holds nor an answer. `asked_user` are questions to the user; `taken` those answered by their default.
-    `began` is the loop's clock when it started.
+    `began` is the turn's clock before anything was asked of a model.
     `quoted` is what a provider says the answer cites.
     `switched` says that the second model is at work.
     """

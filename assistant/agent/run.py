@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.agent import asking, briefs, quoting, tools, whole, wording
 from assistant.agent.forecast import forecast
 from assistant.agent.ids import uuid7
+from assistant.agent.limits import held_to_time
 from assistant.agent.loop import Loop
 from assistant.agent.memory import Memory
 from assistant.agent.parts import Parts
@@ -67,10 +68,10 @@ class Run:
         system = assistant.prompts["system"].render() + self._whole_corpus()
         specs, about = tools.specs(), assistant.memory.about(self.turn.text, self.want)
         self.turn = replace(self.turn, system=system, tools=specs)
-        first = self._first_message()
-        self.progress = Progress(messages=[*assistant.memory.messages, first])
-        self._forecast(Request(system, tuple(self.progress.messages), specs))
-        self._prepare()
+        self.progress = Progress([*assistant.memory.messages, self._first_message()], began=assistant.clock())
+        with held_to_time(assistant.limits, assistant.clock, self.progress.began):
+            self._forecast(Request(system, tuple(self.progress.messages), specs))
+            self._prepare()
         self.on_event(Event("drafting", f"drafting with {assistant.model.name}"))
         Loop(
             model=assistant.model,

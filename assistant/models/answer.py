@@ -5,12 +5,12 @@ The three wire shapes end here: their decoders gather text, calls and counts, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from assistant.errors import ProviderError
-from assistant.models import shapes
+from assistant.models import in_time, shapes
 from assistant.models.base import Reply, Stop, Tokens, ToolCall
 from assistant.models.fault_table import BROKEN_STREAM, EMPTY, GARBLED, NOT_AN_API, UNREACHABLE
 from assistant.models.faults import Party, made, reported, spoken
@@ -34,6 +34,8 @@ class Asked:
 
 class Headers(Protocol):
     """The part of an HTTP response that tells a stream from a web page."""
+
+    extensions: MutableMapping[str, Any]
 
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -60,6 +62,7 @@ def events(party: Party, stream: Iterator[object], response: Headers) -> Iterato
             raise (made(party, BROKEN_STREAM) if error.code == UNREACHABLE.code else error) from None
         if sent is None:
             return
+        in_time.said(response.extensions)
         yield shapes.event(sent)
 
 

@@ -7,6 +7,7 @@ a model is opened.
 from __future__ import annotations
 
 import threading
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from assistant.models.anthropic_wire import Answer, encode
 from assistant.models.base import ChatModel, OnText, Reply, Request, Tokens
 from assistant.models.credentials import usable_address, usable_key
 from assistant.models.faults import Party, refuses_schema, spoken
+from assistant.models.in_time import timed
 from assistant.models.retry import PatientModel
 from assistant.models.stream import Heard, interruptible
 from assistant.settings import Settings
@@ -40,14 +42,17 @@ def client(settings: Settings) -> anthropic.Anthropic:
     """A client for any use of the API: own timeouts, no retries of its own, no telemetry."""
     import anthropic
 
-    return anthropic.Anthropic(
+    http = anthropic.DefaultHttpxClient() if settings.wire is None else settings.wire()
+    made = anthropic.Anthropic(
         api_key=usable_key(_KEY, settings.anthropic_api_key, "Anthropic").reveal(),
         base_url=usable_address(_ADDRESS, settings.anthropic_base_url or _HOME),
         timeout=anthropic.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
-        http_client=settings.wire() if settings.wire is not None else None,
+        http_client=timed(http, settings.call_seconds),
         open_telemetry=False,
     )
+    weakref.finalize(made, http.close)
+    return made
 
 
 def warm_up() -> None:

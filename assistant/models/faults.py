@@ -85,7 +85,8 @@ def refuses_schema(error: ProviderError) -> bool:
 class spoken:
     """Turns what an SDK raises inside into our error. The cause is hidden: its text may repeat a key.
 
-    What is in no row of the table passes through: it is our own fault, or the caller's.
+    What is in no row of the table passes through: it is our own fault, or the caller's. So does an error of ours that
+    an SDK wrapped in one of its own.
     """
 
     def __init__(self, party: Party) -> None:
@@ -95,6 +96,8 @@ class spoken:
         return None
 
     def __exit__(self, raised: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is not None and isinstance(error.__cause__, AssistantError):
+            raise error.__cause__ from None
         if isinstance(error, Exception) and not isinstance(error, AssistantError) and _named(type(error)) is not None:
             raise fault(self._party, error) from None
 

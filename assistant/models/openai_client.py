@@ -7,6 +7,7 @@ speaks. Streaming always, the SDK's retries off. The package is imported at the 
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ProviderError
@@ -16,6 +17,7 @@ from assistant.models.base import ChatModel, OnText, Reply, Request
 from assistant.models.compatible import CompatibleModel
 from assistant.models.credentials import host, usable_address, usable_key
 from assistant.models.faults import Party, refuses_schema, spoken
+from assistant.models.in_time import timed
 from assistant.models.retry import PatientModel
 from assistant.models.stream import Heard, interruptible
 from assistant.settings import Secret, Settings
@@ -49,13 +51,16 @@ def client(settings: Settings) -> openai.OpenAI:
     """A client for any use of the API: own timeouts, no retries of its own."""
     import openai
 
-    return openai.OpenAI(
+    http = openai.DefaultHttpxClient() if settings.wire is None else settings.wire()
+    made = openai.OpenAI(
         api_key=_key(settings).reveal(),
         base_url=usable_address(_ADDRESS, settings.openai_base_url or _HOME),
         timeout=openai.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
-        http_client=settings.wire() if settings.wire is not None else None,
+        http_client=timed(http, settings.call_seconds),
     )
+    weakref.finalize(made, http.close)
+    return made
 
 
 def connection(name: str, settings: Settings) -> Connection:
