@@ -5,7 +5,7 @@ The three wire shapes end here: their decoders gather text, calls and counts, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -35,7 +35,7 @@ class Asked:
 class Headers(Protocol):
     """The part of an HTTP response that tells a stream from a web page."""
 
-    extensions: MutableMapping[str, Any]
+    extensions: dict[str, Any]
 
     @property
     def headers(self) -> Mapping[str, str]: ...

@@ -81,9 +81,9 @@ def _shorten(request: httpx2.Request, left: float) -> None:
 def _watch(response: httpx2.Response, held: _Time | None, silence: float) -> None:
     import httpx2
 
-    inside = response.stream
-    if not isinstance(inside, httpx2.SyncByteStream):
+    if not isinstance(response.stream, httpx2.SyncByteStream):
         return
+    inside: httpx2.SyncByteStream = response.stream
     now = time.monotonic if held is None else held.now
     quiet_since = now()
 
