@@ -49,16 +49,16 @@ on yours.
 - 200 damages of 512 bytes: 164 changed something, all 164 were reported; 112,152 of 112,224 untouched rows recovered.
 - 80 of 80 concurrent starts; 20 of 20 sizes at which the disk is full: old turns intact, told, resumed.
 - 2,900 planted secrets of 29 kinds, passwords with signs among them, in questions, tool calls, results and exceptions:
-  0 readable in the files; 1 false hit in 6,293 lines of our own documents
+  0 readable in the files; 1 false hit in 6,337 lines of our own documents
   (alone: `python -m benchmarks.usage_secrets`).
 
 `python -m benchmarks.usage` (a turn with and without its record, side by side):
 
-- recording costs the second and later turns 11.8 ms at the median (10.7 ms of CPU; the bar is 10, and is missed), the
-  first 30 ms, at a load average of 1 to 4; a recorded turn takes 1.19 times the time of the same turn unrecorded, which
-  drafts offline in 73 ms. A plan or a tool's result is looked over for secrets once: what earlier turns held costs
-  later ones nothing. The benchmark repeats three briefs; with briefs that are all different it is not measured.
-- eight writers reach 0.83 times the rate of one; 2.24 fdatasync a turn.
+- recording costs the second and later turns 8.5 ms at the median (7.7 ms of CPU; the bar is 10), the first 22 ms, at a
+  load average of 0.7; a recorded turn takes 1.28 times the time of the same turn unrecorded. Each turn has another
+  brief. Under load the clock time grows (19 ms at a load average of 3.8, with 8.5 ms of CPU). A plan or a tool's
+  result is looked over for secrets once: what earlier turns held costs later ones nothing.
+- eight writers reach 1.21 times the rate of one; 2.24 fdatasync a turn.
 - content-addressed rows are 5.1 times smaller than the full messages of every call, the whole file 2.7 times."""
 """What the commands printed the last time they were run whole."""
 
@@ -110,6 +110,8 @@ def page() -> str:
         "`usage.key`, without which no pseudonym can be traced, and `usage.not-recorded`, a counter.",
         "## What may be kept",
         "\n".join(f"- **{level}**: {text}" for level, text in TEXTS.items()),
+        "Once a turn of a chat was made under none, the rest of that chat keeps numbers alone, whatever is allowed "
+        "later: the model still tells of what was said. `/clear` begins anew.",
         f"Content goes after {kept.content_days} days (`ASSISTANT_CONTENT_DAYS`), numbers after {kept.metadata_days} "
         "(`ASSISTANT_NUMBERS_DAYS`, see [settings](settings.md)); `assistant usage forget` "
         "removes either at once, from the file, the history of the chat, stored plans and eval runs, with the turns "
