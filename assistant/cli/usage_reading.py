@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.usage.log import UsageLog
     from assistant.usage.stored import StoredTurn
 
+NO_LOG_YET = 'There is no usage log yet; it begins with your first turn: assistant plan "…"'
+
 
 def open_log() -> AbstractContextManager[UsageLog]:
     """The log of the settings in force; what it has to tell of itself is said at the end."""
@@ -69,22 +71,21 @@ def line(turn: StoredTurn) -> str:
 @options.as_json
 def verify(as_json: bool) -> None:
     """Check that every row is what was written and that the chain over them holds; exit 1 when not."""
-    from assistant.cli import output
+    from assistant.cli import output, setup
     from assistant.usage.damage import set_aside_beside
+    from assistant.usage.health import health
 
-    with open_log() as log:
-        faults = log.verify()
-        notices = list(log.notices)
-        aside = set_aside_beside(log.store.path)
+    found = health(setup.load().home)
+    notices = [] if found.exists else [NO_LOG_YET]
+    aside = set_aside_beside(found.path)
     if as_json:
-        output.show_json(
-            {"sound": not faults and not notices, "faults": faults, "notices": notices, "set_aside": [*map(str, aside)]}
-        )
-    else:
-        terminal.show("\n".join(faults or ["The log is what was written."]))
-    for path in aside:
-        terminal.say(f"a damaged log is kept beside it: {path}")
-    if faults or notices:
+        listed = {"faults": [*found.faults], "notices": notices, "set_aside": [*map(str, aside)]}
+        output.show_json({"sound": not found.faults, **listed})
+    elif found.exists:
+        terminal.show("\n".join(found.faults or ["The log is what was written."]))
+    for said in [*notices, *(f"a damaged log is kept beside it: {path}" for path in aside)]:
+        terminal.say(said)
+    if found.faults:
         raise click.exceptions.Exit(1)
 
 

@@ -7,6 +7,8 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,32 @@ def test_verify_says_when_a_row_was_changed(run: Run, kept: Turn, own_home: Path
     result = run("usage", "verify")
     assert result.exit_code == 1
     assert kept.id in result.stdout
+
+
+def _bytes_below(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_verify_writes_nothing_not_even_what_its_age_would_take(run: Run, own_home: Path) -> None:
+    old = replace(made.turn(), started_at=datetime(2020, 1, 1, tzinfo=UTC))
+    with UsageLog.open(own_home, clock=lambda: datetime(2020, 1, 2, tzinfo=UTC)) as log:
+        log.record("finished", old)
+        log.record("finished", made.turn())
+    before = _bytes_below(own_home)
+    assert run("usage", "verify").exit_code == 0
+    assert _bytes_below(own_home) == before
+    (own_home / "usage.sqlite3").write_bytes(b"no database at all" * 300)
+    before = _bytes_below(own_home)
+    damaged = run("usage", "verify")
+    assert (damaged.exit_code, "cannot be checked" in damaged.stdout) == (1, True)
+    assert _bytes_below(own_home) == before
+
+
+def test_verify_without_a_log_says_so_and_makes_none(run: Run, own_home: Path) -> None:
+    assert "There is no usage log yet" in run("usage", "verify").stderr
+    document = from_json(run("usage", "verify", "--json").stdout)
+    assert (document["sound"], len(document["notices"])) == (True, 1)
+    assert _bytes_below(own_home) == {}
 
 
 def test_the_whole_log_leaves_as_lines_and_as_a_table(run: Run, kept: Turn, tmp_path: Path) -> None:
