@@ -38,7 +38,7 @@ def feedback(
     as_json: bool,
 ) -> None:
     """Say whether the plan of TURN (an id, the beginning of one, or last) was any good."""
-    from assistant.cli import logs, output, plan_source, setup
+    from assistant.cli import logs, output, plan_argument, plan_source, setup
 
     if outcomes is not None:
         _many(outcomes, turn, bool(accept or edit or good or bad or outcome), as_json)
@@ -46,8 +46,10 @@ def feedback(
     if turn is None:
         raise click.UsageError("Missing argument 'TURN'. Then one of --accept, --edit, --good, --bad, --outcome.")
     kind = _kind(accept, edit, good, bad, outcome)
-    edited = plan_source.read(edit)[0] if edit is not None else None
+    edited, where = plan_source.read(edit) if edit is not None else (None, "")
     with logs.opened(setup.load()) as log:
+        if edited is not None and log.turn(turn).plan_id is not None:
+            plan_argument.parsed(edited, where)
         given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited, outcome=outcome)
         about = log.turn(turn)
     if as_json:

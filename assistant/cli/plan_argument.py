@@ -26,9 +26,14 @@ def find(wanted: str, settings: Settings) -> Plan:
 
 def _from_file(path: Path) -> Plan:
     from assistant.cli import plan_source
+
+    return parsed(*plan_source.read(path))
+
+
+def parsed(text: str, where: str) -> Plan:
+    """The plan that this text is, which came from `where`. Raises PlanFileError when it is no plan of ours."""
     from assistant.planning import schema
 
-    text, where = plan_source.read(path)
     if not text.lstrip().startswith("{"):
         raise PlanFileError(
             "This needs the plan as data, not as text", where=where, fix="Give the plan.json that stands beside it."

@@ -141,6 +141,21 @@ def test_an_edit_that_is_no_plan_is_refused(run: Run, kept: Turn, tmp_path: Path
     assert from_json(run("usage", "show", "--json").stdout)["feedback"] == []
 
 
+def test_an_edit_of_a_plan_is_a_plan_and_of_an_answer_any_text(run: Run, kept: Turn, own_home: Path) -> None:
+    file = own_home / "mine.md"
+    file.write_text("I would do it otherwise.", encoding="utf-8")
+    refused = run("feedback", "last", "--edit", str(file))
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "plan.json" in refused.stderr
+    assert from_json(run("usage", "show", "--json").stdout)["feedback"] == []
+    with UsageLog.open(own_home) as log:
+        answered = replace(made.turn(), status="answered", plan=None, answer="Ship first.")
+        log.record("finished", answered)
+    assert run("feedback", answered.id, "--edit", str(file)).exit_code == 0
+    (said,) = from_json(run("usage", "show", answered.id, "--json").stdout)["feedback"]
+    assert said["edited_text"] == "I would do it otherwise."
+
+
 def test_an_export_holds_accepted_turns_and_says_what_was_left_out(run: Run, kept: Turn, tmp_path: Path) -> None:
     nothing = run("usage", "export", "--to", "chat-jsonl")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
