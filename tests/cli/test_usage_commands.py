@@ -74,7 +74,7 @@ def _bytes_below(folder: Path) -> dict[str, bytes]:
 
 
 def test_verify_writes_nothing_not_even_what_its_age_would_take(run: Run, own_home: Path) -> None:
-    old = replace(made.turn(), started_at=datetime(2020, 1, 1, tzinfo=UTC))
+    old = replace(made.turn(), started_at="2020-01-01T00:00:00.000+00:00")
     with UsageLog.open(own_home, clock=lambda: datetime(2020, 1, 2, tzinfo=UTC)) as log:
         log.record("finished", old)
         log.record("finished", made.turn())
