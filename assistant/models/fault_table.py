@@ -5,7 +5,7 @@ name, so that no SDK is imported to ask). Words and statuses as in the error pag
 The codes:
 
 key_refused · out_of_credit · unknown_model · too_long · bad_request · rate_limited · overloaded · unavailable ·
-provider_down · timed_out · unreachable · broken_stream · garbled · not_an_api · empty
+provider_down · timed_out · unreachable · broken_stream · garbled · not_an_api · empty · foreign
 """
 
 from __future__ import annotations
@@ -67,6 +67,13 @@ NOT_AN_API = Kind(
     "Check the proxy{address_hint}.",
 )
 EMPTY = Kind("empty", "{provider} sent an empty answer", "Try again, or choose another model.", True)
+FOREIGN = Kind(
+    "foreign",
+    "{provider} failed with an error of its own",
+    "Check how that model is set up, or choose another.",
+    quoted=True,
+)
+"""An exception of a class that is in no table: nobody knows whether asking again would help, so it is not done."""
 
 WORDS = {
     "authentication_error": KEY_REFUSED,

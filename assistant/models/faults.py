@@ -31,16 +31,30 @@ class Party:
 
 _TOO_LONG_WORDS = ("prompt is too long", "context length", "context window", "maximum context", "context size")
 _KEY_LIKE = re.compile(r"(?i)\b(?:bearer\s+|sk-|rk-|key[-_])[^\s\"',;]{4,}")
+_SECRET_LIKE = re.compile(
+    r"""(?ix) //[^/\s@]+@                                              # a name and password in an address
+    | (?:key|token|secret|password|signature|credential|authorization)[\w-]*
+      ["']?\s*[=:]\s*["']?(?:(?:basic|bearer)\s+)?[^\s"',;&]+              # a secret by its name
+    | (?=[\w+/=-]*\d)[\w+/=-]{16,}                                     # long and with a digit, as keys are
+    """
+)
+"""Wider than `_KEY_LIKE`: whoever wrote the text, nobody told us which secret it may repeat (project rule)."""
 _LONGEST_QUOTE = 200
 _SHORTEST_KEY = 8
 
 
 def fault(party: Party, error: Exception) -> KeyMissing | ProviderError:
-    """The error of ours for what an SDK raised. Its text never holds what the SDK's exception text holds."""
+    """The error of ours for what an SDK raised.
+
+    Its text never holds what the exception's text holds, but for a class in no table, which is quoted with its
+    secrets masked: there is nothing else to tell it by.
+    """
     status = getattr(error, "status_code", None)
     headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
     said = _said(error)
     kind = _kind(status if isinstance(status, int) else None, _words(error), said, type(error))
+    if kind is table.FOREIGN:
+        said = f"{type(error).__name__}: {_SECRET_LIKE.sub('…', str(error))}".removesuffix(": ")
     return made(party, kind, said=said, headers=headers)
 
 
@@ -85,12 +99,14 @@ def refuses_schema(error: ProviderError) -> bool:
 class spoken:
     """Turns what an SDK raises inside into our error. The cause is hidden: its text may repeat a key.
 
-    What is in no row of the table passes through: it is our own fault, or the caller's. So does an error of ours that
-    an SDK wrapped in one of its own.
+    What is in no row of the table passes through, being our own fault or the caller's, unless only foreign code runs
+    inside: then any class becomes an error of ours. An error of ours that an SDK wrapped in one of its own passes
+    unwrapped.
     """
 
-    def __init__(self, party: Party) -> None:
+    def __init__(self, party: Party, *, foreign: bool = False) -> None:
         self._party = party
+        self._foreign = foreign
 
     def __enter__(self) -> None:
         return None
@@ -98,7 +114,9 @@ class spoken:
     def __exit__(self, raised: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None and isinstance(error.__cause__, AssistantError):
             raise error.__cause__ from None
-        if isinstance(error, Exception) and not isinstance(error, AssistantError) and _named(type(error)) is not None:
+        if not isinstance(error, Exception) or isinstance(error, AssistantError):
+            return
+        if self._foreign or _named(type(error)) is not None:
             raise fault(self._party, error) from None
 
 
@@ -116,7 +134,7 @@ def _kind(status: int | None, words: Iterable[str], said: str, raised: type[Exce
         return table.PROVIDER_DOWN if status >= 500 else table.BAD_REQUEST
     if status == 200:
         return table.PROVIDER_DOWN
-    return _named(raised) or table.GARBLED
+    return _named(raised) or table.FOREIGN
 
 
 def _named(raised: type[Exception]) -> Kind | None:

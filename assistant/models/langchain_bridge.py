@@ -45,7 +45,10 @@ from assistant.models.stream import interruptible
 
 
 def wrap(chat_model: BaseChatModel) -> ChatModel:
-    """One of ours from any LangChain chat model. Its own retries stay its own business."""
+    """One of ours from any LangChain chat model. One attempt a call of ours; its own retries stay its own business.
+
+    `registry.open_model` adds our patience around it.
+    """
     return LangChainModel(chat_model)
 
 
@@ -71,21 +74,22 @@ class LangChainModel:
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
         """One call, streamed as far as the model streams."""
-        runnable = self._with_tools(request)
-        sent = _messages(text_action.flattened(request) if runnable is None else request)
         whole: Any = None
         with interruptible(on_text) as heard:
+            runnable = self._with_tools(request)
+            sent = _messages(text_action.flattened(request) if runnable is None else request)
             text = text_action.HeldBack(heard)
             if not request.tools:
                 text.release()
-            stream = (runnable or self._model).stream(sent)
+            with spoken(self._party, foreign=True):
+                stream = (runnable or self._model).stream(sent)
             while True:
-                with spoken(self._party):
+                with spoken(self._party, foreign=True):
                     chunk = next(stream, None)
                 if chunk is None:
                     break
                 text(str(chunk.text))
-                with spoken(self._party):
+                with spoken(self._party, foreign=True):
                     whole = chunk if whole is None else whole + chunk
             return self._reply(request, whole, text)
 
@@ -94,10 +98,12 @@ class LangChainModel:
         if not request.tools:
             return self._model
         choice = {"tool_choice": request.must_call} if request.must_call else {}
-        try:
-            return self._model.bind_tools(function_tools(request.tools), **choice)
-        except NotImplementedError:
-            return None
+        tools = function_tools(request.tools)
+        with spoken(self._party, foreign=True):
+            try:
+                return self._model.bind_tools(tools, **choice)
+            except NotImplementedError:
+                return None
 
     def _reply(self, request: Request, whole: AIMessage | None, text: text_action.HeldBack) -> Reply:
         said = text.text

@@ -73,8 +73,9 @@ def is_langchain(model: object) -> bool:
 
 def _from_object(model: object) -> ChatModel:
     if is_langchain(model):
-        wrapped: ChatModel = _load(_LANGCHAIN)(model)
-        return wrapped
+        from assistant.models.retry import PatientModel
+
+        return PatientModel(_load(_LANGCHAIN)(model))
     if isinstance(model, ChatModel) and not isinstance(model, type):
         return model
     kind = model.__name__ if isinstance(model, type) else type(model).__name__

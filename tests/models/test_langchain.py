@@ -29,7 +29,7 @@ from assistant.models.base import Message, Request, Stop, Tokens, ToolCall, Tool
 from assistant.models.langchain_bridge import as_chat_model, wrap
 from assistant.models.registry import is_langchain, open_model
 from assistant.models.scripted import ScriptedModel, call, say
-from tests.models.wire import QUERY, SEARCH, asking, pieces, settings
+from tests.models.wire import QUERY, SEARCH, Clock, asking, pieces, settings
 
 
 class StreamingModel(BaseChatModel):
@@ -69,7 +69,7 @@ class StreamingModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         self.seen.append((messages, kwargs))
         for chunk in self.chunks:
-            if isinstance(chunk, Exception):
+            if isinstance(chunk, BaseException):
                 raise chunk
             yield ChatGenerationChunk(message=chunk)
 
@@ -194,6 +194,97 @@ def test_failures_become_ours_and_show_no_key() -> None:
     assert "secret" not in refused.value.sentence()
     assert (busy.value.code, busy.value.retryable) == ("rate_limited", True)
     assert offline.value.code == "unreachable"
+
+
+class ClientError(Exception):
+    """An exception of a provider's own, of no class that we know."""
+
+
+class BrokenAt(StreamingModel):
+    """A model that fails where it is told to: when tools are bound or when the stream is asked for."""
+
+    where: str
+    raising: Any
+
+    def bind_tools(self, tools: Any, **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:  # noqa: ANN401
+        if self.where == "bind_tools":
+            raise self.raising
+        return super().bind_tools(tools, **kwargs)
+
+    def stream(self, *args: Any, **kwargs: Any) -> Iterator[AIMessageChunk]:  # noqa: ANN401
+        if self.where == "stream":
+            raise self.raising
+        return super().stream(*args, **kwargs)
+
+
+class Invoked(StreamingModel):
+    """A model that does not stream, and fails."""
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:  # noqa: ANN401
+        raise NotImplementedError
+
+    def _should_stream(self, **kwargs: Any) -> bool:  # noqa: ANN401
+        return False
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:  # noqa: ANN401
+        raise self.chunks[0]
+
+
+LEAKY = ClientError(
+    "AccessDenied: not authorized\nfor the model, api_key=hunter2 Authorization: Basic dXNlcjpwdw "
+    "AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY at https://me:pw1@host/"
+)
+FAILING: dict[str, Callable[[BaseException], BaseChatModel]] = {
+    "bind_tools": lambda error: BrokenAt(where="bind_tools", raising=error, chunks=[]),
+    "stream": lambda error: BrokenAt(where="stream", raising=error, chunks=[]),
+    "first chunk": lambda error: StreamingModel(chunks=[error]),
+    "later chunk": lambda error: StreamingModel(chunks=[AIMessageChunk(content="Ship"), error]),
+    "invoke": lambda error: Invoked(chunks=[error]),
+}
+
+
+@pytest.mark.parametrize("where", FAILING)
+def test_an_exception_of_the_providers_own_is_one_sentence_without_secrets(where: str) -> None:
+    with pytest.raises(ProviderError) as raised:
+        open_model(FAILING[where](LEAKY), settings()).reply(asking())
+    said = raised.value.sentence()
+
+    assert (raised.value.code, raised.value.retryable, raised.value.exit_code) == ("foreign", False, 4)
+    assert "ClientError: AccessDenied: not authorized for the model" in said
+    assert not [secret for secret in ("hunter2", "dXNl", "AKIA", "wJal", "bPxR", "pw1", "\n") if secret in said]
+    assert raised.value.__suppress_context__
+
+
+@pytest.mark.parametrize("where", FAILING)
+def test_our_own_errors_and_ctrl_c_pass(where: str) -> None:
+    ours = KeyMissing("no key")
+    with pytest.raises(KeyMissing) as passed:
+        wrap(FAILING[where](ours)).reply(asking())
+    with pytest.raises(Interrupted):
+        wrap(FAILING[where](KeyboardInterrupt())).reply(asking())
+
+    assert passed.value is ours
+
+
+class Recovering(StreamingModel):
+    """A model that is busy the first time."""
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:  # noqa: ANN401
+        yield from super()._stream(*args, **kwargs)
+        if len(self.seen) == 1:
+            raise ModelRateLimitError("slow")
+
+
+def test_a_model_given_as_an_object_is_tried_again_after_a_failure_that_may_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("assistant.models.retry.Policy", clock.policy)
+    model = Recovering(chunks=text("Ship it."))
+    reply = open_model(model, settings()).reply(asking())
+
+    assert (reply.text, reply.retries, len(model.seen)) == ("Ship it.", 1, 2)
+    assert clock.slept == [1.0]
 
 
 def test_an_empty_answer_is_not_a_success() -> None:
