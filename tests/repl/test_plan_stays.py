@@ -41,7 +41,7 @@ def on_the_table(home: Path) -> str:
         ("what is our edge", "a context no general bot sees"),
         ("which questions are open?", "1. May the text of questions leave"),
         ("what do we do this week", "Collect 60 past questions"),
-        ("describe the eval", "**Before launch:** 90 cases"),
+        ("describe the eval", "**Before launch:** 85 cases"),
     ],
 )
 def test_a_question_is_answered_from_the_plan_with_or_without_its_mark(offline: Chat, question: str, says: str) -> None:
