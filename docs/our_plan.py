@@ -43,11 +43,11 @@ def _gates(plan: Plan) -> str:
     with TemporaryDirectory() as home, UsageLog.open(Path(home)) as log:
         readings = read_gates(plan, observed(plan, log.stats()), MADE_ON.date())
     head = f"## Our gates, read from our own log on {MADE_ON:%-d %b %Y}\n\nThe log is as new as this checkout.\n\n"
-    return head + "\n".join(_line(reading) for reading in readings) + "\n"
+    return head + "|Gate|State|Reading|\n|-|-|-|\n" + "\n".join(_line(reading) for reading in readings) + "\n"
 
 
 def _line(reading: Reading) -> str:
-    return f"- **{reading.title}: {reading.state}.** {'; '.join(reading.lines)}."
+    return f"|{reading.title}|{reading.state}|{'; '.join(reading.lines)}|"
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant import app
 from assistant.planning import schema
 from assistant.planning.gate_readings import Observed, read_gates
+from assistant.planning.outside.review import review_markdown
 from docs import our_plan
 
 
@@ -40,3 +41,9 @@ def test_gates_open_on_enough_good_use_and_close_on_bad() -> None:
         for seen in (good, bad, few)
     ]
     assert states == ["open", "closed", "insufficient data"]
+
+
+def test_our_page_holds_when_it_is_read_as_a_stranger_s_plan() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "our-plan.md").read_text(encoding="utf-8")
+    errors = [str(finding) for finding in review_markdown(page).findings if finding.severity == "error"]
+    assert errors == []

@@ -12,8 +12,9 @@ from assistant.planning.buying import cheaper_bought
 from assistant.planning.draft_note import draft_note
 from assistant.planning.findings import Finding
 from assistant.planning.fit_evidence import because
-from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages
+from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages, unasked
 from assistant.planning.markdown_money import in_numbers, money
+from assistant.planning.markdown_tuning import priced
 from assistant.planning.neutral import neutral
 from assistant.planning.numbers import amount
 from assistant.planning.paying import notice
@@ -30,6 +31,7 @@ PATHS = {
     "stop": "stop",
 }
 
+OFFLINE = "No language model wrote this plan: the offline drafter did."
 
 Section = Callable[[Plan], str]
 
@@ -61,20 +63,28 @@ def _head(plan: Plan) -> str:
         "Origins: **b** your brief, **a** assumption (range), **c** computed, **p** dated price, [note] source."
     )
     if plan.generator.offline:
-        lines += ["", f"*{offline_note(plan)}*"]
+        lines += ["", f"*{OFFLINE}*"]
     return "\n".join(lines)
 
 
 def _made(plan: Plan) -> str:
-    """What the making of the plan met: for whoever runs the tool, after all that is for the reader."""
-    return "\n\n".join(f"*{sentence(notice)}*" for notice in plan.generator.notices)
+    """Where the amounts and the lines come from: after all that is for the reader, for whoever checks them."""
+    told = [priced(plan.costs)] if plan.verdict.path not in ("clarify", "stop") else []
+    told += [" ".join(sentence(each) for each in unasked(plan))]
+    told += [lines_from(plan)] if plan.generator.offline else []
+    told += [f"*{sentence(notice)}*" for notice in plan.generator.notices]
+    return "\n\n".join(each for each in told if each)
 
 
 def offline_note(plan: Plan) -> str:
     """That no language model wrote the plan, and what its lines rest on."""
+    return f"{OFFLINE} {lines_from(plan)}"
+
+
+def lines_from(plan: Plan) -> str:
+    """What the lines of an offline draft rest on."""
     made = plan.generator
     return (
-        "No language model wrote this plan: the offline drafter did. "
         f"Of its lines {made.lines_from_brief or 0} come from your brief, {made.lines_from_notes or 0} rest on a "
         f"quoted note, {made.lines_from_pattern or 0} come from patterns for this kind of work."
     )
@@ -146,7 +156,7 @@ def _ship(plan: Plan) -> str:
 
 
 def _first(plan: Plan) -> str:
-    if plan.verdict.path == "clarify":
+    if plan.verdict.path == "clarify" or plan.phase != "idea":  # what is built has its demo behind it
         return ""
     share, note = plan.product.coverage.share, sentence(plan.product.coverage.note)
     return f"**First {amount(share)} of cases:** {note} **The rest:** {plan.product.last_fifth}"
@@ -194,7 +204,8 @@ def logged(plan: Plan) -> str:
     content = next((event for event in plan.data.events if event.holds_content and event.consent), None)
     days = f", {amount(content.retention_days)} kept" if content and content.retention_days else ""
     consent = f" Content: {down(content.consent)}{days}." if content else ""
-    return f"{'; '.join(kept)}.{consent} {plan.data.feedback}"
+    feedback = "" if plan.stakes == "hobby" else f" {plan.data.feedback}"
+    return f"{'; '.join(kept)}.{consent}{feedback}"
 
 
 def _know(plan: Plan) -> str:
@@ -208,7 +219,9 @@ def _know(plan: Plan) -> str:
             f"\n\n**Before {when}:** {amount(cases.size)}: {sentence(cases.source)} Bar: {down(sentence(cases.bar))}"
         )
     kills = " ".join(sentence(k.text) for k in plan.kill_criteria)
-    return f"{text}\n\n**Written down now ({day(plan.created_at.date())}):** {kills}" if kills else text
+    if not kills or plan.stakes == "hobby":  # a hobby's stop stands in its answer and in the table
+        return text
+    return f"{text}\n\n**Written down now ({day(plan.created_at.date())}):** {kills}"
 
 
 def _measure(measure: Measure) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.course import Stage, Trigger
 from assistant.planning.gate_readings import OPS, said_unit
 from assistant.planning.numbers import amount
@@ -11,7 +12,8 @@ from assistant.planning.prose import cell, day, down, sentence, shorten, up
 from assistant.planning.schema import Plan, Row
 
 _ENDS_WHOLE = 2
-"""Stages whose end is told whole; of later, far ones the Markdown tells the first condition (project rule)."""
+"""Stages whose end is told whole; of later ones the Markdown tells the first condition, and of those without a day only
+what opens them: how they end is read when they begin, in the JSON and the HTML (project rule)."""
 
 SPENT = "Spent before the first user"
 
@@ -25,7 +27,8 @@ def stages(plan: Plan) -> str:
         when = cell(when_text(stage.when.end, stage.when.text))
         ends = _ends(stage, whole=i <= _ENDS_WHOLE)
         rows.append(f"|{i} {cell(stage.title)}|{when}|{cell(opens(plan, stage)) or '–'}|{ends}|{standing(stage)}|")
-    notes = [f"**{name}:** {what}" for name, what in beyond(plan)]
+    told = beyond(plan)[-1:] if plan.stakes == "hobby" else beyond(plan)  # what tuning must prove is none of a hobby's
+    notes = [f"**{name}:** {what}" for name, what in told]
     return "## Stages and gates\n\n" + "\n".join(rows) + "\n\n" + " ".join(notes)
 
 
@@ -40,6 +43,8 @@ def opens(plan: Plan, stage: Stage) -> str:
 
 
 def _ends(stage: Stage, *, whole: bool) -> str:
+    if not whole and stage.when.end is None and stage.gates and stage.state == "planned":
+        return "–"
     first, more, _ = stage.exit_test.partition("; ")
     told = stage.exit_test if whole else first + (", and more" if more else "")
     return down(cell(told)).rstrip(".") or "–"
@@ -91,7 +96,8 @@ def beside(plan: Plan) -> str:
     rows = plan.comparison
     heads = both_paths(plan)
     table = [f"|Same assumptions|{heads[0]}|{heads[1]}|", "|-|-|-|"]
-    table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in compared(plan)]
+    told = [(name, row) for name, row in compared(plan) if plan.stakes != "hobby" or name != "Risk"]
+    table += [f"|{name}|{cell(row.ours)}|{cell(row.other)}|" for name, row in told]
     spent = already_spent(plan) or (amount(rows.spend_ours), amount(rows.spend_other))
     table.append(f"|{SPENT}|{cell(spent[0])}|{cell(spent[1])}|")
     return (
@@ -158,9 +164,14 @@ def questions(plan: Plan) -> str:
             for i, q in enumerate(plan.questions, 1)
         ]
         parts.append("## Questions (default taken)\n\n" + "\n".join(rows))
-    if plan.decisions:
-        parts.append("**Decided for you:** " + " ".join(sentence(decision.text) for decision in plan.decisions))
+    if made := [sentence(each.text) for each in plan.decisions if not each.text.startswith(NOT_ASKED)]:
+        parts.append("**Decided for you:** " + " ".join(made))
     return "\n\n".join(parts)
+
+
+def unasked(plan: Plan) -> tuple[str, ...]:
+    """Questions for which page two has no room, each with the default taken: they stand at the foot."""
+    return tuple(decision.text for decision in plan.decisions if decision.text.startswith(NOT_ASKED))
 
 
 def sources(plan: Plan) -> str:

@@ -27,15 +27,18 @@ def money(plan: Plan) -> str:
             continue
         unit = shown(costs, option.unit_cost) or option.note or "–"
         rows.append(f"|{cell(option.name)}|{cell(unit)}|{shown(costs, option.monthly) or '–'}|")
-    lines = (_inputs(costs), priced(costs)) if hobby else money_lines(plan)
+    lines = (_inputs(costs),) if hobby else _lines(plan, _build(plan), moving=2)
     return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines if line)
 
 
 def money_lines(plan: Plan) -> tuple[str, ...]:
     """What the amounts mean, one line each, opening with a label in bold."""
+    return tuple(line for line in (*_lines(plan, _payback(plan), moving=3), priced(plan.costs)) if line)
+
+
+def _lines(plan: Plan, build: str, *, moving: int) -> tuple[str, ...]:
     costs = plan.costs
-    lines = (_inputs(costs), _value(costs), _payback(plan), _buy(costs), tuning(plan), _moves(costs), priced(costs))
-    return tuple(line for line in lines if line)
+    return _inputs(costs), _value(costs), build, _buy(costs), tuning(plan), _moves(costs, moving)
 
 
 def in_numbers(plan: Plan) -> str:
@@ -76,21 +79,36 @@ def _value(costs: Costs) -> str:
     done = costs.amount("unit_cost_done")
     if month is None or share is None:
         return ""
-    text = f"**Worth:** today's way costs {amount(month)} a month; the product is assumed to save {amount(share)} of it"
-    return text + (f", at {amount(done)} per {costs.value.unit} truly done." if done else ".")
+    text = f"**Worth:** {amount(share)} of today's {amount(month)} a month"
+    return text + (f" saved, at {amount(done)} per {costs.value.unit} truly done." if done else " saved.")
 
 
 def _payback(plan: Plan) -> str:
     costs = plan.costs
-    build, payback, stop = (costs.amount(name) for name in (costs.build, costs.payback, costs.stop_line))
+    payback, stop = costs.amount(costs.payback), costs.amount(costs.stop_line)
+    if not (made := _made_of(costs)):
+        return ""
+    months = repaid(payback) if payback else costs.payback_note
+    line = f"; {_on_page_two(plan, stop)}." if stop else f"; {costs.stop_note}."
+    what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
+    return f"{what} {made}; {months}{line}"
+
+
+def _build(plan: Plan) -> str:
+    """The build where page one has told when it is repaid; a live product's step is told whole."""
+    costs = plan.costs
+    if _runs(plan) or not (costs.amount(costs.payback) and costs.amount(costs.stop_line)):
+        return _payback(plan)
+    return f"**Build:** {made}." if (made := _made_of(costs)) else ""
+
+
+def _made_of(costs: Costs) -> str:
+    build = costs.amount(costs.build)
     if build is None:
         return ""
     people, weeks, week = (costs.amount(name) for name in ("people", "weeks", "week_cost"))
     made = f" ({' × '.join(amount(q) for q in (people, weeks, week) if q)})" if people and weeks and week else ""
-    months = repaid(payback) if payback else costs.payback_note
-    line = f"; {_on_page_two(plan, stop)}." if stop else f"; {costs.stop_note}."
-    what = "**Next step:** what was spent so far is not stated; this one costs" if _runs(plan) else "**Build:**"
-    return f"{what} {amount(build)}{made}; {months}{line}"
+    return f"{amount(build)}{made}"
 
 
 def _on_page_two(plan: Plan, stop: Quantity) -> str:
@@ -129,9 +147,10 @@ def _buy(costs: Costs) -> str:
     return f"**Build or buy:** {costs.buy_note}{over}{cheaper}"
 
 
-def _moves(costs: Costs) -> str:
+def _moves(costs: Costs, most: int) -> str:
+    """The assumptions that move the result furthest, `most` of them; the ledger orders them so."""
     rows = []
-    for row in costs.sensitivity:
+    for row in costs.sensitivity[:most]:
         assumption, result = costs.amount(row.assumption), costs.amount(row.result)
         if assumption is not None and result is not None:
             ends = [_end(end, result.unit) for end in (row.at_low, row.at_high)]

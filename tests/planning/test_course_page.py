@@ -30,8 +30,11 @@ def columns(plan: Plan) -> list[list[str]]:
 @pytest.mark.parametrize("build", GOOD)
 def test_every_stage_tells_what_ends_it(build: Callable[[], Plan]) -> None:
     plan = build()
+    page = " ".join(read(html.render(plan)).text.split())
     for row, stage in zip(columns(plan), plan.stages, strict=True):
-        assert row[3] != "–" or not stage.exit_test
+        waits = stage.when.end is None and stage.gates and stage.state == "planned"
+        assert row[3] != "–" or not stage.exit_test or waits
+        assert " ".join(stage.exit_test.split()).rstrip(".") in page, "the HTML tells each, the far ones too"
 
 
 @pytest.mark.parametrize("build", GOOD)
@@ -40,7 +43,8 @@ def test_each_option_beyond_prompting_is_named_beside_what_it_must_prove(build: 
     text, page = stages(plan), read(html.render(plan)).text
     for option in plan.model.options if plan.stages else ():
         name = option.name[:1].upper() + option.name[1:]
-        assert f"**{name}:** {option.must_prove.rstrip('.')}" in text
+        told = f"**{name}:** {option.must_prove.rstrip('.')}" in text
+        assert told == (plan.stakes != "hobby"), "a hobby's two pages leave tuning out"
         assert name in page
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from assistant import app
+from assistant import app, resources
 from assistant.agent.assistant import Assistant
 from assistant.knowledge import embedding
 from assistant.models.offline import model as offline
 from assistant.planning.draft import Draft
 from assistant.planning.markdown import body
-from assistant.planning.rules.reading import word_count
+from assistant.planning.rules.reading import WORD_BUDGET, word_count
 from assistant.planning.schema import Plan
 from assistant.settings import Settings
 
@@ -79,3 +80,17 @@ def test_a_short_draft_is_left_as_it_is(drafter: Assistant, monkeypatch: pytest.
     full = planned(drafter)
     assert len(seen) == 1
     assert len(full.product.guardrails) > 3
+
+
+@pytest.mark.parametrize("suite", ["given", "own", "paraphrased"])
+def test_no_offline_plan_is_longer_than_it_is_read(suite: str, tmp_path: Path) -> None:
+    drafter = app.build(Settings(home=tmp_path), model="offline", wiring=app.Wiring(recorded=False, now=lambda: NOW))
+    text = (resources.folder("evals") / "suites" / "fit" / f"{suite}.jsonl").read_text(encoding="utf-8")
+    long: dict[str, int] = {}
+    for case in map(json.loads, text.splitlines()):
+        drafter.history = []
+        plan = drafter.turn(case["brief"], want="plan").plan
+        assert plan is not None, case["id"]
+        if length(plan) > WORD_BUDGET[plan.stakes]:
+            long[case["id"]] = length(plan)
+    assert long == {}
