@@ -8,6 +8,8 @@ from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
 
+OFFLINE = "No language model wrote this plan: the offline drafter did."
+
 
 def draft_note(plan: Plan, findings: Iterable[Finding] | None = None) -> str:
     """`This is a draft: it breaks PF104 and PF605 …`, or '' for a plan without error findings.
@@ -24,3 +26,17 @@ def draft_note(plan: Plan, findings: Iterable[Finding] | None = None) -> str:
         return ""
     named = " and ".join([", ".join(broken[:-1]), broken[-1]] if len(broken) > 1 else broken)
     return f"This is a draft, not to be acted on: it breaks {named}. What that means: assistant rule {broken[0]}"
+
+
+def offline_note(plan: Plan) -> str:
+    """That no language model wrote the plan, and what its lines rest on."""
+    return f"{OFFLINE} {lines_from(plan)}"
+
+
+def lines_from(plan: Plan) -> str:
+    """What the lines of an offline draft rest on."""
+    made = plan.generator
+    return (
+        f"Of its lines {made.lines_from_brief or 0} come from your brief, {made.lines_from_notes or 0} rest on a "
+        f"quoted note, {made.lines_from_pattern or 0} come from patterns for this kind of work."
+    )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from assistant.planning.buying import cheaper_bought
-from assistant.planning.draft_note import draft_note
+from assistant.planning.draft_note import OFFLINE, draft_note, lines_from
 from assistant.planning.findings import Finding
 from assistant.planning.fit_evidence import because
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages, unasked
@@ -31,7 +31,6 @@ PATHS = {
     "stop": "stop",
 }
 
-OFFLINE = "No language model wrote this plan: the offline drafter did."
 
 Section = Callable[[Plan], str]
 
@@ -76,20 +75,6 @@ def _made(plan: Plan) -> str:
     return "\n\n".join(each for each in told if each)
 
 
-def offline_note(plan: Plan) -> str:
-    """That no language model wrote the plan, and what its lines rest on."""
-    return f"{OFFLINE} {lines_from(plan)}"
-
-
-def lines_from(plan: Plan) -> str:
-    """What the lines of an offline draft rest on."""
-    made = plan.generator
-    return (
-        f"Of its lines {made.lines_from_brief or 0} come from your brief, {made.lines_from_notes or 0} rest on a "
-        f"quoted note, {made.lines_from_pattern or 0} come from patterns for this kind of work."
-    )
-
-
 def _answer(plan: Plan) -> str:
     verdict = plan.verdict
     parts = "".join(f"\n- {part.part}: **{PATHS[part.path]}**. {part.reason}" for part in verdict.parts)
@@ -112,7 +97,14 @@ def decisive(plan: Plan) -> str:
     refused = [str(answer.question) for answer in plan.fit if "no" in (answer.answer, answer.default)]
     if plan.verdict.path == "product_first":
         return "No question below is answered no"
-    return f"Decided by question {' and '.join(refused)} below" if refused else plan.verdict.reason
+    return f"Decided by question {' and '.join(refused)} below" if refused else _only_here(plan)
+
+
+def _only_here(plan: Plan) -> str:
+    """The reason of the verdict without the sentences that the fit table says too; whole when it says them all."""
+    below = " ".join(answer.reason for answer in plan.fit)
+    said = [each for each in re.split(r"(?<=[.!?]) ", plan.verdict.reason) if each not in below]
+    return " ".join(said) or plan.verdict.reason
 
 
 def _this_week(plan: Plan) -> str:

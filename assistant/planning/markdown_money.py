@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.planning.buying import bought_for_less
-from assistant.planning.costs import Costs
+from assistant.planning.costs import CostOption, Costs
 from assistant.planning.elements import Quantity
 from assistant.planning.markdown_tuning import priced, tuning
 from assistant.planning.numbers import amount, bare, plain, repaid
@@ -22,17 +22,23 @@ def money(plan: Plan) -> str:
     costs = plan.costs
     rows = ["|Option|Per unit or call|Month|", "|-|-|-|"]
     hobby = plan.stakes == "hobby"
-    for option in costs.options:
-        if hobby and option.kind == "buy":
-            continue
+    for option in told_options(plan):
         unit = shown(costs, option.unit_cost) or option.note or "–"
         rows.append(f"|{cell(option.name)}|{cell(unit)}|{shown(costs, option.monthly) or '–'}|")
     lines = (_inputs(costs),) if hobby else _lines(plan, _build(plan), moving=2)
     return "## Money\n\n" + "\n".join(rows) + "\n\n" + "\n".join(f"- {line}" for line in lines if line)
 
 
+def told_options(plan: Plan) -> tuple[CostOption, ...]:
+    """The options of the table; a hobby's are what it may pay for, not what its owner's evenings would be worth."""
+    left_out = ("buy", "today") if plan.stakes == "hobby" else ()
+    return tuple(option for option in plan.costs.options if option.kind not in left_out)
+
+
 def money_lines(plan: Plan) -> tuple[str, ...]:
     """What the amounts mean, one line each, opening with a label in bold."""
+    if plan.stakes == "hobby":
+        return tuple(line for line in (_inputs(plan.costs), priced(plan.costs)) if line)
     return tuple(line for line in (*_lines(plan, _payback(plan), moving=3), priced(plan.costs)) if line)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.planning.buying import cheaper_bought
+from assistant.planning.draft_note import offline_note
 from assistant.planning.fit_evidence import because
 from assistant.planning.markdown import (
     PATHS,
     choice,
     decisive,
     logged,
-    offline_note,
     route,
     today_cost,
 )

@@ -15,7 +15,7 @@ from assistant.planning.markdown_course import (
     standing,
     when_text,
 )
-from assistant.planning.markdown_money import money_lines
+from assistant.planning.markdown_money import money_lines, told_options
 from assistant.planning.prose import day, down, sentence
 from assistant.planning.renderings.inline import Inline, Source
 from assistant.planning.renderings.markup import Markup, join, tag
@@ -74,7 +74,7 @@ def _money(plan: Plan, inline: Inline) -> Markup:
     if plan.verdict.path in ("clarify", "stop"):
         return Markup("")
     rows = []
-    for option in plan.costs.options:
+    for option in told_options(plan):
         unit, month = plan.costs.amount(option.unit_cost), plan.costs.amount(option.monthly)
         rows.append(
             (
