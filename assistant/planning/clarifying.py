@@ -191,4 +191,6 @@ def _value(plan: Plan, name: str) -> float | None:
 
 
 def _said(value: float | None, unit: str) -> str:
-    return "never" if value is None else plain(value, unit)
+    if value is None:
+        return "never"
+    return "more than all the work" if unit == "share" and value > 1 else plain(value, unit)

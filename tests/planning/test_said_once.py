@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
+from assistant import app
 from assistant.planning.markdown import body
 from assistant.planning.markdown_money import money
 from assistant.planning.renderings import html
+from assistant.settings import Settings
 from tests.planning.changes import changed
 from tests.planning.plans import hobby, support
 from tests.planning.renderings.hostile import read
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_what_the_fit_table_says_is_not_said_again_as_the_reason_of_an_unclear_brief() -> None:
@@ -44,3 +50,13 @@ def test_a_share_above_all_of_the_work_is_told_in_words() -> None:
     )
     assert "more than all the work to" in money(plan)
     assert not re.search(r"\d[\d,]{3,}%", money(plan))
+
+
+def test_a_question_tells_a_stop_line_above_all_of_the_work_in_words(tmp_path: Path) -> None:
+    drafter = app.build(Settings(home=tmp_path), model="offline", wiring=app.Wiring(recorded=False, now=lambda: NOW))
+    firm = "A five-lawyer firm wants first-pass review of supplier contracts against its own playbook of 40 clauses."
+    plan = drafter.turn(firm, want="plan").plan
+    assert plan is not None
+    asked = " ".join(question.changes for question in plan.questions)
+    assert "more than all the work" in asked
+    assert not re.search(r"stop line[^.;]*\b\d{3,}%", asked)
