@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.knowledge import generation, manifest, sealing
 from assistant.knowledge.embedding import MiniLM, packaged
 from assistant.knowledge.index import Index
 from assistant.knowledge.material import Material, gather
@@ -88,6 +89,8 @@ def measure(size: int, model: MiniLM) -> dict[str, float]:
         "indexing": (clock.work("ours") - clock.work("chunking") - clock.work("embedding")) / clock.work("peer add"),
         **folder,
         "the same documents again / the first time, nothing read": clock.work("again") / clock.work("ours"),
+        "looking for damage of the vectors / opening until the first search": clock.work("looked over")
+        / clock.work("until warm"),
         "search, ms": 1000 * middle("search"),
         "search of words alone, ms": 1000 * middle("words"),
         "one embedding, ms": 1000 * middle("embed"),
@@ -140,9 +143,23 @@ def _peer(folder: Path, names: Sequence[str], made: NDArray[np.float32]) -> Coll
 
 
 def _reopened(home: Path, shelf: Sequence[Document], embedder: Prepared, clock: Clock) -> None:
-    """Opens the unchanged folder again, from the documents on."""
+    """Opens the unchanged folder again, from the documents on; besides, what of that goes to looking for damage."""
+    stored = next((home / generation.FOLDER).glob(f"*/{manifest.VECTORS}"))
     for _ in range(3):
         clock.time("again", lambda: Index.open(home, shelf, embedder=embedder)).close()
+        clock.time("until warm", lambda: _warm(home, shelf, embedder)).close()
+        clock.time("looked over", lambda: _looked_over(stored))
+
+
+def _looked_over(stored: Path) -> None:
+    sealing.inspect(stored)
+    sealing.seals(stored)
+
+
+def _warm(home: Path, shelf: Sequence[Document], embedder: Prepared) -> Index:
+    index = Index.open(home, shelf, embedder=embedder)
+    index.warm()
+    return index
 
 
 def _asked(
