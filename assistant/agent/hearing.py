@@ -47,6 +47,8 @@ class Hearing:
         self._calls: list[tuple[str, list[str]]] = []
         self._told: set[str] = set()
         self.first_ms: int | None = None
+        self.lost: list[int] = []
+        """Bytes of each attempt at this reply that broke off after it had begun."""
 
     def __call__(self, piece: str) -> None:
         """A piece of text."""
@@ -66,7 +68,10 @@ class Hearing:
         self._in_time()
 
     def again(self) -> None:
-        """The reply begins anew: what the broken one said is no part of it."""
+        """The reply begins anew: what the broken one said is no part of it, but was paid for."""
+        pieces = [*self._pieces, *(piece for _, arguments in self._calls for piece in arguments)]
+        if pieces:
+            self.lost.append(sum(len(piece.encode("utf-8", "replace")) for piece in pieces))
         self._pieces.clear()
         self._calls.clear()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.agent import asking, quoting
+from assistant.agent.counting import NOTICE, counted, unanswered
 from assistant.agent.hearing import Hearing
 from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, time_left
 from assistant.agent.progress import Progress
@@ -18,7 +19,7 @@ from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Call, Event, OnEvent
 from assistant.errors import AssistantError, KeyMissing, ProviderError
-from assistant.models.base import ChatModel, Message, Reply, Request, Source, Tokens, ToolCall, ToolResult, ToolSpec
+from assistant.models.base import ChatModel, Message, Reply, Request, Source, ToolCall, ToolResult, ToolSpec
 from assistant.models.in_time import turn_time
 from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.draft import Draft
@@ -85,14 +86,15 @@ class Loop:
             with turn_time(lambda: self._in_time(progress), self.clock):
                 reply = self.at_work(progress).reply(request, hearing)
         except BaseException as error:
-            partial = hearing.partial()
-            unheard = isinstance(error, AssistantError) and not (partial.text or partial.calls)
-            cost = self.price(Tokens()) if unheard else None
+            partial = unanswered(request, hearing.partial(), error, self.price, hearing.lost)
             cause = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
-            spent = self._since(before), cost, cause, hearing.first_ms, _params(request)
+            spent = self._since(before), self.price(partial.tokens), cause, hearing.first_ms, _params(request)
             progress.calls.append(Call(request.messages, partial, *spent, progress.earlier))
             progress.answer = partial.text
             raise
+        reply = counted(request, reply, self.price, hearing.lost)
+        if reply.tokens.estimated and not any(call.reply.tokens.estimated for call in progress.calls):
+            self.on_event(Event("notice", NOTICE))
         price = self.price(reply.tokens)
         spent = self._since(before), price, "", hearing.first_ms, _params(request, reply.rung)
         progress.calls.append(Call(request.messages, reply, *spent, progress.earlier))

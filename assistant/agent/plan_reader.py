@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from assistant.agent import wording
+from assistant.agent.counting import counted, unanswered
 from assistant.agent.ids import uuid7
-from assistant.agent.limits import affordable
+from assistant.agent.limits import Price, affordable
 from assistant.agent.parts import Parts
 from assistant.agent.turn import Call, Record, Turn
 from assistant.errors import AssistantError, Interrupted, KeyMissing, ProviderError
@@ -97,14 +98,17 @@ def _ask(text: str, system: str, parts: Parts, calls: list[Call]) -> tuple[Opini
 
 def _reply(request: Request, sent: Message, parts: Parts, calls: list[Call]) -> Reply:
     """One call, accounted for however it ends."""
+    price: Price = lambda tokens: parts.library.cost(parts.model.name, tokens)  # noqa: E731
     began = time.monotonic()
     try:
         reply = parts.model.reply(request)
     except (AssistantError, Interrupted, KeyboardInterrupt) as error:
         cause = error.sentence() if isinstance(error, AssistantError) else "interrupted"
-        calls.append(Call((sent,), Reply(stop="cut"), _since(began), None, cause))
+        partial = unanswered(request, Reply(stop="cut"), error, price)
+        calls.append(Call((sent,), partial, _since(began), price(partial.tokens), cause))
         raise
-    calls.append(Call((sent,), reply, _since(began), parts.library.cost(parts.model.name, reply.tokens)))
+    reply = counted(request, reply, price)
+    calls.append(Call((sent,), reply, _since(began), price(reply.tokens)))
     return reply
 
 

@@ -12,7 +12,8 @@ def of_turn(turn: Turn) -> str:
         return dollars(turn.cost_usd)
     given = tokens.input + tokens.cached + tokens.written
     cached = f" ({tokens.cached:,} from cache)" if tokens.cached else ""
-    return f"{dollars(turn.cost_usd)} for {given:,} tokens in{cached} and {tokens.output:,} out"
+    guessed = f", {tokens.estimated:,} of them estimated" if tokens.estimated else ""
+    return f"{dollars(turn.cost_usd)} for {given:,} tokens in{cached} and {tokens.output:,} out{guessed}"
 
 
 def of_day(turn: Turn, today: float | None) -> str:

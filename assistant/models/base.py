@@ -82,7 +82,7 @@ class Tokens:
     """Tokens of one or more calls, as the provider counted them.
 
     `input` excludes cached and written ones; `reasoning` is the part of `output` that was thought and not said, None
-    when the provider does not tell.
+    when the provider does not tell. `estimated` are those among all of these that no provider counted.
     """
 
     input: int = 0
@@ -90,6 +90,7 @@ class Tokens:
     written: int = 0
     output: int = 0
     reasoning: int | None = None
+    estimated: int = 0
 
     def __add__(self, other: Tokens) -> Tokens:
         return Tokens(
@@ -98,6 +99,7 @@ class Tokens:
             self.written + other.written,
             self.output + other.output,
             None if self.reasoning is other.reasoning is None else (self.reasoning or 0) + (other.reasoning or 0),
+            self.estimated + other.estimated,
         )
 
     @property

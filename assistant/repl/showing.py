@@ -76,5 +76,7 @@ def _status(turn: Turn) -> str:
     if turn.status == "interrupted":
         return f"\nstopped; kept as turn {turn.id}. /retry asks again"
     after = " · /accept, /edit N or /bad WHY" if turn.plan is not None else ""
-    tokens = f"{turn.tokens.total:,} tokens · " if turn.tokens.total else ""
+    tokens = (
+        f"{turn.tokens.total:,} tokens{' (estimated)' * bool(turn.tokens.estimated)} · " if turn.tokens.total else ""
+    )
     return f"— {turn.status}{reason} · turn {turn.id[:13]} · {tokens}{dollars(turn.cost_usd)}{after}"

@@ -10,7 +10,15 @@ from assistant.errors import InputError
 from assistant.models.base import Tokens
 from assistant.usage.integrity import dictionaries, turn_hash
 from assistant.usage.sent import load_told
-from assistant.usage.stored import StoredCall, StoredFeedback, StoredPassage, StoredTemplate, StoredTurn, read_or
+from assistant.usage.stored import (
+    ESTIMATED,
+    StoredCall,
+    StoredFeedback,
+    StoredPassage,
+    StoredTemplate,
+    StoredTurn,
+    read_or,
+)
 
 SHORTEST_PREFIX = 4
 
@@ -93,6 +101,9 @@ def latest(db: sqlite3.Connection, limit: int, session: str | None) -> list[str]
     return [row[0] for row in db.execute(query, (session, limit))][::-1]
 
 
+_KINDS = ("input", "cached", "written", "output", "reasoning")
+
+
 def _calls(db: sqlite3.Connection, turn: str) -> tuple[StoredCall, ...]:
     rows = dictionaries(db, "SELECT * FROM calls WHERE turn = ? ORDER BY idx", (turn,))
     return tuple(_call(db, row) for row in rows)
@@ -100,13 +111,14 @@ def _calls(db: sqlite3.Connection, turn: str) -> tuple[StoredCall, ...]:
 
 def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
     reply = _chain(db, row["reply"], 1)
+    params = read_or(row["params"], {})
     return StoredCall(
         messages=tuple(_chain(db, row["tip"])),
         reply=reply[0] if reply else None,
         model_requested=row["model_requested"],
         model_answered=row["model_answered"],
         response_id=row["response_id"] or "",
-        tokens=Tokens(*(row[f"{kind}_tokens"] for kind in ("input", "cached", "written", "output", "reasoning"))),
+        tokens=Tokens(*(row[f"{kind}_tokens"] for kind in _KINDS), estimated=int(params.get(ESTIMATED, 0))),
         cost_usd=row["cost_usd"],
         latency_ms=row["latency_ms"],
         retries=row["retries"],
@@ -114,7 +126,7 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         error=row["error"] or "",
         ttft_ms=row["ttft_ms"],
         price_version=row["price_version"] or "",
-        params=read_or(row["params"], {}),
+        params=params,
         earlier=load_told(db, row["told"]),
     )
 

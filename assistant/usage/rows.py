@@ -15,6 +15,7 @@ from assistant.knowledge.passages import content_hash
 from assistant.models.base import Message
 from assistant.usage.integrity import blob_hash, canonical, message_hash, spelled, template_hash
 from assistant.usage.sent import Told
+from assistant.usage.stored import ESTIMATED
 
 if TYPE_CHECKING:
     from assistant.agent.prompts import Prompt
@@ -117,6 +118,7 @@ def _config(turn: Turn, redactor: Redactor, tools: str) -> tuple[str, str, str]:
 
 def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     tokens = call.reply.tokens
+    params = {**call.params, **({ESTIMATED: tokens.estimated} if tokens.estimated else {})}
     return {
         "turn": turn.id,
         "idx": index,
@@ -133,7 +135,7 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
         "stop": call.reply.stop,
         "ttft_ms": call.ttft_ms,
         "price_version": turn.prices or None,
-        "params": canonical(dict(call.params)) if call.params else None,
+        "params": canonical(params) if params else None,
     }
 
 

@@ -10,6 +10,9 @@ from assistant.models.base import Tokens
 
 FeedbackKind = Literal["accept", "edit", "bad", "good", "outcome"]
 
+ESTIMATED = "estimated_tokens"
+"""Among the parameters of a kept call: how many of its tokens no provider counted."""
+
 
 @dataclass(frozen=True)
 class StoredCall:

@@ -97,3 +97,23 @@ def test_a_model_of_ones_own_never_opens_below_the_volume_of_tuning(make: Make) 
     tuning = next(value for gate, value in opens.items() if "own" not in gate)
     assert opens["g_own_early"] == tuning > 10.0
     assert opens["g_own_late"] == 1e12
+
+
+def test_a_reply_without_counts_is_estimated_and_counts_against_the_cap(make: Make) -> None:
+    model = priced(*(call("search_notes", {"query": f"question {n}"}) for n in range(9)))
+    turn = make(model, limits=Limits(max_cost_usd=0.2)).turn(BRIEF, want="plan")
+    assert turn.cost_usd is not None and 0.02 < turn.cost_usd < 0.2
+    assert len(model.requests) < 9 and "cost cap of $0.2" in turn.error
+    assert turn.tokens.estimated == turn.tokens.total > 0
+    assert [notice for notice in turn.notices if "estimated" in notice]
+
+
+def test_a_reply_that_broke_off_costs_what_was_sent_and_what_had_arrived(make: Make, recorder: Recorder) -> None:
+    with pytest.raises(ProviderError):
+        make(priced(say("word " * 400, stop="cut", tokens=Tokens(input=5_000, output=1)))).turn("Hello?")
+    tokens = recorder.told[-1][1].tokens
+    assert (tokens.input, tokens.output, tokens.estimated) == (5_000, 500, 499)
+
+
+def test_a_free_model_is_not_estimated(make: Make) -> None:
+    assert make([say("So.")]).turn("Why?").tokens == Tokens()

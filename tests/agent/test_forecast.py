@@ -37,7 +37,7 @@ def price(tokens: Tokens) -> float:
 def notices(make: Make, model: ScriptedModel, cap: float | None = None) -> list[str]:
     events: list[Event] = []
     make(model, limits=Limits(max_cost_usd=cap)).turn("What comes first?", events.append)
-    return [event.text for event in events if event.kind == "notice" and "tokens" in event.text]
+    return [event.text for event in events if event.kind == "notice" and "first request" in event.text]
 
 
 def test_a_dear_turn_is_announced_with_its_range_and_how_to_cap_it(make: Make) -> None:
