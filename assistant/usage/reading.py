@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.errors import InputError
@@ -118,7 +119,7 @@ def _call(db: sqlite3.Connection, row: Mapping[str, Any]) -> StoredCall:
         model_requested=row["model_requested"],
         model_answered=row["model_answered"],
         response_id=row["response_id"] or "",
-        tokens=Tokens(*(row[f"{kind}_tokens"] for kind in _KINDS), estimated=int(params.get(ESTIMATED, 0))),
+        tokens=replace(Tokens(*(row[f"{kind}_tokens"] for kind in _KINDS)), estimated=int(params.get(ESTIMATED, 0))),
         cost_usd=row["cost_usd"],
         latency_ms=row["latency_ms"],
         retries=row["retries"],
