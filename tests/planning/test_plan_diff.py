@@ -68,6 +68,12 @@ def test_a_change_is_told_in_the_words_of_the_plan(change: dict[str, object], sa
     assert says in in_words(support(), changed(support(), change))
 
 
+def test_a_threshold_says_its_unit_once_as_everywhere_else() -> None:
+    unit: dict[str, object] = {"gates[2].all_of[0].threshold.unit": "calls a month"}
+    told = in_words(changed(support(), unit), changed(support(), {**unit, "gates[2].all_of[0].threshold.value": 9000}))
+    assert any("calls >= 9,000 a month over 30 days" in sentence for sentence in told)
+
+
 def test_an_amount_is_told_old_and_new_with_its_origin() -> None:
     place = next(i for i, entry in enumerate(support().costs.ledger) if entry.origin == "assumption")
     entry = support().costs.ledger[place]
