@@ -68,7 +68,7 @@ def forget(
         if dry_run:
             gone = forgetting.Forgotten((), scrubbed=False)
         else:
-            _allowed(_counted(turns, derived), yes)
+            _allowed(_counted(turns, derived) if turns else _ELSEWHERE, yes)
             gone = forgetting.forget(log, which)
     if as_json:
         output.show_json(gone.as_json() | {"dry_run": dry_run, "turns": list(turns), "derived": list(derived)})
@@ -76,6 +76,9 @@ def forget(
         terminal.show("\n".join([*turns, *(f"{turn}  made from it" for turn in derived)]) or "No turn answers to that.")
     else:
         _tell(gone)
+
+
+_ELSEWHERE = "what the chat history, stored plans and eval runs hold of it (no turn does)"
 
 
 def _allowed(what: str, yes: bool) -> None:
@@ -102,7 +105,9 @@ def _tell(gone: Forgotten) -> None:
         )
     for path in gone.still_holding:
         terminal.say(f"still holds a part: {path}: delete it when you no longer need it")
-    if not gone.turns and gone.scrubbed:
+    if not (gone.turns or gone.cleaned or gone.finished):
+        terminal.say("Nothing in the data folder answers to that; nothing was changed.")
+    if gone.finished:
         terminal.say("What was forgotten before is gone from the file to the last byte.")
     if not gone.scrubbed:
         terminal.say("Another process holds the log open: the rows are gone, their bytes go with the next forget.")

@@ -101,7 +101,7 @@ class Selection:
     def examples(self) -> Iterator[Example]:
         """The examples, in the order of their turns. Raises InputError when the log cannot be read."""
         seen: set[str] = set()
-        self._redactor = self.log.redactor.fresh()
+        self._redactor = None
         for turn in self.log.each_turn():
             found = self._of(turn)
             self._remember(turn)
@@ -126,7 +126,8 @@ class Selection:
         if not turn.sound:
             return "damaged"
         before = self._said.get(turn.session, ())
-        return "context" if before is None else _example(turn, outcome, before, self._redactor or self.log.redactor)
+        self._redactor = self._redactor or self.log.redactor.fresh()
+        return "context" if before is None else _example(turn, outcome, before, self._redactor)
 
     def _remember(self, turn: StoredTurn) -> None:
         """Keeps what later turns of the conversation build on; None once a part of it may not be used."""

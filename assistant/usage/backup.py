@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.errors import InputError
 from assistant.settings import private_folder
 from assistant.usage import reading
 from assistant.usage.private_file import make_whole
@@ -26,9 +27,13 @@ FOLDER = "backups"
 def backup(log: UsageLog, path: Path | None = None, *, force: bool = False) -> Path:
     """Writes a backup to `path`, or under a name of its time below `backups/`, and returns where it is.
 
-    One put outside of the data folder is remembered among the exports. Raises InputError when there is a file of that
-    name (without `force`) or the place cannot be written.
+    One put outside of the data folder is remembered among the exports. Raises InputError when there is no log yet, a
+    file of that name (without `force`), or a place that cannot be written.
     """
+    if not log.store.exists:
+        raise InputError(
+            "There is no usage log yet", fix='It begins with your first turn: assistant plan "…"', code="no_turns"
+        )
     target = path or private_folder(private_folder(log.home) / FOLDER) / f"usage-{log.now():%Y%m%dT%H%M%S}.sqlite3"
     with log.told():
         make_whole(target, lambda aside: log.store.alone(lambda db: _fill(db, aside)), force=force)

@@ -39,7 +39,7 @@ class Forgotten:
 
     `turns` are the ones asked for, `derived` those that were made from them and went with them.
     `scrubbed` is False while another process keeps the file from being rewritten: the rows are gone then, their bytes
-    not yet.
+    not yet. `finished` is True when the bytes of an earlier forgetting went now.
     """
 
     turns: tuple[str, ...]
@@ -48,6 +48,7 @@ class Forgotten:
     cleaned: tuple[Path, ...] = ()
     still_holding: tuple[Path, ...] = ()
     scrubbed: bool = True
+    finished: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For `usage forget --json`."""
@@ -63,6 +64,8 @@ def select(log: UsageLog, which: Which) -> tuple[str, ...]:
         raise InputError("Say in one way what to forget", fix="A turn, a session, a person, a day or an age.")
     with log.told():
         owed = log.store.read(deletion.is_owed)
+        if which.person is not None and not log.store.exists:
+            return ()
         try:
             found = log.store.read(lambda db: _ids(db, which, log))
         except InputError:
@@ -85,14 +88,16 @@ def forget(log: UsageLog, which: Which, *, reason: str = "asked by the user") ->
     turns = select(log, which)
     person = mentions.needles(which.person, log.redactor) if which.person is not None else ()
     with log.told():
+        owed = log.store.read(deletion.is_owed)
         derived = log.store.read(lambda db: lineage.made_from(db, turns))
         every = (*turns, *derived)
         texts = log.store.read(lambda db: _texts(db, every))
-        exports = log.store.write(lambda db: _forget(db, every, reason, log))
-        scrubbed = log.store.alone(deletion.scrub)
+        exports = log.store.write(lambda db: _forget(db, every, reason, log)) if every else ()
+        scrubbed = not (every or owed) or log.store.alone(deletion.scrub)
         marks = traces.Marks(ids=_ids_of(texts, every), texts=tuple(text for _, text in texts if text), needles=person)
         cleaned = traces.clean(log.home, marks, log.redactor)
-    return Forgotten(turns, derived, exports, cleaned, traces.still_holding(log.home, marks), scrubbed)
+    still_holding = traces.still_holding(log.home, marks)
+    return Forgotten(turns, derived, exports, cleaned, still_holding, scrubbed, owed and scrubbed)
 
 
 def _forget(db: sqlite3.Connection, turns: tuple[str, ...], reason: str, log: UsageLog) -> tuple[Export, ...]:

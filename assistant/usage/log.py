@@ -123,6 +123,11 @@ class UsageLog:
         with self.told():
             return self.store.read(lambda db: reading.load_turn(db, reading.find_turn(db, wanted)))
 
+    def find(self, wanted: str) -> str:
+        """The whole id of a turn named as in `turn`. Raises InputError."""
+        with self.told():
+            return self.store.read(lambda db: reading.find_turn(db, wanted))
+
     def turns(self, limit: int = 20, session: str | None = None) -> list[StoredTurn]:
         """The newest turns, oldest of them first; of one session if given. Raises InputError."""
         with self.told():
@@ -154,19 +159,13 @@ class UsageLog:
         `outcome` is `METRIC=VALUE`, read at `source_ref`; an `id` of the caller's own makes a retry harmless.
         """
         said = feedbacks.checked(kind, comment, edited_plan, source, outcome=outcome, source_ref=source_ref)
-        now = self.now()
+        now, turn = self.now(), self.find(turn_id)
         with self.told():
             content = said.columns(self.redactor)
+            named = {"id": id or uuid7(), "policy": self.redactor.policy}
             return self.store.write(
                 lambda db: feedbacks.write_feedback(
-                    db,
-                    reading.find_turn(db, turn_id),
-                    said,
-                    id=id or uuid7(),
-                    content=content,
-                    policy=self.redactor.policy,
-                    now=now,
-                    chain=self.chain,
+                    db, reading.find_turn(db, turn), said, **named, content=content, now=now, chain=self.chain
                 )
             )
 

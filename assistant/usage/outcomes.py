@@ -52,7 +52,7 @@ def _one(log: UsageLog, row: Mapping[str, str | None], place: str) -> None:
     if len(turn) < 8:
         raise InputError(f"{turn!r} is no id of a turn or a plan", fix="Give the whole id.", code="outcome")
     log.feedback(
-        turn,
+        log.find(turn),
         kind="outcome",
         outcome=f"{metric}={value}",
         source="outcome",

@@ -1,4 +1,6 @@
-"""Invariant: a log on a disk that only reads is read as it stands, and nothing seems written that is not."""
+"""Invariant: a log on a disk that only reads is read as it stands, one that is not there yet as an empty one, and
+nothing seems written that is not.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,14 @@ def connect(path: Path, *, seconds: float = 5.0) -> sqlite3.Connection:
         db.close()
         raise
     db.text_factory = lambda data: data.decode("utf-8", "replace")
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def nothing_yet() -> sqlite3.Connection:
+    """The log of a folder that has none: this version's tables in memory, without a row."""
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrate(db)
     db.execute("PRAGMA query_only = ON")
     return db
 

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -61,8 +61,17 @@ class Store:
         return self._guarded(lambda db: transaction(db, "BEGIN IMMEDIATE", work))
 
     def read(self, work: Work[T]) -> T:
-        """Runs `work` on one consistent state of the log. Raises as `write` does."""
+        """Runs `work` on one consistent state of the log; where there is none yet, on an empty one that is never
+        written. Raises as `write` does."""
+        if not self.exists:
+            with closing(reading_only.nothing_yet()) as empty:
+                return transaction(empty, "BEGIN", work)
         return self._guarded(lambda db: transaction(db, "BEGIN", work))
+
+    @property
+    def exists(self) -> bool:
+        """Whether the log was begun; the first write makes it."""
+        return self.path.exists()
 
     def alone(self, work: Work[T]) -> T:
         """Runs `work` outside of any transaction, for what SQLite allows only there. Raises as `write` does."""

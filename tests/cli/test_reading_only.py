@@ -10,6 +10,7 @@ import pytest
 
 from assistant import settings
 from assistant.app import open_log
+from assistant.cli.usage import FORMS
 from assistant.errors import InputError
 from assistant.settings import Settings
 from assistant.usage.log import LOG_NAME, UsageLog
@@ -58,6 +59,49 @@ def test_reading_commands_read(run: Run, only_read: Path, command: tuple[str, ..
     result = run("usage", *command)
     assert result.exit_code == 0, result.output
     assert {path.name: path.read_bytes() for path in only_read.iterdir()} == before
+
+
+READING = (
+    *(
+        ("usage", *command)
+        for command in ((), ("tail",), ("show",), ("stats",), ("consent",), ("verify",), ("report",))
+    ),
+    *(("usage", "export", "--to", form) for form in FORMS),
+    *(("usage", "forget", *which, "--dry-run") for which in (("last",), ("--person", "jane"), ("--older-than", "1d"))),
+    *(("tune", *command) for command in (("status",), ("export",))),
+    ("plans",),
+    ("doctor",),
+)
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_looking_into_an_empty_folder_makes_no_log_in_it(run: Run, own_home: Path, command: tuple[str, ...]) -> None:
+    assert run(*command).exit_code in (0, 1, 2)
+    assert [path.name for path in own_home.rglob("*")] == []
+
+
+@pytest.mark.parametrize(
+    "command", [("usage", "backup"), ("usage", "forget", "last", "--yes"), ("feedback", "last", "--good")], ids=" ".join
+)
+def test_what_needs_a_turn_says_so_and_makes_no_log(run: Run, own_home: Path, command: tuple[str, ...]) -> None:
+    result = run(*command)
+    assert (result.exit_code, "assistant plan" in result.stderr) == (2, True), result.output
+    assert [path.name for path in own_home.rglob("*")] == []
+
+
+def test_outcomes_of_turns_nobody_knows_are_told_and_make_no_log(run: Run, own_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "outcomes.csv"
+    file.write_text("turn,metric,value\n019ab3c4-7d2e,hours,3\n", encoding="utf-8")
+    result = run("feedback", "--outcomes", str(file))
+    assert (result.exit_code, "line 2" in result.stderr) == (1, True)
+    assert [path.name for path in own_home.rglob("*")] == []
+
+
+def test_a_person_nobody_named_is_forgotten_without_big_words(run: Run, only_read: Path) -> None:
+    result = run("usage", "forget", "--person", "jane.nobody@example.org", "--yes")
+    assert (result.exit_code, result.stdout) == (0, "forgotten: 0 turns\n")
+    assert "nothing was changed" in result.stderr
+    assert "last byte" not in result.stderr
 
 
 def test_a_folder_is_closed_to_others_and_never_opened_wider(tmp_path: Path) -> None:
