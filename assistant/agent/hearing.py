@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from assistant.agent.turn import Event, OnEvent
+from assistant.errors import ProviderError
 from assistant.models.base import Reply, ToolCall
 
 _KEY = re.compile(r'"(\w+)"\s*:')
@@ -27,6 +28,8 @@ _SECTIONS = {
     "questions": "questions",
 }
 """Field of a draft → what a reader calls the section that begins with it."""
+MAX_CHARACTERS = 1_000_000
+"""Far longer than 16,000 output tokens, the most that is asked for (project rule): such a server is broken."""
 _DRAFTING = ("submit_plan", "mend_plan")
 
 
@@ -46,12 +49,14 @@ class Hearing:
         self._pieces: list[str] = []
         self._calls: list[tuple[str, list[str]]] = []
         self._told: set[str] = set()
+        self._length = 0
         self.first_ms: int | None = None
         self.lost: list[int] = []
         """Bytes of each attempt at this reply that broke off after it had begun."""
 
     def __call__(self, piece: str) -> None:
-        """A piece of text."""
+        """A piece of text. Raises ProviderError when the reply grows past all measure."""
+        self._grows(piece)
         if self.first_ms is None:
             self.first_ms = self._since()
         self._pieces.append(piece)
@@ -59,7 +64,8 @@ class Hearing:
         self._in_time()
 
     def arguments(self, place: int, tool: str, piece: str) -> None:
-        """A piece of the arguments of the call at that place of the reply."""
+        """A piece of the arguments of the call at that place of the reply. Raises as for text."""
+        self._grows(piece)
         while len(self._calls) <= place:
             self._calls.append((tool, []))
         self._calls[place][1].append(piece)
@@ -74,6 +80,7 @@ class Hearing:
             self.lost.append(sum(len(piece.encode("utf-8", "replace")) for piece in pieces))
         self._pieces.clear()
         self._calls.clear()
+        self._length = 0
 
     def partial(self) -> Reply:
         """What there was when the reply broke off: never complete, its calls without arguments."""
@@ -81,6 +88,15 @@ class Hearing:
             ToolCall(f"cut_{place}", tool, None, "".join(pieces)) for place, (tool, pieces) in enumerate(self._calls)
         )
         return Reply("".join(self._pieces), calls, "cut")
+
+    def _grows(self, piece: str) -> None:
+        self._length += len(piece)
+        if self._length > MAX_CHARACTERS:
+            raise ProviderError(
+                f"The model's answer passed {MAX_CHARACTERS:,} characters and was ended",
+                fix="Try again, or choose another model with --model.",
+                code="endless",
+            )
 
     def _sections(self, lately: str) -> None:
         for name in _KEY.findall(lately):

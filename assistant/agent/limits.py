@@ -31,7 +31,8 @@ class Limits:
     """What one turn may use (project rules). Times in seconds; `max_cost_usd` None: no cap.
 
     `repairs` counts drafts sent back with findings, `nudges` replies that were empty, cut by length or no plan,
-    `failed_replies` replies in a row of which no tool call worked.
+    `failed_replies` replies in a row of which no tool call worked; `calls_of_a_reply` tool calls of one reply are run,
+    the others answered that they were not.
     """
 
     steps: int = 14
@@ -39,6 +40,7 @@ class Limits:
     repairs: int = 2
     nudges: int = 2
     failed_replies: int = 2
+    calls_of_a_reply: int = 24
     tokens: int = 400_000
     seconds: float = 600.0
     max_cost_usd: float | None = None
@@ -53,6 +55,13 @@ def reached(limits: Limits, calls: Sequence[Call], seconds: float) -> str:
     if seconds >= limits.seconds:
         return out_of_time(limits)
     return ""
+
+
+def unrun(limits: Limits, place: int, seconds: float) -> str:
+    """Why the tool call at that place of a reply is not run, for the model; '' when it is."""
+    if place >= limits.calls_of_a_reply:
+        return f"Not run: of one reply at most {limits.calls_of_a_reply} calls are run. Ask again for what you need."
+    return "Not run: the turn has no time left." if seconds >= limits.seconds else ""
 
 
 def out_of_time(limits: Limits) -> str:

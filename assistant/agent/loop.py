@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.agent import asking, quoting
 from assistant.agent.counting import NOTICE, counted, unanswered
 from assistant.agent.hearing import Hearing
-from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, time_left
+from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, time_left, unrun
 from assistant.agent.progress import Progress
 from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
@@ -101,9 +101,8 @@ class Loop:
         progress.must_call = None
         if reply.stop == "cut":
             progress.answer = reply.text
-            raise ProviderError(
-                "The model's answer was cut short", fix="Try again; what had arrived is kept.", code="broken_stream"
-            )
+            kept = "; what had arrived is kept." if reply.text or reply.calls else "."
+            raise ProviderError("The model's answer was cut short", fix=f"Try again{kept}", code="broken_stream")
         return reply
 
     def _in_time(self, progress: Progress) -> float:
@@ -169,8 +168,11 @@ class Loop:
         progress.messages.append(Message("assistant", text=reply.text, calls=reply.calls))
         seen: set[str] = set()
         results, found = [], list[Source]()
-        for call in reply.calls:
-            outcome = self._one(progress, call) if call.id not in seen else Outcome("A second call of that id.", True)
+        for place, call in enumerate(reply.calls):
+            if call.id in seen:
+                outcome = Outcome("A second call of that id.", True)
+            else:
+                outcome = self._one(progress, call, place)
             seen.add(call.id)
             results.append(ToolResult(call.id, outcome.content, outcome.is_error))
             found += () if self.must_plan else quoting.sources(outcome.passages, call.id)
@@ -182,12 +184,14 @@ class Loop:
         if progress.failed_replies > self.limits.failed_replies:
             progress.stop("the model kept calling tools in ways that do not work")
 
-    def _one(self, progress: Progress, call: ToolCall) -> Outcome:
+    def _one(self, progress: Progress, call: ToolCall, place: int) -> Outcome:
         if progress.end:
             return Outcome("The turn has ended.", True)
         if call.name in (SUBMIT, MEND):
             self.on_event(Event("checking", "checking order, gates, costs and citations"))
             return self._submitted(progress, self.toolbox.run(call))
+        if not_run := unrun(self.limits, place, self.clock() - progress.began):
+            return Outcome(not_run, True)
         same = f"{call.name} {sorted((call.arguments or {}).items(), key=str)} {call.raw if not call.arguments else ''}"
         progress.asked[same] += 1
         if progress.asked[same] > self.limits.identical_calls:

@@ -1,7 +1,8 @@
 """Invariant: a prompt is a file with declared variables; rendering with one missing or one too many fails by name.
 
 Each file in `prompts/` has front matter (name, version, purpose, variables) and a body with `{{variable}}` slots.
-The fingerprint is the sha256 of the whole file, logged with every turn.
+The fingerprint is the sha256 of the whole file, logged with every turn; a byte-order mark and the line ends of
+Windows, which some editors add, change neither the text nor the fingerprint.
 """
 
 from __future__ import annotations
@@ -65,8 +66,18 @@ def load(folder: Traversable | None = None, own: Path | None = None) -> Mapping[
 
 def _read(folder: Traversable) -> dict[str, Prompt]:
     files = sorted((item for item in folder.iterdir() if item.name.endswith(".md")), key=lambda item: item.name)
-    prompts = [parse(item.read_text(encoding="utf-8"), item.name) for item in files]
-    return {prompt.name: prompt for prompt in prompts}
+    prompts: dict[str, Prompt] = {}
+    places: dict[str, str] = {}
+    for item in files:
+        prompt = parse(item.read_text(encoding="utf-8-sig"), item.name)
+        if prompt.name in prompts:
+            raise InputError(
+                f"Two files are the prompt {prompt.name!r}: {places[prompt.name]} and {item.name}",
+                where=item.name,
+                fix="Keep one of them, or give the other its own name.",
+            )
+        prompts[prompt.name], places[prompt.name] = prompt, item.name
+    return prompts
 
 
 def _fits(prompt: Prompt, shipped: Mapping[str, Prompt], folder: Path) -> None:
@@ -86,7 +97,8 @@ def _fits(prompt: Prompt, shipped: Mapping[str, Prompt], folder: Path) -> None:
 
 
 def parse(text: str, where: str) -> Prompt:
-    """A prompt file's text. Raises InputError when the front matter or a slot is wrong."""
+    """A prompt file's text. Raises InputError when the front matter or a slot is wrong, or it says nothing."""
+    text = text.replace("\r\n", "\n")
     match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.S)
     head = dict(re.findall(r"^(\w+):\s*(.*)$", match[1], re.M)) if match else {}
     if match is None or not {"name", "version", "purpose", "variables"} <= head.keys():
@@ -94,6 +106,7 @@ def parse(text: str, where: str) -> Prompt:
             "The prompt file lacks its front matter", where=where, fix="Give name, version, purpose and variables."
         )
     body = match[2].strip() + "\n"
+    _well_formed(body, where)
     variables = tuple(head["variables"].replace(",", " ").split())
     slots = set(_SLOT.findall(body))
     if slots != set(variables):
@@ -102,3 +115,15 @@ def parse(text: str, where: str) -> Prompt:
         )
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     return Prompt(head["name"], head["version"], head["purpose"], variables, body, fingerprint)
+
+
+def _well_formed(body: str, where: str) -> None:
+    if not body.strip():
+        raise InputError("The prompt says nothing", where=where, fix="Write its text below the front matter.")
+    stray = re.search(r"\{\{.{0,40}|.{0,40}\}\}", _SLOT.sub("", body))
+    if stray:
+        raise InputError(
+            f"The prompt has a slot that cannot be filled: {stray[0].strip()!r}",
+            where=where,
+            fix="Write a slot as {{name}}, of letters, digits and _.",
+        )

@@ -7,6 +7,7 @@ that of the turn, which whoever runs it tells by `turn_time`, and the longest si
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -40,6 +41,12 @@ def turn_time(left: Callable[[], float], now: Callable[[], float]) -> Iterator[N
         yield
     finally:
         _time.reset(before)
+
+
+def time_of_turn() -> float:
+    """Seconds the turn has left, endless outside of one. Raises the turn's ProviderError when there are none."""
+    held = _time.get()
+    return math.inf if held is None else held.left()
 
 
 def timed(client: httpx2.Client, silence: float) -> httpx2.Client:

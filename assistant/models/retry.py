@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import Interrupted, ProviderError
 from assistant.models.base import ChatModel, OnText, Reply, Request
+from assistant.models.in_time import time_of_turn
 from assistant.models.stream import Heard
 
 
@@ -83,7 +84,7 @@ class _Patience:
         self.retries = 0
 
     def waits(self, asked: float | None) -> bool:
-        """Waits before one more attempt and says True, or False when there is to be none."""
+        """Waits before one more attempt and says True, or False when there is to be none or the turn ends before."""
         policy = self._policy
         delay = self._delay() if asked is None else asked
         passed = policy.now() - self._began
@@ -91,6 +92,7 @@ class _Patience:
             self.retries + 1 >= policy.attempts
             or self._waited + delay > policy.waiting
             or passed + delay > policy.deadline
+            or delay >= time_of_turn()
         ):
             return False
         try:

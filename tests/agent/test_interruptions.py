@@ -45,6 +45,18 @@ def test_stopping_the_model_keeps_what_was_said(make: Make, recorder: Recorder, 
     assert recorder.stages == ["started interrupted", "finished interrupted"]
 
 
+def test_a_stream_without_end_is_ended_and_what_came_is_kept(make: Make, recorder: Recorder) -> None:
+    with pytest.raises(ProviderError, match="passed 1,000,000 characters and was ended"):
+        make(Breaking(AssertionError("read on for ever"), *["Ship " * 1_000] * 1_000)).turn(BRIEF)
+    assert len(recorder.told[-1][1].answer) <= 1_005_000
+
+
+def test_nothing_is_said_to_be_kept_when_nothing_had_arrived(make: Make) -> None:
+    with pytest.raises(ProviderError) as told:
+        make([say("", stop="cut")]).turn(BRIEF)
+    assert told.value.fix == "Try again."
+
+
 def test_a_stream_that_ends_early_is_recorded_and_never_taken_as_an_answer(make: Make, recorder: Recorder) -> None:
     with pytest.raises(ProviderError, match="cut short"):
         make([say("Ship the", stop="cut")]).turn(BRIEF)

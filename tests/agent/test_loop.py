@@ -301,3 +301,28 @@ def test_nothing_changes_a_draft_that_holds(make: Make) -> None:
     assert first.model_copy(update={"id": "", "generator": None}) == second.model_copy(
         update={"id": "", "generator": None}
     )
+
+
+def test_of_a_reply_with_hundreds_of_calls_a_few_are_run_and_the_others_told_so(make: Make) -> None:
+    asked = [call("search_notes", {"query": f"gate {place}"}, id=f"call_{place}") for place in range(200)]
+    many = calls(*(reply.calls[0] for reply in asked))
+    model = ScriptedModel([many, say("Ship it.")])
+    make(model, limits=Limits(calls_of_a_reply=3)).turn("What opens a gate?")
+    results = model.requests[-1].messages[-1].results
+    assert [result.content.startswith("Not run: of one reply at most 3 calls") for result in results] == (
+        [False] * 3 + [True] * 197
+    )
+
+
+def test_no_further_tool_is_begun_when_the_turn_has_no_time_left(make: Make) -> None:
+    passed, searched = [0.0], list[str]()
+
+    def heard(event: Event) -> None:
+        if event.kind == "searching" and event.text.startswith("gates"):
+            searched.append(event.text)
+            passed[0] = 61.0
+
+    many = calls(*(call("search_notes", {"query": f"gates {n}"}, id=f"call_{n}").calls[0] for n in range(9)))
+    late = make(ScriptedModel([many]), limits=Limits(seconds=60.0), clock=lambda: passed[0])
+    assert "time limit of 60 seconds" in late.turn("Why?", heard).error
+    assert searched == ["gates 0"]

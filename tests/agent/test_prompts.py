@@ -48,14 +48,39 @@ def test_a_prompt_is_rendered_with_exactly_its_variables() -> None:
         FILE.replace("variables: who, when\n", ""),
         FILE.replace("who, when", "who"),
         FILE.replace("who, when", "who, when, what"),
+        FILE.partition("Good")[0].replace("who, when", ""),
+        FILE + "And {{ weird-slot }}.\n",
+        FILE + "And {{ who\n",
+        FILE + "And who }}\n",
     ],
-    ids=["no front matter", "no variables", "undeclared", "unused"],
+    ids=[
+        "no front matter",
+        "no variables",
+        "undeclared",
+        "unused",
+        "nothing said",
+        "a slot that is no word",
+        "a slot never closed",
+        "a slot never opened",
+    ],
 )
 def test_a_malformed_prompt_is_refused_by_its_place(text: str, tmp_path: Path) -> None:
     (tmp_path / "greeting.md").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as refused:
         prompts.load(tmp_path)
     assert refused.value.where == "greeting.md"
+
+
+def test_two_files_of_one_prompt_are_refused_by_both_names(tmp_path: Path) -> None:
+    for name in ("a.md", "greeting.md"):
+        (tmp_path / name).write_text(FILE, encoding="utf-8")
+    with pytest.raises(InputError, match=r"'greeting': a\.md and greeting\.md"):
+        prompts.load(tmp_path)
+
+
+def test_what_an_editor_adds_changes_no_prompt(tmp_path: Path) -> None:
+    (tmp_path / "greeting.md").write_bytes(b"\xef\xbb\xbf" + FILE.replace("\n", "\r\n").encode())
+    assert prompts.load(tmp_path)["greeting"] == prompts.parse(FILE, "greeting.md")
 
 
 HOSTILE = (

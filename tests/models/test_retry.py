@@ -4,6 +4,7 @@ import pytest
 
 from assistant.errors import Interrupted, KeyMissing, ProviderError
 from assistant.models.base import Reply, Request
+from assistant.models.in_time import turn_time
 from assistant.models.retry import PatientModel, Policy
 from assistant.models.scripted import Answer, ScriptedModel, say
 from tests.models.wire import Clock, asking
@@ -108,3 +109,11 @@ def test_stopping_during_a_wait_is_an_interruption() -> None:
 
 def test_it_goes_by_the_name_of_the_model_inside() -> None:
     assert PatientModel(ScriptedModel([], name="inner")).name == "inner"
+
+
+def test_no_wait_outlasts_the_turn() -> None:
+    clock = Clock()
+    with turn_time(lambda: 1.5, lambda: 0.0), pytest.raises(ProviderError, match="tried 2 times"):
+        PatientModel(ScriptedModel([failing()] * 3), clock.policy()).reply(asking())
+
+    assert clock.slept == [1.0]
