@@ -40,7 +40,7 @@ class Limits:
     repairs: int = 2
     nudges: int = 2
     failed_replies: int = 2
-    calls_of_a_reply: int = 24
+    calls_of_a_reply: int = 64
     tokens: int = 400_000
     seconds: float = 600.0
     max_cost_usd: float | None = None
