@@ -108,5 +108,6 @@ def _history(chosen: Settings, log: UsageLog, expanded: Callable[[str], str]) ->
 
         return InMemoryHistory()
     from assistant.repl.lines import private_history
+    from assistant.settings import private_folder
 
-    return private_history(chosen.home / "history", lambda text: log.redactor.text(expanded(text)))
+    return private_history(private_folder(chosen.home) / "history", lambda text: log.redactor.text(expanded(text)))

@@ -144,7 +144,7 @@ def test_the_fifteen_steps(own_home: Path, tmp_path: Path, opened: list[OnTermin
 
     # 13 what it cost, and the way back
     chat.say("/cost")
-    chat.expect("4 turns, price unknown")
+    chat.expect("4 turns, $0.0000")
     chat.type(CTRL_D)
     chat.expect("resume with: assistant chat --resume ")
     assert chat.end() == 0

@@ -92,8 +92,8 @@ SAYS: Mapping[str, str] = {
         "The plan says “TBD”, which is a placeholder or an empty phrase. Say what is meant, with its number or name."
     ),
     "PF603": (
-        "The plan has 4,155 words; at launch stakes a plan is read whole up to 2,000. "
-        "Cut 2,155 words on which no decision rests."
+        "The plan has 4,076 words; at launch stakes a plan is read whole up to 2,000. "
+        "Cut 2,076 words on which no decision rests."
     ),
     "PF604": (
         "The constraint “eight weeks” is said to be answered by 'product.deadline', which does not exist. "
