@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from assistant.errors import InputError
 from assistant.usage.migrations import is_behind, migrate
 
 
@@ -34,8 +35,16 @@ def connect(path: Path, *, seconds: float = 5.0) -> sqlite3.Connection:
     return db
 
 
-def nothing_yet() -> sqlite3.Connection:
-    """The log of a folder that has none: this version's tables in memory, without a row."""
+def nothing_yet(folder: Path) -> sqlite3.Connection:
+    """The log of a folder that has none: this version's tables in memory, without a row.
+
+    Raises InputError for a folder that could never hold one, so that a wrong ASSISTANT_HOME is told at once.
+    """
+    place = next(above for above in (folder, *folder.parents) if above.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise InputError(
+            "The data folder cannot be written", where=str(folder), fix="Set ASSISTANT_HOME to a folder you own."
+        )
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     migrate(db)
     db.execute("PRAGMA query_only = ON")

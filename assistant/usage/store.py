@@ -64,7 +64,7 @@ class Store:
         """Runs `work` on one consistent state of the log; where there is none yet, on an empty one that is never
         written. Raises as `write` does."""
         if not self.exists:
-            with closing(reading_only.nothing_yet()) as empty:
+            with closing(reading_only.nothing_yet(self.path.parent)) as empty:
                 return transaction(empty, "BEGIN", work)
         return self._guarded(lambda db: transaction(db, "BEGIN", work))
 
