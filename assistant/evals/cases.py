@@ -113,11 +113,20 @@ def problems_of(placed: Placed, default_model: str) -> list[str]:
     model, is_edited = case.model or default_model, bool(case.edits or case.then)
     found += [f"{where}: {reason}" for reason in scripted.problems(model, len(case.replies), is_edited)]
     found += [f"{where}: {name} wants something else: {reason}" for name, reason in _misfits(case)]
+    found += [] if found else [f"{where}: {reason}" for reason in _unheld(case)]
     if not found and set(case.expectations.get("verdict_in", ())) == set(get_args(Path)):
         found.append(f"{where}: verdict_in accepts every verdict, so no plan could fail it")
     if not found and not any(SCORERS[name].asserts(wanted) for name, wanted in case.expectations.items()):
         found.append(f"{where}: it asserts nothing that has to be there, so an empty answer would pass")
     return found
+
+
+def _unheld(case: Case) -> list[str]:
+    """Words that log_hides and log_keeps look for and nobody said: the first could not be measured, the second fail."""
+    said = "\n".join([case.brief, *(then.say for then in case.then), *(reply.text for reply in case.replies)])
+    held = {"log_hides": case.brief, "log_keeps": said}
+    lacking = [(name, word) for name in held for word in case.expectations.get(name, ()) if word not in held[name]]
+    return [f"{name} looks for {word!r}, which the case does not hold" for name, word in lacking]
 
 
 def _misfits(case: Case) -> list[tuple[str, str]]:

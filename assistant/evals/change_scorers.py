@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from assistant.evals.scoring import Seen, Value, scorer
 from assistant.planning.schema import Plan
@@ -13,7 +13,19 @@ from assistant.planning.schema import Plan
 _IDENTITY = frozenset(("id", "revision", "parent", "created_at", "brief", "history", "generator"))
 """Fields every revision changes."""
 _SHOWN = 5
-_Paths = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Field(min_length=1)]
+
+
+def _leaves_something_alone(paths: tuple[str, ...]) -> tuple[str, ...]:
+    parts = Plan.model_fields.keys() - _IDENTITY
+    unknown = [path for path in paths if path.partition(".")[0] not in Plan.model_fields]
+    if unknown:
+        raise ValueError(f"a plan has no {unknown[0]}; it has {', '.join(sorted(parts))}")
+    if parts <= set(paths):
+        raise ValueError("it allows every part of the plan to change, so no revision could fail it")
+    return paths
+
+
+_Paths = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_leaves_something_alone)]
 
 
 @scorer(_Paths)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from assistant.agent.limits import estimate
-from assistant.evals.scoring import Seen, Value, scorer
+from assistant.agent.limits import Limits, estimate
+from assistant.evals.scoring import Seen, Value, never, scorer
 from assistant.models.base import Message, Request
 
-_Tokens = Annotated[int, Field(ge=1, le=10_000_000)]
-_Dollars = Annotated[float, Field(gt=0, le=10_000)]
-_Range = Annotated[tuple[float, float], Field(min_length=2, max_length=2)]
+_MOST_DOLLARS = 10_000
 
 
-@scorer(_Tokens)
+def _some_costs_between(between: tuple[float, float]) -> tuple[float, float]:
+    low, high = between
+    if not 0 <= low <= high:
+        raise ValueError(f"no cost lies between {low:g} and {high:g}")
+    if not low and high >= _MOST_DOLLARS:
+        raise ValueError(f"no turn costs {_MOST_DOLLARS:,} dollars, so none could fail it")
+    return between
+
+
+_Tokens = Annotated[int, Field(ge=1, le=Limits().tokens)]
+"""More than a turn may use at all (see agent.limits), no turn could fail."""
+_Dollars = Annotated[float, Field(gt=0, le=_MOST_DOLLARS)]
+_Range = Annotated[tuple[float, float], AfterValidator(_some_costs_between)]
+
+
+@scorer(_Tokens, positive=never)
 def prompt_within_tokens(seen: Seen) -> tuple[Value, str]:
     """The longest request of the turn, as our code estimates it, stays within so many tokens."""
     calls = seen.turn.calls
@@ -30,14 +43,14 @@ def prompt_within_tokens(seen: Seen) -> tuple[Value, str]:
     return longest <= seen.wanted, f"{longest:,} tokens"
 
 
-@scorer(_Tokens)
+@scorer(_Tokens, positive=never)
 def tokens_within(seen: Seen) -> tuple[Value, str]:
     """The provider counted no more tokens than this, and counted some."""
     total = seen.turn.tokens.total
     return (total <= seen.wanted, f"{total:,} tokens") if total else (None, "no tokens were counted")
 
 
-@scorer(_Range)
+@scorer(_Range, positive=lambda between: between[0] > 0)
 def costs_between(seen: Seen) -> tuple[Value, str]:
     """The turn costs so many dollars, by the dated prices."""
     cost = seen.turn.cost_usd

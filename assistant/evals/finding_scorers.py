@@ -9,10 +9,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from assistant.evals.brief_scorers import terms
 from assistant.evals.scoring import Seen, Value, scorer
 
 DEPTH = 6
 """Passages looked at: those put before a model unasked (see agent.run)."""
+_ASKED_FOR = 0.5
+"""A search for fewer of a question's terms was for something else (project rule)."""
 _Notes = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Field(min_length=1)]
 _Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -38,6 +41,10 @@ def abstains(seen: Seen) -> tuple[Value, str]:
     """The search finds nothing rather than something beside the point."""
     if seen.turn.status == "failed":
         return None, "the turn failed before it could search"
+    searched = [(call.arguments or {}).get("query") for each in seen.turn.calls for call in each.reply.calls]
+    asked = terms(seen.case.brief)
+    if asked and asked.share_in(terms(" ".join(map(str, [seen.turn.text, *searched])))) < _ASKED_FOR:
+        return None, "nothing was searched for that this question speaks of"
     found = _found(seen)
     return (not found) is seen.wanted, f"found: {', '.join(found) or 'nothing'}"
 

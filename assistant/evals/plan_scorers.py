@@ -27,7 +27,7 @@ def valid_plan(seen: Seen) -> tuple[Value, str]:
     return (not errors) is seen.wanted, f"errors: {', '.join(errors) or 'none'}"
 
 
-@scorer(tuple[Path, ...])
+@scorer(Annotated[tuple[Path, ...], Field(min_length=1)])
 def verdict_in(seen: Seen) -> tuple[Value, str]:
     """The verdict is one of those the case accepts."""
     if seen.plan is None:

@@ -22,7 +22,7 @@ from assistant.agent.ids import uuid7
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured
 from assistant.evals.cases import Case, Placed
-from assistant.evals.scoring import Scorer, Seen, Taken, Value
+from assistant.evals.scoring import Scorer, Seen, Taken, Value, always
 from assistant.planning.elements import Strict
 
 MODEL = "product"
@@ -134,7 +134,7 @@ def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path) -> Sco
     def judge(seen: Seen) -> tuple[Value, str]:
         return _said(check(data, seen.turn.answer), name, file)
 
-    return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), True, judge, bar)
+    return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), always, judge, bar)
 
 
 def _checks(folder: Path) -> dict[str, Check]:

@@ -18,7 +18,7 @@ from assistant.evals import gates, network, points, scripted
 from assistant.evals.points import Point
 from assistant.evals.products import Unwritten
 from assistant.evals.results import Key, Report, Result
-from assistant.evals.scoring import Score, Scorer, Seen, Taken
+from assistant.evals.scoring import Score, Scorer, Seen, Taken, joined
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts, sampled
 from assistant.evals.suites import Suite
 from assistant.evals.summary import summary, whole
@@ -120,7 +120,8 @@ def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: t
 
     def work(attempt: Attempt) -> tuple[Score, ...]:
         taken[attempt.key] = task(attempt.placed, attempt.model)
-        return tuple(scorer(seen) for scorer, seen in _asked(attempt, taken[attempt.key], briefs).values())
+        asked = _asked(attempt, taken[attempt.key], briefs).values()
+        return joined(attempt.placed.asked, [scorer(seen) for scorer, seen in asked])
 
     with ThreadPoolExecutor(1) as judging, ThreadPoolExecutor(jobs) as turns:
         try:
@@ -163,7 +164,7 @@ def _judged(
     else:
         asked = _asked(attempt, taken, briefs).items()
         apart = [(name, judging.submit(scorer, seen)) for name, (scorer, seen) in asked]
-        scores = tuple(_score(name, each) for name, each in apart)
+        scores = joined(attempt.placed.asked, [_score(name, each) for name, each in apart])
     return _result(attempt, scores, tuple(points.read(case, taken.turn.plan)), turn=summary(taken.turn))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
-from assistant.evals.scoring import Seen, Value, scorer
+from assistant.evals.scoring import Seen, Value, never, scorer
 from assistant.evals.tool_scorers import tools_called
 from assistant.usage.integrity import canonical
 
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from assistant.agent.turn import Turn
     from assistant.usage.redaction import Redactor
 
-_Words = Annotated[tuple[Annotated[str, StringConstraints(min_length=2)], ...], Field(min_length=1)]
+_Words = Annotated[tuple[Annotated[str, StringConstraints(min_length=2, pattern=r"\w")], ...], Field(min_length=1)]
+_OF_THIS_BRIEF = 0.5
+"""Rows that hold fewer of the words side by side in the rest of a brief were not made of it (project rule)."""
 _KEY = b"a key for looking only"
 
 
-@scorer(_Words, positive=False)
+@scorer(_Words, positive=never)
 def canary_absent(seen: Seen) -> tuple[Value, str]:
     """None of these words stands in the plan's own prose or in the answer."""
     plan = seen.turn.plan
@@ -60,12 +63,16 @@ def log_hides(seen: Seen) -> tuple[Value, str]:
         return None, f"the brief does not hold {', '.join(missing)}"
     rows = logged(seen.turn)
     leaked = [word for word in seen.wanted if word in rows]
+    rest = re.split("|".join(map(re.escape, seen.wanted)), seen.case.brief)
+    others = {pair for part in rest for pair in _pairs(part)}
+    if not leaked and others and len(others & _pairs(rows)) / len(others) < _OF_THIS_BRIEF:
+        return None, "the rows hold little else of the brief, so they hide nothing of it"
     return not leaked and "«" in rows, f"leaked: {', '.join(leaked) or 'none'}"
 
 
-@scorer(_Words)
+@scorer(_Words, positive=never)
 def log_keeps(seen: Seen) -> tuple[Value, str]:
-    """The log's rows still hold these words: what is no secret is not taken for one."""
+    """The log's rows still hold these words beside what they hide: what is no secret is not taken for one."""
     rows = logged(seen.turn)
     lost = [word for word in seen.wanted if word not in rows]
     return not lost, f"lost: {', '.join(lost) or 'none'}"
@@ -80,6 +87,12 @@ def says(text: str, words: str) -> bool:
     parted = r"[\W_]*".join(letters)
     glued = words.isupper() and words in text
     return glued or re.search(rf"(?<![^\W_]){parted}(?![^\W_])", _plain(text)) is not None
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Each two words that stand side by side."""
+    words = re.findall(r"\w+", text)
+    return set(pairwise(words))
 
 
 def _plain(text: str) -> str:

@@ -6,8 +6,9 @@ other numbers are only told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -98,26 +99,32 @@ class Seen:
         return plan if for_this else None
 
     @property
+    def is_echo(self) -> bool:
+        """Whether the answer holds no word that the brief does not: what was asked, said back, answers nothing."""
+        return set(_words(self.turn.answer)) <= set(_words(self.case.brief))
+
+    @property
     def lacks(self) -> str:
         """Why there is no plan to score."""
         return "there is no plan" if self.turn.plan is None else "the plan is for another brief"
 
 
 Judge = Callable[[Seen], tuple[Value, str]]
+Asserts = Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
 class Scorer:
     """A named judge with the type of what a case may want of it.
 
-    `positive`: to pass it, something wanted has to be there; an empty turn does not. `bar` is the least number that
-    passes where a case wants nothing of it.
+    `positive`: of what is wanted, whether something has to be there to pass it, so that an empty turn does not. `bar`
+    is the least number that passes where a case wants nothing of it.
     """
 
     name: str
     about: str
     wants: TypeAdapter[Any]
-    positive: bool
+    positive: Asserts
     judge: Judge
     bar: float | None = None
 
@@ -133,14 +140,42 @@ class Scorer:
         try:
             return self.wants.validate_json(to_json(wanted), strict=True)
         except ValidationError as error:
-            raise ValueError(error.errors(include_url=False)[0]["msg"]) from error
+            raise ValueError(error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")) from error
 
     def asserts(self, wanted: object) -> bool:
-        """Whether this expectation asks for something to be there."""
-        return self.positive and wanted is not False and wanted not in ((), 0)
+        """Whether this expectation asks for something to be there; one that does not is a limit (see `joined`)."""
+        return wanted is not False and self.positive(wanted)
 
 
-def scorer(wants: Any, *, positive: bool = True) -> Callable[[Judge], Scorer]:  # noqa: ANN401 - any type
+def always(wanted: object) -> bool:
+    """Of a scorer that something has to be there for, whatever is wanted."""
+    del wanted
+    return True
+
+
+def never(wanted: object) -> bool:
+    """Of a scorer that only bounds what there is."""
+    del wanted
+    return False
+
+
+def joined(asked: Mapping[str, tuple[Scorer, Any]], scores: Sequence[Score]) -> tuple[Score, ...]:
+    """The scores of a case: a limit that is kept counts only beside all the case asserts, else it is unmeasured.
+
+    A turn that did nothing of what was asked keeps every limit, and that measures nothing. A limit that is overstepped
+    fails whatever else holds.
+    """
+    asserted = {name for name, (each, wanted) in asked.items() if each.asserts(wanted)}
+    lacking = next((score.name for score in scores if score.name in asserted and score.outcome != "pass"), "")
+    return tuple(
+        replace(score, value=None, reason=f"{score.reason}; a limit counts only where {lacking} holds")
+        if lacking and score.outcome == "pass" and score.name not in asserted
+        else score
+        for score in scores
+    )
+
+
+def scorer(wants: Any, *, positive: Asserts = always) -> Callable[[Judge], Scorer]:  # noqa: ANN401 - any type
     """Makes a scorer of a function; its name is the function's, its description the docstring's first line."""
 
     def make(judge: Judge) -> Scorer:
@@ -148,3 +183,7 @@ def scorer(wants: Any, *, positive: bool = True) -> Callable[[Judge], Scorer]:  
         return Scorer(judge.__name__, about, TypeAdapter(wants), positive, judge)
 
     return make
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

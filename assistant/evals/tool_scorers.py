@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from assistant.agent.turn import Turn
-from assistant.evals.scoring import Seen, Value, scorer
+from assistant.evals.scoring import Seen, Value, never, scorer
 
 _Names = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Field(min_length=1)]
 _Count = Annotated[int, Field(ge=0, le=10_000)]
@@ -17,12 +17,14 @@ _Count = Annotated[int, Field(ge=0, le=10_000)]
 @scorer(_Names)
 def tools_in_order(seen: Seen) -> tuple[Value, str]:
     """These tools are called, in this order; others may stand between them."""
+    if seen.turn.plan is not None and seen.plan is None:
+        return None, seen.lacks
     called = tools_called(seen.turn)
     left = iter(called)
     return all(name in left for name in seen.wanted), f"called: {', '.join(called) or 'none'}"
 
 
-@scorer(_Names, positive=False)
+@scorer(_Names, positive=never)
 def no_other_tool_works(seen: Seen) -> tuple[Value, str]:
     """No call of another tool than these was carried out."""
     if not tools_called(seen.turn):
@@ -37,7 +39,7 @@ def no_other_tool_works(seen: Seen) -> tuple[Value, str]:
     return not other, f"carried out: {', '.join(other) or 'none'}"
 
 
-@scorer(bool, positive=False)
+@scorer(bool, positive=never)
 def no_call_repeated(seen: Seen) -> tuple[Value, str]:
     """No tool is asked the same twice."""
     asked = Counter(
@@ -49,14 +51,14 @@ def no_call_repeated(seen: Seen) -> tuple[Value, str]:
     return (not again) is seen.wanted, f"asked again: {', '.join(again) or 'none'}"
 
 
-@scorer(_Count)
+@scorer(Annotated[_Count, Field(ge=1)])
 def tool_errors_at_least(seen: Seen) -> tuple[Value, str]:
     """So many wrong calls were answered with what is wrong."""
     failed = len(_failed(seen.turn))
     return failed >= seen.wanted, f"{failed} calls answered with an error"
 
 
-@scorer(_Count, positive=False)
+@scorer(_Count, positive=never)
 def tool_errors_at_most(seen: Seen) -> tuple[Value, str]:
     """No more wrong calls than this."""
     if not tools_called(seen.turn):

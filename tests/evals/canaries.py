@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from assistant.cli.eval_bench import Bench
 from assistant.evals import safety_scorers, suites
 from assistant.evals.cases import Placed
-from assistant.evals.scoring import Seen, Taken
+from assistant.evals.scoring import Seen, Taken, joined
 from assistant.evals.suites import ANY_GROUP, WHOLE_CASE, Suite
 from assistant.evals.taking import Turns
 from assistant.planning.evidence import Evidence
@@ -160,13 +160,11 @@ def _passed(suite: Suite, stage: Stage, column: str) -> Counter[str]:
     for place, each in enumerate(stage.posed):
         taken = each.good if column == GOOD else CANARIES[column](place, stage)
         rows = _LOGS[column](place, stage) if column in _LOGS and suite.name == "redaction" else None
-        outcomes = {}
-        for name, (scorer, wanted) in each.placed.asked.items():
-            if whole or name in gating:
-                with patch.object(
-                    safety_scorers, "logged", safety_scorers.logged if rows is None else lambda _, r=rows: r
-                ):
-                    outcomes[name] = scorer(Seen(each.placed.case, taken, wanted, briefs)).outcome == "pass"
+        with patch.object(safety_scorers, "logged", safety_scorers.logged if rows is None else lambda _, r=rows: r):
+            scores = joined(each.placed.asked, [
+                scorer(Seen(each.placed.case, taken, wanted, briefs)) for scorer, wanted in each.placed.asked.values()
+            ])  # fmt: skip
+        outcomes = {score.name: score.outcome == "pass" for score in scores if whole or score.name in gating}
         passed.update({name: int(right) for name, right in outcomes.items()})
         passed[WHOLE_CASE] += all(outcomes.values())
     return passed

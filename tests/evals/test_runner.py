@@ -32,6 +32,10 @@ def refusing(text: str) -> Turn:
     return planned(clarify()) if "vague" in text else planned()
 
 
+def repairing(text: str) -> Turn:
+    return planned(clarify()) if "vague" in text else planned(repairs=2 if "long" in text else 0)
+
+
 def outcomes(report: Report) -> dict[str, str]:
     return {result.case: result.outcome for result in report.results}
 
@@ -53,6 +57,19 @@ def test_cases_pass_fail_and_are_unmeasured_apart(tmp_path: Path) -> None:
     assert (tally.passed, tally.failed, tally.unmeasured, tally.total) == (1, 1, 2, 4)
     assert tally.as_json()["pass_rate"] == 0.25
     assert (report.verdict, EXIT_CODES[report.verdict]) == ("failed", 1)
+
+
+def test_a_limit_counts_only_beside_what_the_case_asserts(tmp_path: Path) -> None:
+    wanted = {"expect": {"repairs_at_most": 1, "canary_absent": ["ZEPHYRINE"]}}
+    head = HEAD + '[[gate]]\nscorer = "repairs_at_most"\n'
+    asked = [case("good", **wanted), case("other", brief="vague", **wanted), case("over", brief="long", **wanted)]
+    report = runner.run(suite(tmp_path / "s", *asked, head=head), Bench(repairing))
+    found = {result.case: {score.name: score for score in result.scores} for result in report.results}
+    assert {each: scores["repairs_at_most"].outcome for each, scores in found.items()} == {
+        "good": "pass", "other": "unmeasured", "over": "fail",
+    }  # fmt: skip
+    assert "a limit counts only where verdict_in holds" in found["other"]["canary_absent"].reason
+    assert (report.readings[0].unmeasured, report.verdict) == (1, "failed")
 
 
 def test_all_good_passes(tmp_path: Path) -> None:

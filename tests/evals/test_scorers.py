@@ -8,17 +8,18 @@ import pytest
 
 from assistant.agent.turn import Turn
 from assistant.evals.scorers import SCORERS
-from assistant.evals.scoring import Outcome, Score
+from assistant.evals.scoring import Outcome, Score, never
 from assistant.models.base import Reply, ToolCall
 from assistant.planning.schema import Plan
 from tests.evals import test_scorers_of_work
-from tests.evals.bench import asked, empty, planned, score
+from tests.evals.bench import BRIEF, asked, empty, planned, score
 from tests.evals.test_mutants import PASSAGES, labelled
 from tests.planning.changes import changed
 from tests.planning.plans import clarify, forecast, support
 from tests.usage import made
 
 ANSWER = made.turn(status="answered")
+ECHO = replace(ANSWER, answer=f"{BRIEF.upper()}?")
 
 
 def uncited() -> Plan:
@@ -76,6 +77,9 @@ CASES: tuple[tuple[str, Turn, object, Outcome], ...] = (
     ("answered_within_words", ANSWER, 4, "pass"),
     ("answered_within_words", ANSWER, 3, "fail"),
     ("answered_within_words", planned(), 4, "unmeasured"),
+    ("answered_within_words", ECHO, 99, "unmeasured"),
+    ("status_is", ANSWER, "answered", "pass"),
+    ("status_is", ECHO, "answered", "fail"),
 )
 
 
@@ -106,10 +110,12 @@ def test_an_empty_turn_passes_nothing_that_asserts_something() -> None:
         "status_is": "complete", "ended_saying": "done", "expected_findings": ["PF101"], "repairs_at_least": 1,
         "answered_within_words": 100,
     } | test_scorers_of_work.POSITIVE  # fmt: skip
-    assert set(wanted) == {name for name, scorer in SCORERS.items() if scorer.positive}
+    assert all(SCORERS[name].asserts(value) for name, value in wanted.items())
+    assert not {name for name, scorer in SCORERS.items() if scorer.positive is not never} - wanted.keys()
     assert {score(name, empty(), value).outcome for name, value in wanted.items()} <= {"fail", "unmeasured"}
     assert not SCORERS["valid_plan"].asserts(False)
-    assert not SCORERS["repairs_at_least"].asserts(0)
+    assert not SCORERS["status_is"].asserts("failed")
+    assert not SCORERS["costs_between"].asserts((0, 1))
 
 
 def test_a_plan_speaks_of_its_own_brief_and_not_of_another() -> None:

@@ -23,9 +23,9 @@ SECRET_BRIEF = "Write to jane.miller@shoes.example about 2,600 questions"
 PASSAGE = Passage(made.chunk(), 0.9, "p1")
 
 
-def searched(*notes: str) -> Turn:
+def searched(*notes: str, asked: str = BRIEF) -> Turn:
     passages = tuple(replace(PASSAGE, chunk=replace(made.chunk(), note=note)) for note in notes)
-    return replace(made.turn(status="answered"), passages=passages)
+    return replace(made.turn(status="answered"), passages=passages, text=asked)
 
 
 def quoting(quote: str = "rented model") -> Turn:
@@ -77,6 +77,7 @@ CASES: tuple[tuple[str, Turn | Taken, object, Outcome], ...] = (
     ("abstains", searched(), True, "pass"),
     ("abstains", searched("a"), True, "fail"),
     ("abstains", empty(), True, "unmeasured"),
+    ("abstains", searched(asked="Which wine goes with trout?"), True, "unmeasured"),
     ("quotes_verified", quoting(), True, "pass"),
     ("quotes_verified", quoting("owned model"), True, "fail"),
     ("quotes_verified", planned(), True, "fail"),
@@ -129,6 +130,7 @@ CASES: tuple[tuple[str, Turn | Taken, object, Outcome], ...] = (
     ("questions_between", planned(asking(2)), [1, 3], "pass"),
     ("questions_between", planned(asking(0)), [1, 3], "fail"),
     ("questions_between", planned(asking(2, default=" ")), [1, 3], "fail"),
+    ("questions_between", planned(asking(2), "PF101"), [1, 3], "unmeasured"),
     ("constraints_answered", planned(), 0.5, "pass"),
     ("constraints_answered", planned(changed(support(), {"brief.constraints[0].answered_by": ""})), 1.0, "fail"),
     ("stages_specific", planned(), 0.9, "pass"),
@@ -143,8 +145,8 @@ CASES: tuple[tuple[str, Turn | Taken, object, Outcome], ...] = (
 POSITIVE: dict[str, object] = {
     "finds_any": ["a"], "finds_all": ["a"], "abstains": True, "quotes_verified": True, "quotes_used": 0.5,
     "cites_any": ["a"], "tools_in_order": ["a"], "tool_errors_at_least": 1, "as_its_twin": True,
-    "log_hides": ["jane"], "log_keeps": ["jane"], "only_changes": ["a"], "is_next_revision": True,
-    "prompt_within_tokens": 9, "tokens_within": 9, "costs_between": [0.1, 1.0], "plan_says_its_cost": 1.0,
+    "log_hides": ["jane"], "only_changes": ["against"], "is_next_revision": True,
+    "costs_between": [0.1, 1.0], "plan_says_its_cost": 1.0,
     "fails_with": "timeout", "lesson_is": "example", "questions_between": [1, 3], "constraints_answered": 0.5,
     "stages_specific": 0.5, "gates_computable": True, "money_adds_up": True, "beside_the_alternatives": True,
 }  # fmt: skip
@@ -167,9 +169,17 @@ def test_the_log_is_looked_through_for_what_the_brief_held() -> None:
     assert score("log_hides", turn, ["jane.miller@shoes.example"], brief=SECRET_BRIEF).outcome == "pass"
     assert score("log_hides", turn, ["2,600 questions"], brief=SECRET_BRIEF).outcome == "fail"
     assert score("log_hides", turn, ["jane.miller@shoes.example"], brief=BRIEF).outcome == "unmeasured"
+    other = f"{BRIEF}. Ask jane.miller@shoes.example"
+    assert score("log_hides", turn, ["jane.miller@shoes.example"], brief=other).outcome == "unmeasured"
 
 
 def test_a_plan_differs_from_another_at_the_places_that_were_changed() -> None:
     other = changed(support(), {"against": "All of it.", "this_week[0].role": "nobody"})
     assert list(changes(support(), other)) == ["against", "this_week.0.role"]
     assert list(changes(support(), support().model_copy(update={"id": "x", "revision": 9}))) == []
+
+
+def test_a_tool_called_for_another_brief_is_not_called_for_this_one() -> None:
+    turn = replace(calling("submit_plan"), plan=support())
+    assert score("tools_in_order", turn, ["submit_plan"]).outcome == "pass"
+    assert score("tools_in_order", turn, ["submit_plan"], brief=BRIEF).outcome == "unmeasured"

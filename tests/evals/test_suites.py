@@ -10,6 +10,7 @@ from assistant import resources
 from assistant.errors import InputError
 from assistant.evals import suites
 from assistant.evals.scripted import SCRIPTS
+from assistant.planning.schema import Plan
 from tests.evals.bench import GATE, HEAD, case, suite, written
 
 Lines = list[dict[str, object] | str]
@@ -65,12 +66,33 @@ def test_labels_and_expectations_come_together_typed(tmp_path: Path) -> None:
         ([{"id": "a", "brief": "x"}], "asserts nothing"),
         ([case(accept=[], expect={"repairs_at_most": 2})], "asserts nothing"),
         ([case(accept=[], expect={"valid_plan": False})], "asserts nothing"),
-        ([case(accept=[], expect={"verdict_in": []})], "asserts nothing"),
+        ([case(accept=[], expect={"verdict_in": []})], "verdict_in wants something else: Tuple should have at least 1"),
         ([case(), case()], "stands already at cases.jsonl:1"),
         ([case(expect={"is_good": True})], "no scorer 'is_good'"),
         ([case(expect={"valid_plan": "yes"})], "valid_plan wants something else"),
         ([case(expect={"notes_cited_at_least": 0})], "notes_cited_at_least wants something else"),
         ([case(expect={"expected_findings": ["bad"]})], "expected_findings wants something else"),
+        ([case(expect={"expected_findings": ["PF999"]})], "there is no rule PF999"),
+        ([case(expect={"expected_findings": ["PF303"]})], "rule PF303 only warns, so no plan could meet it"),
+        ([case(expect={"questions_between": [0, 99]})], "at most 3 questions, so none could fail it"),
+        ([case(expect={"questions_between": [0, 3]})], "at most 3 questions, so none could fail it"),
+        ([case(expect={"questions_between": [4, 9]})], "at most 3 questions, so none could meet it"),
+        ([case(expect={"questions_between": [2, 1]})], "no number lies between 2 and 1"),
+        ([case(expect={"questions_between": [-1, 1]})], "questions_between wants something else"),
+        ([case(expect={"costs_between": [0.2, 0.1]})], "no cost lies between 0.2 and 0.1"),
+        ([case(expect={"costs_between": [0, 10_000]})], "so none could fail it"),
+        ([case(expect={"model_calls_within": 15})], "model_calls_within wants something else: Input should be less"),
+        ([case(expect={"repairs_at_most": 3})], "repairs_at_most wants something else: Input should be less"),
+        ([case(expect={"repairs_at_least": 0})], "repairs_at_least wants something else: Input should be greater"),
+        ([case(expect={"tool_errors_at_least": 0})], "tool_errors_at_least wants something else"),
+        ([case(expect={"tokens_within": 400_001})], "tokens_within wants something else"),
+        ([case(expect={"only_changes": ["surfaces"]})], "a plan has no surfaces"),
+        ([case(expect={"only_changes": sorted(Plan.model_fields)})], "so no revision could fail it"),
+        ([case(expect={"canary_absent": ["?!"]})], "canary_absent wants something else"),
+        ([case(expect={"log_hides": ["a@b.example"]})], "log_hides looks for 'a@b.example', which the case does not"),
+        ([case(expect={"log_keeps": ["search_notes"]})], "log_keeps looks for 'search_notes', which the case does not"),
+        ([case(accept=[], expect={"log_keeps": ["2,600"]})], "asserts nothing"),
+        ([case(accept=[], expect={"status_is": "draft"})], "asserts nothing"),
         ([case(accept=["perhaps"])], "cases.jsonl:1: accept.0"),
         ([case(model="scripted:faithfull")], "did you mean 'faithful'"),
         ([case(model="scripted")], "needs replies"),
