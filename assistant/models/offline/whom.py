@@ -6,6 +6,7 @@ import re
 
 from assistant.models.offline.patterns import Task
 from assistant.models.offline.phrases import plural
+from assistant.models.offline.served import served
 from assistant.planning.language import language_of
 
 # fmt: off
@@ -15,7 +16,8 @@ SKIP = frozenset((
     "that", "which", "wants", "want", "is", "are", "be", "it", "we", "they", "by", "at", "as", "own", "all",
     "writes", "write", "reads", "read", "drafts", "draft", "answers", "my", "your", "each", "every", "some", "this",
     "these", "up", "per", "one", "two", "three", "four", "five", "has", "have", "does", "not", "no", "but", "so",
-    "than", "whose", "about", "gets", "get", "finds",
+    "than", "whose", "about", "gets", "get", "finds", "when", "where", "while", "if", "then", "only", "before", "after",
+    "once", "until", "because",
 ))
 # fmt: on
 """Words before a noun that are no part of its name."""
@@ -104,10 +106,13 @@ def whom(text: str, task: Task) -> str:
         return _stand_in(text, task)
     words = match[1].split()
     first = words[0].lower()
-    skipped = first in SKIP or re.search(r"(ing|ed|s)$", first) or orders(text, *match.span(1))
+    skipped = first in SKIP or re.search(r"(ing|ed|(?<!s)s)$", first) or orders(text, *match.span(1))
     if len(words) > 1 and first not in _TRADES and skipped:
         words = words[1:]
     found = " ".join(words).lower()
+    people = served(text) if language_of(text) == "en" else ""
+    if people.endswith(f" {plural(found)}"):
+        return people
     return found if words[-1].lower() in _NO_PLURAL or language_of(text) != "en" else plural(found)
 
 
@@ -119,7 +124,12 @@ def alone(text: str, task: Task) -> bool:
 
 def _stand_in(text: str, task: Task) -> str:
     """Who uses it when no role of the task is named: the team, the craft or the organisation the brief does name."""
-    if language_of(text) != "en" or not _UNNAMED.match(task.user):
+    if language_of(text) != "en":
+        return task.user
+    people = served(text)
+    if people:
+        return people
+    if not _UNNAMED.match(task.user):
         return task.user
     team = re.search(rf"\b{_TEAMS}\b", text, re.I)
     if team is not None and team[1].lower() not in SKIP | _NO_TEAM and not team[1].isdigit():

@@ -32,6 +32,14 @@ _STOCK_OF_DATA = r"\b(?:rows?|records?|labels?|histor\w+|past|old|examples|logge
 """Counts of what there is to learn from, not of work to be done."""
 
 
+_WISH = re.compile(
+    r"^(?:I|we)(?:['’]d| would| am| are)? (?:want(?:ing)?|like|plan(?:ning)?|hop(?:e|ing)|need|going|trying|looking) "
+    r"to (?:build|make|create|develop|launch|start) (?!on\b|upon\b|from\b|with\b)",
+    re.I,
+)
+"""How somebody opens a wish; the job is what is wished for."""
+
+
 @dataclass(frozen=True)
 class Slots:
     """The fillings of a pattern's slots."""
@@ -103,14 +111,21 @@ def ask(text: str) -> str:
         re.I,
     )
     chosen = next((s for s in sentences if wanting.search(s)), sentences[0] if sentences else text)
+    chosen = capital(_WISH.sub("", chosen))
     return chosen if len(chosen) <= 240 else chosen[:237].rsplit(" ", 1)[0] + " …"
 
 
 def _unit(text: str, task: Task) -> tuple[str, str]:
     found = re.finditer(rf"(?<![\d,.])\b(?!\d)({task.units})\b", text, re.I) if task.units else ()
     match = next((m for m in found if not (m[1].lower() in _TIMES and _COUNTED.search(text[: m.start()]))), None)
-    many = match[1].lower() if match else plural(task.unit)
+    many = _named(text, match) if match else plural(task.unit)
     return singular(many), plural(many)
+
+
+def _named(text: str, match: re.Match[str]) -> str:
+    """The unit a brief names, without the verb or the small word before it."""
+    first, _, rest = match[1].lower().partition(" ")
+    return rest if rest and (first in SKIP or orders(text, *match.span(1))) else match[1].lower()
 
 
 def _material(text: str, unit: str) -> str:

@@ -59,3 +59,39 @@ def test_material_is_named_without_the_verb_before_its_owners() -> None:
 
 def _task(name: str) -> Task:
     return next(task for task in tasks() if task.id == name)
+
+
+@pytest.mark.parametrize(
+    ("idea", "user"),
+    [
+        ("an app that tells farmers when to spray their orchards", "farmers"),
+        ("summarise long legal contracts for small business owners", "business owners"),
+        ("an app for dog owners that recognises breeds from photos", "dog owners"),
+        ("a tool that helps bakers plan tomorrow's dough", "bakers"),
+        ("a bot that reminds parents of school dates", "parents"),
+        ("an app for filters and folders", "people who do this today"),
+        ("a tool that gives answers", "people who do this today"),
+        ("a tool that helps people", "people who do this today"),
+    ],
+)
+def test_a_short_idea_names_whom_it_is_for(idea: str, user: str) -> None:
+    job = job_of(idea, date(2026, 11, 24), recognise(idea), {})
+    people = whom(idea, job.task) if "people" not in user else whom(idea, _task("general-assist"))
+    assert people == user
+
+
+def test_a_unit_is_named_without_the_verb_before_it() -> None:
+    idea = "AI that writes product descriptions for our web shop"
+    assert job_of(idea, date(2026, 11, 24), recognise(idea), {}).slots.unit == "product"
+
+
+@pytest.mark.parametrize(
+    ("idea", "job"),
+    [
+        ("I want to build an AI tutor for chemistry students", "An AI tutor for chemistry students"),
+        ("We'd like to create a recipe generator.", "A recipe generator."),
+        ("We want to build on what we have.", "We want to build on what we have."),
+    ],
+)
+def test_the_job_is_what_is_wished_for(idea: str, job: str) -> None:
+    assert job_of(idea, date(2026, 11, 24), recognise(idea), {}).asked == job
