@@ -42,9 +42,9 @@ class Wiring:
     """What `build` may be told besides the settings. `now` is injected by tests; it must be aware of its zone.
 
     `on_progress` is told of passages indexed, `on_file` of files read: (done, all). `listed` takes in the notes added
-    on this machine; without `patient`, a large rest that is not indexed yet leaves words alone to search by. `log` is
-    the log to record in, for callers that read it too; without one, `build` opens its own, in which `detectors` look
-    for more than the built-in patterns do (see docs/usage-log.md).
+    on this machine, `afresh` reads even files that look unchanged; without `patient`, a large rest that is not indexed
+    yet leaves words alone to search by. `log` is the log to record in, for callers that read it too; without one,
+    `build` opens its own, in which `detectors` look for more than the built-in patterns do (see docs/usage-log.md).
     """
 
     notes: tuple[Path, ...] = ()
@@ -52,6 +52,7 @@ class Wiring:
     on_skipped: Callable[[str], None] = field(default=lambda _: None)
     on_file: OnProgress | None = None
     listed: bool = True
+    afresh: bool = False
     patient: bool = True
     recorded: bool = True
     context: Context = "retrieved"
@@ -112,7 +113,8 @@ def notes(settings: Settings, wiring: Wiring | None = None) -> NotesRead:
     from assistant.knowledge import own_notes
 
     wiring = wiring or Wiring()
-    return own_notes.read(settings.home, (*settings.notes, *wiring.notes), wiring.listed, wiring.on_file)
+    named = (*settings.notes, *wiring.notes)
+    return own_notes.read(settings.home, named, wiring.listed, wiring.on_file, afresh=wiring.afresh)
 
 
 def open_log(settings: Settings, detectors: Sequence[Detector] = ()) -> UsageLog:
@@ -200,7 +202,8 @@ def review_plan(plan: Plan, *, settings: Settings | None = None, today: datetime
 def _checked(plan: Plan, settings: Settings | None, today: datetime | None = None) -> Checked:
     from assistant.agent import todays
 
-    return todays.checked(plan, notes(settings or settings_module.load()), (today or datetime.now(UTC)).date())
+    own = notes(settings or settings_module.load(), Wiring(afresh=True))
+    return todays.checked(plan, own, (today or datetime.now(UTC)).date())
 
 
 def index_report(settings: Settings | None = None, *, read_back: bool = True) -> IndexReport:
@@ -209,7 +212,8 @@ def index_report(settings: Settings | None = None, *, read_back: bool = True) ->
     from assistant.knowledge import report
 
     settings = settings or settings_module.load()
-    return report.index_report(settings.home, documents(settings), embedders.chosen(settings), read_back=read_back)
+    today = documents(settings, Wiring(afresh=True))
+    return report.index_report(settings.home, today, embedders.chosen(settings), read_back=read_back)
 
 
 def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document]:

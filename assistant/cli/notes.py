@@ -11,7 +11,7 @@ from assistant.cli import notes_index, notes_new, notes_places, notes_search, op
 def notes() -> None:
     """Search what the assistant knows, and keep your own notes beside it.
 
-    Your notes are read where they lie, at every plan and search, and never copied, moved or changed.
+    Your notes are read where they lie, and never moved or changed; an edit counts at the next plan or search.
     """
 
 

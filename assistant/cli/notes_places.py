@@ -32,7 +32,7 @@ _NAMED = 20  # files left out, for each place; --json and --all have every one
 @click.option("--yes", is_flag=True, help="Add it however large it is, without being asked.")
 @options.as_json
 def add(paths: tuple[Path, ...], yes: bool, as_json: bool) -> None:
-    """Take files, folders or globs into your notes; they are read where they lie from now on, and never copied.
+    """Take files, folders or globs into your notes; they are read where they lie from now on.
 
     A folder may be an Obsidian vault. Read are Markdown, text, HTML, PDF, Word (.docx) and source code; hidden files
     and what .gitignore names are passed over. A glob in quotes takes in files that come later. A very large place is

@@ -13,11 +13,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.knowledge import front_matter, hidden, ignoring, note_files, roots
+from assistant.knowledge import front_matter, ignoring, note_files, roots
 from assistant.knowledge.formats import kind_of
+from assistant.knowledge.front_matter import Head
 from assistant.knowledge.note_files import NoteFile, Skipped
 from assistant.knowledge.note_reading import NoteReader
 from assistant.knowledge.passages import Document, Source
+from assistant.knowledge.stamps import stamp_of
 
 _TEMPLATE = "TEMPLATE.md"
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -86,8 +88,9 @@ def corpus_documents(folder: Traversable) -> tuple[Document, ...]:
     documents = []
     for path, file in places:
         text = file.read_bytes().decode("utf-8")
-        identity = front_matter.read(text).fields.get("id", file.name.removesuffix(".md"))
-        documents.append(_document(text, identity, path, "corpus"))
+        head = front_matter.read(text)
+        identity = head.fields.get("id", file.name.removesuffix(".md"))
+        documents.append(_document(text, head, identity, path, "corpus"))
     return tuple(documents)
 
 
@@ -121,7 +124,7 @@ class _Shelf:
         self._total = total
         self._on_file = on_file
         self._done = 0
-        self._seen: set[Path] = set()
+        self._seen: set[str] = set()
         self._taken: set[str] = set()
 
     def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
@@ -131,6 +134,7 @@ class _Shelf:
             why = "nothing matches this pattern" if roots.is_glob(root) else "there is no file in it"
             skipped.append(Skipped(str(root), f"{why} now; what comes later is taken in"))
         noted: list[Skipped] = []
+        self._reader.expect([file for file in files if isinstance(file, NoteFile)])
         for file in files:
             if isinstance(file, Skipped) or file.path in self._seen:
                 continue
@@ -138,13 +142,13 @@ class _Shelf:
             try:
                 text, reservation = self._reader.read(file)
             except (OSError, ValueError) as error:
-                skipped.append(Skipped(str(file.path), _reason(error)))
+                skipped.append(Skipped(file.path, _reason(error)))
             else:
-                identity = self._free_id(file, root)
-                documents.append(_document(text, identity, printable(str(file.path)), "notes"))
-                undated = front_matter.undated(front_matter.read(text).fields)
-                if reservations := [said for said in (reservation, hidden.reservation(text), undated) if said]:
-                    noted.append(Skipped(str(file.path), "; ".join(reservations)))
+                head = front_matter.read(text)
+                documents.append(_document(text, head, self._free_id(file, root), printable(file.path), "notes"))
+                undated = front_matter.undated(head.fields)
+                if reservations := [said for said in (reservation, undated) if said]:
+                    noted.append(Skipped(file.path, "; ".join(reservations)))
             self._done += 1
             if self._on_file is not None:
                 self._on_file(self._done, self._total)
@@ -153,10 +157,10 @@ class _Shelf:
     def _free_id(self, file: NoteFile, root: Path) -> str:
         free = printable(file.name)
         if free in self._taken:
-            names = map(printable, (f"{root.absolute().name}/{file.name}", str(file.path)))
+            names = map(printable, (f"{root.absolute().name}/{file.name}", file.path))
             free = next((name for name in names if name not in self._taken), "")
         while not free or free in self._taken:  # two names that differ only in what cannot be printed
-            free = f"{printable(str(file.path))}~{len(self._taken)}"
+            free = f"{printable(file.path)}~{len(self._taken)}"
         self._taken.add(free)
         return free
 
@@ -198,7 +202,7 @@ def files_of(root: Path) -> list[NoteFile | Skipped]:
             fix="Name Markdown, text, HTML, PDF, Word (.docx) or source code.",
             code="notes_unreadable",
         )
-    return [NoteFile(real, root.name, kind)]
+    return [NoteFile(str(real), root.name, kind, stamp_of(real.stat()))]
 
 
 def _reason(error: Exception) -> str:
@@ -210,8 +214,7 @@ def printable(name: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", name)
 
 
-def _document(text: str, identity: str, path: str, source: Source) -> Document:
-    head = front_matter.read(text)
+def _document(text: str, head: Head, identity: str, path: str, source: Source) -> Document:
     title = head.fields.get("title") or _first_heading(text[head.body :]) or Path(path).stem
     return Document(identity, title, text, source, path, head.fields.get("as_of", ""))
 

@@ -21,7 +21,7 @@ import pydantic_core
 
 from assistant.knowledge.formats import LIBRARY, Kind
 
-VERSION = "1"  # part of what is kept of a parsed file: raise it when the same bytes would give another text
+VERSION = "2"  # part of what is kept of a file that was read: raise it when the same bytes would give another text
 SECONDS = 30.0  # per file; project rule: the slowest of a hundred ordinary papers and manuals took a tenth of it
 _ANSWER_LIMIT = 26_000_000  # bytes: 2,000,000 characters, each escaped twice over, and change
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")

@@ -117,13 +117,16 @@ def prune(root: Path) -> None:
 
 
 def discard(home: Path, *, caches: bool) -> None:
-    """Removes every generation; with `caches`, what is kept of embeddings and of files taken apart as well."""
+    """Removes every generation, and has every file read again; with `caches`, what is kept of embeddings and of files
+    goes as well."""
     with writer(home) as root:
         for folder in [folder for folder in root.iterdir() if folder.is_dir()]:
             shutil.rmtree(folder, ignore_errors=True)
         (root / _CURRENT).unlink(missing_ok=True)
         for cache in (root / embedding_cache.FILE, home / text_cache.FILE) if caches else ():
             cache.unlink(missing_ok=True)
+        with text_cache.TextCache(home) as texts:
+            texts.forget_stamps()
 
 
 def keep_current_only(home: Path) -> None:

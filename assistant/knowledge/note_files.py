@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.knowledge import ignoring
 from assistant.knowledge.formats import Kind, kind_of
 from assistant.knowledge.ignoring import Rules
+from assistant.knowledge.stamps import Stamp, stamp_of
 
 FILE_LIMIT = 2_000_000  # bytes; project rule: a longer text is a book or a dump, not a note
 PACKED_LIMIT = 30_000_000  # bytes of a PDF, a Word or an HTML file, most of which are pictures and marks
@@ -41,11 +42,15 @@ class Skipped:
 
 @dataclass(frozen=True)
 class NoteFile:
-    """A file that may be read: its place, its path relative to the folder that was named, and its kind."""
+    """A file that may be read: its place, its path relative to the folder that was named, and its kind.
 
-    path: Path
+    `stamp` is what the file system said of it when it was found, where it was asked.
+    """
+
+    path: str
     name: str
     kind: Kind
+    stamp: Stamp | None = None
 
 
 def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[NoteFile | Skipped]:
@@ -63,16 +68,16 @@ def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[No
         yield from _enter(here, base, folders, rules, with_folders=wanted is None)
         seen += len(names) + len(folders)
         for name in sorted(names):
-            path = here / name
+            path = f"{folder}{os.sep}{name}"
             relative = inner + name
             if wanted is not None and not wanted(relative):
                 continue
-            if why := _kept_apart(path, rules[here]):
-                yield Skipped(str(path), why, meant=True)
+            if why := _kept_apart(here, name, rules[here]):
+                yield Skipped(path, why, meant=True)
                 continue
             kind = kind_of(name)
             if kind is None:
-                yield Skipped(str(path), "not a kind of file that is read", foreign=True)
+                yield Skipped(path, "not a kind of file that is read", foreign=True)
                 continue
             found += 1
             if found > FILES_LIMIT or seen > ENTRIES_LIMIT:
@@ -85,11 +90,11 @@ def _limit(found: int) -> str:
     return f"{FILES_LIMIT:,} notes" if found > FILES_LIMIT else f"{ENTRIES_LIMIT:,} names"
 
 
-def _kept_apart(path: Path, rules: tuple[Rules, ...], *, is_folder: bool = False) -> str:
+def _kept_apart(folder: Path, name: str, rules: tuple[Rules, ...], *, is_folder: bool = False) -> str:
     """Why the user does not want it read, or ''."""
-    if path.name.startswith("."):
+    if name.startswith("."):
         return HIDDEN
-    return IGNORED if ignoring.ignored(path, rules, is_folder=is_folder) else ""
+    return IGNORED if rules and ignoring.ignored(folder / name, rules, is_folder=is_folder) else ""
 
 
 def _enter(
@@ -101,7 +106,7 @@ def _enter(
         rules[here] = (*rules[here], own)
         for line in own.refused:
             yield Skipped(str(here / ignoring.FILE), f"a pattern in it cannot be used: {line.strip()[:60]}")
-    apart = {name: _kept_apart(here / name, rules[here], is_folder=True) for name in sorted(folders)}
+    apart = {name: _kept_apart(here, name, rules[here], is_folder=True) for name in sorted(folders)}
     if with_folders:
         yield from (
             Skipped(str(here / name), f"{why}, with all in it", meant=True) for name, why in apart.items() if why
@@ -119,20 +124,25 @@ def _enter(
             yield Skipped(str(path), f"deeper than {DEPTH_LIMIT} folders")
 
 
-def _candidate(base: Path, path: Path, relative: str, kind: Kind) -> NoteFile | Skipped:
-    if not path.is_symlink():
-        return NoteFile(path, relative, kind)  # its folder is one that was gone into, so it is where it seems to be
+def _candidate(base: Path, path: str, relative: str, kind: Kind) -> NoteFile | Skipped:
     try:
-        real = path.resolve(strict=True)
+        seen = os.lstat(path)
+    except OSError:
+        return NoteFile(path, relative, kind)  # reading it says why
+    if not stat.S_ISLNK(seen.st_mode):
+        return NoteFile(path, relative, kind, stamp_of(seen))  # its folder was gone into, so it is where it seems to be
+    try:
+        real = Path(path).resolve(strict=True)
+        stamp = stamp_of(real.stat())
     except (OSError, RuntimeError):
-        return Skipped(str(path), "a link that leads nowhere")
+        return Skipped(path, "a link that leads nowhere")
     if not real.is_relative_to(base):
-        return Skipped(str(path), "a link that leaves the folder")
-    return NoteFile(real, relative, kind)
+        return Skipped(path, "a link that leaves the folder")
+    return NoteFile(str(real), relative, kind, stamp)
 
 
-def read(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes.
+def read(path: str, limit: int) -> tuple[bytes, Stamp]:
+    """The bytes of a regular file of at most `limit` bytes, and its stamp from before they were read.
 
     Raises OSError when it cannot be read, ValueError with the reason when it should not be.
     """
@@ -146,4 +156,4 @@ def read(path: Path, limit: int) -> bytes:
             data += more
     if len(data) > limit:
         raise ValueError(f"longer than {limit // 1_000_000} MB")
-    return data
+    return data, stamp_of(seen)

@@ -14,15 +14,23 @@ from assistant.knowledge.note_reading import NoteReader
 from assistant.knowledge.passages import Document
 
 
-def read(home: Path, named: Sequence[Path] = (), listed: bool = True, on_file: OnFile | None = None) -> NotesRead:
-    """The notes as they are on disk now; `listed` takes in what was added below `home`.
+def read(
+    home: Path,
+    named: Sequence[Path] = (),
+    listed: bool = True,
+    on_file: OnFile | None = None,
+    *,
+    afresh: bool = False,
+) -> NotesRead:
+    """The notes as they are on disk now; `listed` takes in what was added below `home`. With `afresh` every file is
+    read, also one that looks unchanged (see `stamps`).
 
     Raises InputError when a named path cannot be read; of an added one the answer says so.
     """
     added = roots.listed(home) if listed else ()
     if not added and not named:
         return NotesRead()
-    with NoteReader(home) as reader:
+    with NoteReader(home, afresh=afresh) as reader:
         return note_documents((*added, *named), reader=reader, forgiven=added, on_file=on_file)
 
 

@@ -16,12 +16,9 @@ Source = Literal["corpus", "notes"]
 
 def content_hash(*parts: str) -> str:
     """sha256 over the parts (length-prefixed, so that they cannot run together), as 64 hex digits."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    prefixed = b"".join([piece for data in encoded for piece in (len(data).to_bytes(8, "big"), data)])
+    return hashlib.sha256(prefixed).hexdigest()
 
 
 @dataclass(frozen=True)

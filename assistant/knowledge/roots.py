@@ -1,6 +1,6 @@
 """Invariant: the list names what the user added, by its absolute place, in one small file that is whole or not there.
 
-What is listed is read where it lies, at every use; nothing of it is copied here, moved or changed. An entry is a file,
+What is listed is read where it lies; nothing of it is moved or changed. An entry is a file,
 a folder, or a glob such as `vault/**/*.md`, which takes in files that come later too.
 """
 

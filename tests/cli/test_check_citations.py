@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from assistant import app, settings
 from assistant.agent.shelf import chunks_of
-from assistant.knowledge import roots
+from assistant.knowledge import note_files, roots, stamps
 from assistant.planning.elements import Citation, Claim
 from assistant.planning.schema import dump
 from tests.cli.conftest import Run
@@ -99,6 +99,17 @@ def test_a_changed_note_without_the_words_is_stale(run: Run, plan: Path, note: P
     note.write_text("# Returns\n\nEverything may go back.\n")
     told = cited(run, plan)
     assert (told["state"], told["now"], told["claims"][0]["standing"]) == ("stale", None, "unverified")
+
+
+def test_a_change_that_does_not_show_in_the_times_of_the_file_is_seen(
+    run: Run, plan: Path, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "is_settled", lambda stamp, now: True)
+    monkeypatch.setattr(note_files, "stamp_of", lambda seen: stamps.Stamp(1, 1, 1, 1))
+    assert QUOTE in app.notes(settings.load()).documents[-1].text
+    note.write_text("# Returns\n\nEverything may go back.\n")
+    assert QUOTE in app.notes(settings.load()).documents[-1].text
+    assert cited(run, plan)["state"] == "stale"
 
 
 @pytest.mark.parametrize("added", ["the folder", "the file"])

@@ -12,6 +12,9 @@ from assistant import app, settings
 from assistant.cli import failure
 from assistant.cli.tree import root
 from assistant.knowledge import embedding, generation, roots, text_cache
+from assistant.knowledge.extraction import Extracted
+from assistant.knowledge.stamps import stamp_of
+from assistant.knowledge.text_cache import Seen, TextCache
 from tests.cli.conftest import Run
 
 
@@ -225,6 +228,23 @@ def test_verify_counts_tells_drift_and_fails_only_on_damage(run: Run, vault: Pat
     damaged = run("notes", "verify", "--json")
     assert damaged.exit_code == 1
     assert from_json(damaged.stdout)["why"] == "a file is not what was written"
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_a_change_that_does_not_show_is_found_by_looking_closely(run: Run, vault: Path, command: str) -> None:
+    place = vault / "fares.txt"
+    place.write_text("A ride on the zeppelin costs 40 crowns.\n")
+    run("notes", "add", str(vault))
+    before = place.read_bytes()
+    place.write_text("A ride on the zeppelin costs 50 crowns.\n")
+    as_it_was = Seen(str(stamp_of(place.stat())), text_cache.key("text", before), Extracted(before.decode()))
+    with TextCache(settings.load().home) as cache:
+        cache.saw({str(place): as_it_was}, ())
+    assert "40 crowns" in str(_found(run, "what a ride on the zeppelin costs"))
+    looked = run("notes", command)
+    assert looked.exit_code == 0
+    assert command == "rebuild" or "changed since it was built: notes:fares.txt" in looked.stdout
+    assert "50 crowns" in str(_found(run, "what a ride on the zeppelin costs"))
 
 
 def test_rebuild_makes_another_generation_of_the_same_passages(run: Run, vault: Path) -> None:
