@@ -98,11 +98,16 @@ def read_lines(text: str, group: str, file: str) -> tuple[list[Placed], list[str
         try:
             found.append(Placed(Case.model_validate_json(_checked(line), strict=True), group, where))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            problems.append(f"{where}: {'.'.join(str(part) for part in first['loc']) or 'case'}: {first['msg']}")
+            problems.append(f"{where}: {first_of(error)}")
         except ValueError as error:
             problems.append(f"{where}: this is not JSON: {error}")
     return found, problems
+
+
+def first_of(error: ValidationError) -> str:
+    """The first thing that is wrong with a line: the field and what it lacks."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'case'}: {first['msg']}"
 
 
 def problems_of(placed: Placed, default_model: str) -> list[str]:

@@ -21,7 +21,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from assistant.agent.ids import uuid7
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured
-from assistant.evals.cases import Case, Placed
+from assistant.evals.cases import Case, Placed, first_of
 from assistant.evals.scoring import Scorer, Seen, Taken, Value, always
 from assistant.planning.elements import Strict
 
@@ -91,7 +91,7 @@ def reader(folder: Path) -> Callable[[str, str, str], tuple[list[Placed], list[s
             try:
                 case = ProductCase.model_validate_json(line)
             except ValidationError as error:
-                problems.append(f"{where}: {error.errors(include_url=False)[0]['msg']}")
+                problems.append(f"{where}: {first_of(error)}")
                 continue
             unknown = [name for name in case.scorers if name not in checks]
             problems += [f"{where}: there is no scorer {name!r} in {SCORERS}" for name in unknown]
@@ -107,9 +107,9 @@ def _placed(case: ProductCase, group: str, where: str, checks: Mapping[str, Chec
     brief = case.input if case.input.strip() else _UNWRITTEN
     data = case.model_dump()
     plain = Case(id=case.id, brief=brief, want="any", model=MODEL, tags=case.tags)
-    return Placed(
-        plain, group, where, {name: _scorer(name, check, data, folder / SCORERS) for name, check in checks.items()}
-    )
+    place = f"{folder / group}.jsonl:{where.rpartition(':')[2]}"
+    own = {name: _scorer(name, check, data, folder / SCORERS, place) for name, check in checks.items()}
+    return Placed(plain, group, where, own)
 
 
 def _said(given: object, name: str, file: Path) -> tuple[Value, str]:
@@ -127,12 +127,21 @@ def _said(given: object, name: str, file: Path) -> tuple[Value, str]:
     raise InputError(f"{name} gave {repr(given)[:80]}", where=str(file), fix=_GIVE, code="suite")
 
 
-def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path) -> Scorer:
+def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path, place: str) -> Scorer:
     wanted = data["expect"].get(name)
     bar = float(wanted) if isinstance(wanted, int | float) and not isinstance(wanted, bool) else _BAR
 
     def judge(seen: Seen) -> tuple[Value, str]:
-        return _said(check(data, seen.turn.answer), name, file)
+        value, reason = _said(check(data, seen.turn.answer), name, file)
+        if isinstance(value, float) and not 0 < bar <= 1:
+            raise InputError(
+                f"{name} gives a number from 0 to 1, and the case asks for at least {bar:g}, which "
+                f"{'everything' if bar <= 0 else 'nothing'} passes",
+                where=place,
+                fix="Ask for more than 0 and at most 1.",
+                code="suite",
+            )
+        return value, reason
 
     return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), always, judge, bar)
 

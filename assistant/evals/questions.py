@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from assistant.evals.cases import Case, Placed
+from assistant.evals.cases import Case, Placed, first_of
 from assistant.planning.elements import Strict
 
 MULTI_HOP = "multi-hop"
@@ -36,7 +36,7 @@ def read_lines(text: str, group: str, file: str) -> tuple[list[Placed], list[str
         try:
             question = Question.model_validate_json(line)
         except ValidationError as error:
-            problems.append(f"{where}: {error.errors(include_url=False)[0]['msg']}")
+            problems.append(f"{where}: {first_of(error)}")
             continue
         if bool(question.note) is (question.kind == UNANSWERABLE):
             problems.append(f"{where}: a question names the notes that answer it, or is {UNANSWERABLE}")

@@ -6,6 +6,7 @@ it. The shipped ones lie in `evals/suites`; a user's own lie anywhere.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ SUITE_FILE = "suite.toml"
 WHOLE_CASE = "case"
 """As a gate's scorer: every expectation of the case together."""
 ANY_GROUP = "*"
+_GATE_HEADER = re.compile(r"\s*\[\[\s*gate\s*]]")
 MAX_BYTES = 20_000_000
 """A larger file of cases is refused unread (project rule)."""
 
@@ -157,8 +159,8 @@ def _note_problems(suite: Suite, placed: Placed) -> list[str]:
 
 def _gate_problems(suite: Suite) -> list[str]:
     found = []
-    for gate in suite.head.gate:
-        place = f"{SUITE_FILE}: the gate on {gate.scorer} of {gate.group}"
+    for gate, at in zip(suite.head.gate, _gate_lines(suite), strict=True):
+        place = f"{SUITE_FILE}{at}: the gate on {gate.scorer} of {gate.group}"
         known = {name for placed in suite.cases for name in placed.own or SCORERS}
         if gate.scorer not in (WHOLE_CASE, *known):
             found.append(f"{place}: there is no such scorer")
@@ -167,6 +169,13 @@ def _gate_problems(suite: Suite) -> list[str]:
         elif not any(_looks_at(gate, placed) for placed in suite.cases):
             found.append(f"{place} looks at no case, so it could never fail")
     return found
+
+
+def _gate_lines(suite: Suite) -> list[str]:
+    """`:LINE` of each gate; nothing where they are not written one by one."""
+    lines = _text(suite.folder.joinpath(SUITE_FILE)).splitlines()
+    found = [f":{number}" for number, line in enumerate(lines, 1) if _GATE_HEADER.match(line)]
+    return found if len(found) == len(suite.head.gate) else [""] * len(suite.head.gate)
 
 
 def _looks_at(gate: Gate, placed: Placed) -> bool:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from assistant.agent import tools
 from assistant.agent.turn import Turn
 from assistant.evals.scoring import Seen, Value, never, scorer
 
 _Names = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Field(min_length=1)]
 _Count = Annotated[int, Field(ge=0, le=10_000)]
+
+
+def _leaves_one_out(names: tuple[str, ...]) -> tuple[str, ...]:
+    if {spec.name for spec in tools.specs()} <= set(names):
+        raise ValueError("these are all the tools there are, so no turn could fail it")
+    return names
 
 
 @scorer(_Names)
@@ -24,7 +31,7 @@ def tools_in_order(seen: Seen) -> tuple[Value, str]:
     return all(name in left for name in seen.wanted), f"called: {', '.join(called) or 'none'}"
 
 
-@scorer(_Names, positive=never)
+@scorer(Annotated[_Names, AfterValidator(_leaves_one_out)], positive=never)
 def no_other_tool_works(seen: Seen) -> tuple[Value, str]:
     """No call of another tool than these was carried out."""
     if not tools_called(seen.turn):

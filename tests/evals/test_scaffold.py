@@ -188,50 +188,6 @@ def test_a_slip_in_the_folder_is_one_sentence(run: Run, folder: Path, file: str,
     assert len(result.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    ("gives", "code", "shows"),
-    [
-        ("True", 0, "passed"),
-        ("False", 1, "failed"),
-        ('(True, "it is so")', 0, "passed"),
-        ("0.7", 0, "passed"),
-        ('(0.7, "near enough")', 0, "passed"),
-        ('(1, "whole")', 0, "passed"),
-        ('(0.2, "far off")', 1, "failed"),
-        ('("yes", "a label")', 5, "not measured"),
-        ("None", 5, "unmeasured"),
-        ("[1, 2]", 5, "gave [1, 2]"),
-        ('(3, "of five")', 5, "gave the number 3"),
-    ],
-)
-def test_a_scorer_gives_a_bool_a_number_or_a_label_with_or_without_a_reason(
-    run: Run, folder: Path, gives: str, code: int, shows: str
-) -> None:
-    (folder / "cases.jsonl").write_text('{"id": "a", "input": "May I return worn shoes?"}')
-    (folder / "product.py").write_text('def answer(text):\n    return "No"\n')
-    (folder / "scorers.py").write_text(f"def right(case, answer):\n    return {gives}\n")
-    (folder / "suite.toml").write_text(
-        'title = "Mine"\npurpose = "What I ask of it."\nreads = "product"\n[[gate]]\nscorer = "right"\n'
-    )
-    result = run("run", str(folder))
-    assert result.exit_code == code, result.output
-    assert shows in result.stdout
-    assert "the network is open" in result.stderr
-    if "gave" in shows:
-        assert "scorers.py" in result.stdout
-        assert "Return True or False, a number from 0 to 1, a label, or None" in result.stdout
-
-
-def test_a_case_names_the_number_that_passes(run: Run, folder: Path) -> None:
-    (folder / "cases.jsonl").write_text('{"id": "a", "input": "Worn shoes?", "expect": {"right": 0.9}}')
-    (folder / "product.py").write_text('def answer(text):\n    return "No"\n')
-    (folder / "scorers.py").write_text("def right(case, answer):\n    return 0.7\n")
-    (folder / "suite.toml").write_text(
-        'title = "Mine"\npurpose = "What I ask of it."\nreads = "product"\n[[gate]]\nscorer = "right"\n'
-    )
-    assert run("run", str(folder)).exit_code == 1
-
-
 def test_nothing_is_written_over(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "scorers.py").write_text("mine = 1\n")
     again = run("new", str(tmp_path / "plan.json"), "--out", str(folder))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import resources
+from assistant.agent.tools import specs
 from assistant.errors import InputError
 from assistant.evals import suites
 from assistant.evals.scripted import SCRIPTS
@@ -14,6 +15,7 @@ from assistant.planning.schema import Plan
 from tests.evals.bench import GATE, HEAD, case, suite, written
 
 Lines = list[dict[str, object] | str]
+EVERY_TOOL = [spec.name for spec in specs()]
 
 
 @pytest.mark.parametrize("name", sorted(suites.shipped()))
@@ -85,6 +87,8 @@ def test_labels_and_expectations_come_together_typed(tmp_path: Path) -> None:
         ([case(expect={"repairs_at_most": 3})], "repairs_at_most wants something else: Input should be less"),
         ([case(expect={"repairs_at_least": 0})], "repairs_at_least wants something else: Input should be greater"),
         ([case(expect={"tool_errors_at_least": 0})], "tool_errors_at_least wants something else"),
+        ([case(expect={"no_other_tool_works": EVERY_TOOL})], "all the tools there are, so no turn could fail it"),
+        ([case(), case("b", expect={"tool_errors_at_least": 0})], "cases.jsonl:2 (b): tool_errors_at_least wants"),
         ([case(expect={"tokens_within": 400_001})], "tokens_within wants something else"),
         ([case(expect={"only_changes": ["surfaces"]})], "a plan has no surfaces"),
         ([case(expect={"only_changes": sorted(Plan.model_fields)})], "so no revision could fail it"),
@@ -125,7 +129,9 @@ def test_an_unsound_case_is_refused_with_its_place(
     [
         (HEAD, "gate"),
         (HEAD + "gate = []", "gate"),
-        (HEAD + '[[gate]]\nscorer = "nope"', "no such scorer"),
+        (HEAD + '[[gate]]\nscorer = "nope"', "suite.toml:3: the gate on nope of *: there is no such scorer"),
+        (HEAD + GATE + '[[gate]]\nscorer = "nope"', "suite.toml:5: the gate on nope"),
+        (HEAD + 'gate = [{scorer = "nope"}]', "suite.toml: the gate on nope"),
         (HEAD + '[[gate]]\ngroup = "nope"', "no such group"),
         (HEAD + '[[gate]]\nscorer = "status_is"', "could never fail"),
         (HEAD + "[[gate]]\nmin_pass_rate = 0.0", "min_pass_rate"),
