@@ -13,6 +13,7 @@ from assistant.planning.numbers import amount
 from assistant.planning.paying import not_paying, within
 from assistant.planning.schema import Plan
 
+_ELSE = "The rest holds if a quote or a trial rules that out."
 _SAID = re.compile(r"\bbuy(?:ing|s)?\b", re.I)
 
 
@@ -38,4 +39,4 @@ def saying_so(plan: Plan) -> Plan:
     told = cheaper_bought(plan)
     if not told:
         return plan
-    return plan.model_copy(update={"answer": within(f"{told} If a quote or a trial rules that out:", plan.answer)})
+    return plan.model_copy(update={"answer": within(f"{told} {_ELSE}", plan.answer)})

@@ -18,7 +18,7 @@ from assistant.planning.markdown_tuning import priced
 from assistant.planning.neutral import neutral
 from assistant.planning.numbers import amount
 from assistant.planning.paying import notice
-from assistant.planning.prose import cell, day, down, sentence, title, up
+from assistant.planning.prose import cell, day, down, listed, sentence, title, up
 from assistant.planning.purpose import FIT_QUESTIONS, FitAnswer, Measure
 from assistant.planning.schema import Plan
 
@@ -96,8 +96,10 @@ def decisive(plan: Plan) -> str:
     """What decided the path."""
     refused = [str(answer.question) for answer in plan.fit if "no" in (answer.answer, answer.default)]
     if plan.verdict.path == "product_first":
-        return "No question below is answered no"
-    return f"Decided by question {' and '.join(refused)} below" if refused else _only_here(plan)
+        return "No fit question is answered no"
+    if not refused:
+        return _only_here(plan)
+    return f"Decided by fit question{'s' if refused[1:] else ''} {listed(refused)}"
 
 
 def _only_here(plan: Plan) -> str:

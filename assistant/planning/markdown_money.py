@@ -86,7 +86,9 @@ def _value(costs: Costs) -> str:
     if month is None or share is None:
         return ""
     text = f"**Worth:** {amount(share)} of today's {amount(month)} a month"
-    return text + (f" saved, at {amount(done)} per {costs.value.unit} truly done." if done else " saved.")
+    if done is None or costs.option("classical"):  # a model that trims each unit's cost does none of them wholly
+        return f"{text} saved."
+    return f"{text} saved, at {amount(done)} per {costs.value.unit} truly done."
 
 
 def _payback(plan: Plan) -> str:
@@ -139,10 +141,11 @@ def _repaid_from(costs: Costs, stop: Quantity, *, runs: bool = False) -> str:
         return f"a year repays it from {amount(stop)} of the work done"
     if runs:
         return "at the assumed volume a year does not repay this step: take its cheapest part first"
-    needed = "no share of the work repays it" if stop.value > 1 else f"that takes {amount(stop)}"
+    if stop.value > 1:
+        return "no share of the work done repays it in a year: buy, or measure the volume first"
     return (
-        f"at the assumed volume building does not pay within a year even with {amount(share)} of the work done "
-        f"({needed}): buy, or measure the volume first"
+        f"a year repays it only from {amount(stop)} of the work done, {amount(share)} is assumed: buy, or measure the "
+        "volume first"
     )
 
 

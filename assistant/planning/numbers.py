@@ -17,7 +17,7 @@ def amount(quantity: Quantity) -> str:
     mark = _MARKS.get(quantity.origin, "")
     if quantity.origin == "assumption" and quantity.low is not None and quantity.high is not None:
         low, high = bare(quantity.low, quantity.unit), bare(quantity.high, quantity.unit)
-        return f"{shown} (a: {low}–{high})"
+        return f"{shown} (a: {low}–{high})" if quantity.low >= 0 else f"{shown} (a: {_minus(low)} to {_minus(high)})"
     return f"{shown} ({mark})" if mark else shown
 
 
@@ -28,17 +28,17 @@ def repaid(payback: Quantity) -> str:
 
 
 def plain(value: float, unit: str) -> str:
-    """A value with its unit, without origin; months from ten years on are told as that."""
+    """A value with its unit, without origin; months from ten years on are told as that, and less than one in days."""
     if unit == "months" and value >= _FAR_MONTHS:
         return _FAR
+    if unit == "months" and 0 < value < 1:
+        return _in_days(value)
     number = bare(value, unit)
     if unit in ("USD", "share", "%"):
-        return (
-            {"USD": f"${number}", "share": f"{number}%", "%": f"{number}%"}[unit].replace("$-", "−$").replace("-", "−")
-        )
+        return _minus({"USD": f"${number}", "share": f"{number}%", "%": f"{number}%"}[unit].replace("$-", "−$"))
     if unit.startswith(("USD/", "USD a ", "USD an ")):
         return f"${bare(value, 'USD')} {_per(unit[3:])}".replace("$-", "−$")
-    shown = number.replace("-", "−")
+    shown = _minus(number)
     return f"{shown} {_singular(unit) if value == 1 else unit}".strip()
 
 
@@ -58,6 +58,16 @@ def bare(value: float, unit: str) -> str:
     if size >= 10 or value == int(value):
         return f"{value:,.1f}".removesuffix(".0")
     return f"{value:.2g}" if size >= 1e-4 else f"{value:.{1 - floor(log10(size))}f}"
+
+
+def _in_days(months: float) -> str:
+    """`0.42 months` → `13 days`: nobody thinks in hundredths of a month."""
+    days = months * 365 / 12
+    return f"{round(days)} {'day' if round(days) == 1 else 'days'}" if days >= 1 else "less than a day"
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def _per(unit: str) -> str:

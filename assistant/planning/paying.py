@@ -12,7 +12,7 @@ from assistant.planning.prose import up
 from assistant.planning.purpose import Action
 from assistant.planning.schema import Plan
 
-_ANSWER = "Build nothing yet: at these numbers it does not pay. Should the week's numbers turn the sum:"
+_ANSWER = "Build nothing yet: at these numbers it does not pay. The rest holds once the week's numbers turn the sum."
 _AGAINST = "At these numbers it does not pay."
 _WORDS = 80
 """Words of the answer (PF605)."""
@@ -64,7 +64,7 @@ def agreeing(plan: Plan) -> Plan:
 
 
 def within(lead: str, answer: str) -> str:
-    """The lead and as many whole sentences of the answer as the words of an answer allow; the lead ends in a colon.
+    """The lead and as many whole sentences of the answer as the words of an answer allow.
 
     An answer that is too long by itself stays whole: a rule refuses it, and cutting would hide that.
     """

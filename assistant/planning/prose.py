@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -35,6 +36,12 @@ def down(text: str) -> str:
 def up(text: str) -> str:
     """Text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """`1`, `1 and 3`, `1, 3 and 5`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def shorten(text: str) -> str:

@@ -110,7 +110,7 @@ def test_where_buying_is_cheaper_the_answer_says_so_once() -> None:
     assert f"**{told}**" in plan.to_markdown()
     assert told.split(":")[0] in read(html.render(plan)).text
     said = saying_so(plan)
-    assert said.answer == f"{told} If a quote or a trial rules that out: Ship first. Train nothing."
+    assert said.answer == f"{told} The rest holds if a quote or a trial rules that out. Ship first. Train nothing."
     assert cheaper_bought(said) == "" and saying_so(said) == said
     assert "buying wins" in said.to_markdown()
 

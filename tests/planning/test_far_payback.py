@@ -28,6 +28,20 @@ def test_months_are_told_up_to_ten_years(value: float, shown: str) -> None:
     assert amount(months(value)) == f"{shown} (c)"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.42, "13 days"), (0.033, "1 day"), (0.0081, "less than a day"), (1, "1 month"), (0, "0 months")],
+)
+def test_less_than_a_month_is_told_in_days(value: float, shown: str) -> None:
+    assert plain(value, "months") == shown
+    assert repaid(months(value)) == f"repaid in {shown} (c)"
+
+
+def test_a_range_below_zero_is_readable() -> None:
+    waste = Quantity(label="waste", value=-5, unit="%", origin="assumption", low=-10, high=-2)
+    assert amount(waste) == "−5% (a: −10 to −2)"
+
+
 def test_repaid_reads_as_a_sentence() -> None:
     assert repaid(months(6.5)) == "repaid in 6.5 months (c)"
     assert repaid(months(10_563)) == "not repaid within ten years (c)"

@@ -19,8 +19,8 @@ def priced(volume: float) -> Costs:
     ("volume", "says", "not_said"),
     [
         (20_000, "a year repays it from", "buy, or measure"),
-        (1_200, "building does not pay within a year even with 25%", "we stop"),
-        (100, "no share of the work repays it", "that takes"),
+        (1_200, "a year repays it only from", "we stop"),
+        (100, "no share of the work done repays it", "assumed"),
     ],
 )
 def test_repaying_the_build_is_told_as_one_story(volume: float, says: str, not_said: str) -> None:

@@ -23,6 +23,8 @@ _HOBBY = {
 """An evening of one's own costs little, and nobody is paid to review (project rule)."""
 _VENDOR = r"(?:vendors?|suppliers?|competitors?|bought|buying|off the shelf|Intercom|Fin|Zendesk|quotes?|quoted|asks?)"
 """Before a price: it is what somebody else charges, not what the work costs today."""
+_FORECAST = r"(?:items|articles|products|SKUs|lines|goods|dishes|parts|materials|series|meters)"
+"""What is forecast at each site."""
 _STOCK = 10_000
 """From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
 
@@ -40,6 +42,9 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["volume_month"] = DraftNumber(
             name="volume_month", value=count.per_month, origin="brief", words=count.words
         )
+    elif count is not None and job.task.counts_own_units:
+        numbers["volume_month"] = DraftNumber(name="volume_month", value=count.value, origin="brief", words=count.words)
+        numbers.update(_each_day(job.facts, count))
     elif count is not None:
         numbers["volume_month"] = _undated_volume(count)
     elif (past := history_count(job.facts)) is not None:
@@ -147,6 +152,18 @@ def _from_history(past: Count) -> DraftNumber:
     """How much comes a month, from how much is on record: ten years of it assumed, three to twenty as the range."""
     value = past.value / 120
     return DraftNumber(name="volume_month", value=value, low=value / 2, high=value * 120 / 36, words=past.words)
+
+
+def _each_day(facts: BriefFacts, sites: Count) -> dict[str, DraftNumber]:
+    """Forecasts a month for one site, where the brief counts what is forecast there: each day, at least each week."""
+    found = (c for c in facts.counts if c is not sites and not c.period and re.search(rf"\b{_FORECAST}$", c.noun, re.I))
+    items = next(found, None)
+    if items is None:
+        return {}
+    low, value = items.value * 52 / 12, items.value * 30
+    return {
+        "calls_per_unit": DraftNumber(name="calls_per_unit", value=value, low=low, high=value * 2, words=items.words)
+    }
 
 
 def _undated_volume(count: Count) -> DraftNumber:

@@ -86,7 +86,7 @@ def _product(job: Job, path: Path) -> dict[str, object]:
         "user": job.slots.user,
         "job": job.asked,
         "today": job.text(task.today),
-        "work_unit": job.slots.unit,
+        "work_unit": f"{job.slots.unit} a month" if job.task.counts_own_units else job.slots.unit,
         "slice": slice_text,
         "surface": f"{job.text(task.surface)} {job.lead('surface')}".strip(),
         "techniques": [] if path in ("stop", "clarify") else _techniques(job, path),

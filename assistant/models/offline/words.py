@@ -26,6 +26,7 @@ _COUNTED = re.compile(
     r"(?:\d|\b(?:two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|few|many))[ -]$", re.I
 )
 """`twenty minutes` is a duration, `minutes` alone is a paper."""
+_OFTEN = re.compile(r"\s+(?:a|an|per|each|every)\s+(?:second|minute|hour|day|night|week|month|year)\b", re.I)
 _MANY = 10_000
 """Fewer past cases say little about a month (project rule)."""
 _STOCK_OF_DATA = r"\b(?:rows?|records?|labels?|histor\w+|past|old|examples|logged|recorded|closed|archived?)\b"
@@ -137,6 +138,8 @@ def _material(text: str, unit: str) -> str:
             if word.lower().strip(",.") in SKIP or word.endswith((",", ".", ":")):
                 break
             kept.insert(0, word)
+        if _OFTEN.match(text, match.end(2)):  # `50,000 events a second` come and go: they are no stock to name
+            kept = [word for word in kept if not word[0].isdigit()]
         if kept and orders(text, match.end(1) - len(" ".join(kept)) - 1, match.end(2)):
             kept = kept[1:]
         return " ".join(["the", *kept, match[2]])

@@ -1,0 +1,51 @@
+"""Plans of two given briefs, read as their founder would: the brief's own numbers, and no line that reads silly."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant import plan
+from assistant.planning.schema import Plan
+
+GROCERY = "Forecast daily demand for 12,000 items in 300 shops to cut waste."
+FRAUD = "Flag fraudulent ad clicks at 50,000 events a second within 10 ms."
+
+
+@cache
+def made(brief: str) -> Plan:
+    return plan(brief, model="offline")
+
+
+def test_a_forecast_counts_its_sites_and_what_is_forecast_there_each_day() -> None:
+    costs = made(GROCERY).costs
+    volume, calls, month = (costs.amount(name) for name in ("volume_month", "calls_per_unit", "strong_month"))
+    assert volume and volume.value == 300 and volume.origin == "brief"
+    assert calls and calls.value == 12_000 * 30 and calls.origin == "assumption"
+    assert month and round(month.value) == 378_000
+
+
+def test_what_is_paid_for_each_month_says_so_and_is_never_done_wholly() -> None:
+    text = made(GROCERY).to_markdown()
+    assert "one shop a month costs $4,000" in text
+    assert "truly done" not in text.partition("**Worth:**")[2].partition("\n")[0]
+
+
+def test_events_that_come_by_the_second_are_no_stock_to_start_from() -> None:
+    row = re.search(r"\|Starts from\|([^|]*)\|", made(FRAUD).to_markdown())
+    assert row and "50,000" not in row[1] and "the events" in row[1]
+
+
+def test_the_fit_answers_that_decide_are_named_once_as_such() -> None:
+    text = made(FRAUD).to_markdown()
+    assert "Decided by fit questions 1, 3 and 5." in text
+
+
+def test_the_answer_of_a_plan_that_had_better_be_bought_reads_as_sentences() -> None:
+    brief = (
+        "A B2B billing SaaS with 4,000 tickets a month and a 300-page help centre wants an assistant that answers "
+        "customers and hands over when unsure. Two engineers, eight weeks."
+    )
+    answer = made(brief).answer
+    assert answer.startswith("On price alone, buy:")
+    assert "rules that out. Ship first" in answer
