@@ -38,17 +38,7 @@ def numbers(job: Job) -> list[DraftNumber]:
         if name in INPUTS or name == "buy_unit_price"
     }
     count = volume_count(job.facts, job.task)
-    if count is not None and count.period:
-        numbers["volume_month"] = DraftNumber(
-            name="volume_month", value=count.per_month, origin="brief", words=count.words
-        )
-    elif count is not None and job.task.counts_own_units:
-        numbers["volume_month"] = DraftNumber(name="volume_month", value=count.value, origin="brief", words=count.words)
-        numbers.update(_each_day(job.facts, count))
-    elif count is not None:
-        numbers["volume_month"] = _undated_volume(count)
-    elif (past := history_count(job.facts)) is not None:
-        numbers["volume_month"] = _from_history(past)
+    numbers.update(_volume(job, count))
     if job.facts.people is not None:
         numbers["people"] = DraftNumber(name="people", value=job.facts.people, origin="brief")
     if count is not None and re.search(r"\b(?:model|API|LLM) (?:calls?|requests?)\b", count.words, re.I):
@@ -68,6 +58,21 @@ def numbers(job: Job) -> list[DraftNumber]:
         numbers["week_cost"] = DraftNumber(name="week_cost", value=200, low=0, high=800)
         numbers.setdefault("weeks", DraftNumber(name="weeks", value=2, low=1, high=4))
     return list(numbers.values())
+
+
+def _volume(job: Job, count: Count | None) -> dict[str, DraftNumber]:
+    """How much work comes a month, from what the brief counts; nothing where it counts none."""
+    if count is not None and count.period:
+        return {
+            "volume_month": DraftNumber(name="volume_month", value=count.per_month, origin="brief", words=count.words)
+        }
+    if count is not None and job.task.counts_own_units:
+        sites = DraftNumber(name="volume_month", value=count.value, origin="brief", words=count.words)
+        return {"volume_month": sites, **_each_day(job.facts, count)}
+    if count is not None:
+        return {"volume_month": _undated_volume(count)}
+    past = history_count(job.facts)
+    return {"volume_month": _from_history(past)} if past is not None else {}
 
 
 def _answered(job: Job) -> dict[str, DraftNumber]:
