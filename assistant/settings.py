@@ -167,7 +167,7 @@ def load(
 def home(chosen: str | None = None) -> Path:
     """The one folder everything is written to: chosen, else the checkout's evals/usage, else the platform's."""
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return expanded(chosen).absolute()
     checkout = resources.source_checkout()
     if checkout is not None:
         return checkout / "evals" / "usage"
@@ -248,13 +248,23 @@ def _scalar(name: str, value: object, path: Path) -> str:
     raise InputError(f"{name} must be one text or number", where=str(path), fix=f'Write it as {name} = "…".')
 
 
+def expanded(path: str | Path) -> Path:
+    """The path with `~` as the person's own folder. Raises InputError when there is no such person."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise InputError(
+            "Nobody of that name has a folder here", where=str(path), fix="Write the path in full.", code="usage"
+        ) from error
+
+
 def _user_file(environ: Mapping[str, str]) -> Path:
-    base = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".config")
+    base = environ.get("XDG_CONFIG_HOME") or str(expanded(environ.get("HOME", "~")) / ".config")
     return Path(base) / "product-first-assistant" / "config.toml"
 
 
 def _paths(value: str | None) -> tuple[Path, ...]:
-    return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part) if value else ()
+    return tuple(expanded(part) for part in value.split(os.pathsep) if part) if value else ()
 
 
 def _money(value: str | None, source: str) -> float | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
 
 from assistant import terminal
 from assistant.planning.findings import Finding
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def show_json(document: object) -> None:
@@ -17,8 +20,11 @@ def show_json(document: object) -> None:
 
 
 def show_json_text(text: str) -> None:
-    """Prints text that is a JSON document already, with what a terminal must not see escaped."""
-    sys.stdout.write(terminal.json_safe(text.rstrip("\n")).encode("utf-8", "replace").decode() + "\n")
+    """Prints text that is a JSON document already, with what a terminal must not see escaped.
+
+    Half a character, as in a file name that is no text, becomes U+FFFD: strict readers refuse its escape.
+    """
+    sys.stdout.write(terminal.json_safe(_HALVES.sub("\ufffd", text.rstrip("\n"))) + "\n")
     sys.stdout.flush()
 
 

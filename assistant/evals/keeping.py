@@ -18,7 +18,7 @@ from pydantic_core import from_json, to_json
 
 from assistant.errors import InputError
 from assistant.evals.results import Report, Result
-from assistant.settings import private_folder
+from assistant.settings import expanded, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ class RunFolder:
 
 def find_run(home: Path, wanted: str) -> RunFolder:
     """The run of that id, its beginning, its path, or the `last` one. Raises InputError when there is none, or two."""
-    path = Path(wanted).expanduser()
+    path = expanded(wanted)
     if path.joinpath(HEAD).is_file():
         return RunFolder(path)
     kept = home / FOLDER

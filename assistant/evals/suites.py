@@ -24,6 +24,7 @@ from assistant.evals.cases import Placed, problems_of, read_lines
 from assistant.evals.scorers import SCORERS
 from assistant.knowledge.passages import content_hash
 from assistant.planning.elements import Strict
+from assistant.settings import expanded
 
 SUITE_FILE = "suite.toml"
 WHOLE_CASE = "case"
@@ -99,7 +100,7 @@ def find(wanted: str) -> Suite:
     names = list(shipped())
     if wanted in names:
         return load(resources.folder("evals").joinpath("suites", wanted), wanted, source=wanted)
-    folder = Path(wanted).expanduser()
+    folder = expanded(wanted)
     if folder.joinpath(SUITE_FILE).is_file():
         return load(folder, folder.resolve().name, source=str(folder.resolve()))
     missing = f"The folder {wanted} has no {SUITE_FILE}" if folder.is_dir() else f"There is no suite {wanted!r}"

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.knowledge import front_matter, ignoring, note_files, roots
+from assistant.knowledge import front_matter, note_files, roots
 from assistant.knowledge.formats import kind_of
 from assistant.knowledge.front_matter import Head
 from assistant.knowledge.note_files import NoteFile, Skipped
@@ -130,8 +130,7 @@ class _Shelf:
     def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
         documents: list[Document] = []
         skipped: list[Skipped] = [file for file in files if isinstance(file, Skipped)]
-        if not files and not trouble:
-            why = "nothing matches this pattern" if roots.is_glob(root) else "there is no file in it"
+        if not trouble and (why := _nothing(root, files)):
             skipped.append(Skipped(str(root), f"{why} now; what comes later is taken in"))
         noted: list[Skipped] = []
         self._reader.expect([file for file in files if isinstance(file, NoteFile)])
@@ -165,6 +164,15 @@ class _Shelf:
         return free
 
 
+def _nothing(root: Path, files: Sequence[NoteFile | Skipped]) -> str:
+    """What to say of a place that names no file, or ''. Of a glob, links and folders beside it are no file."""
+    if not files:
+        return "nothing matches this pattern" if roots.is_glob(root) else "there is no file in it"
+    if roots.is_glob(root) and not any(isinstance(file, NoteFile) for file in files):
+        return "nothing that can be read matches this pattern"
+    return ""
+
+
 def _looked(root: Path, is_forgiven: bool) -> tuple[Path, Sequence[NoteFile | Skipped], str]:
     try:
         return root, files_of(root), ""
@@ -179,7 +187,7 @@ def files_of(root: Path) -> list[NoteFile | Skipped]:
     try:
         if roots.is_glob(root):
             base, pattern = roots.split_glob(root)
-            return list(note_files.walk(base, lambda name: ignoring.matches(pattern, name)))
+            return list(note_files.walk(base, pattern))
         if root.is_dir():
             return list(note_files.walk(root))
         real = root.resolve(strict=True)

@@ -41,7 +41,7 @@ def rules_of(folder: Path) -> Rules | None:
             lines = opened.read(_LIMIT).decode("utf-8", "replace").splitlines()
     except OSError:
         return None
-    kept = [line for line in lines if _simple(line)]
+    kept = [line for line in lines if is_simple(line)]
     return Rules(folder, _spec(tuple(kept)), tuple(line for line in lines if line not in kept))
 
 
@@ -67,16 +67,6 @@ def ignored(path: Path, rules: Sequence[Rules], *, is_folder: bool = False) -> b
     return False
 
 
-def matches(pattern: str, name: str) -> bool:
-    """Whether the relative path `name` is named by a glob such as `notes/**/*.md`; `*` does not cross a folder."""
-    return bool(_spec((f"/{pattern}",)).match_file(name))
-
-
-def is_simple(pattern: str) -> bool:
-    """Whether a glob may be used: few enough wildcards, and in form."""
-    return _simple(pattern)
-
-
 @lru_cache(maxsize=64)
 def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
@@ -84,7 +74,8 @@ def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(lines)
 
 
-def _simple(line: str) -> bool:
+def is_simple(line: str) -> bool:
+    """Whether a pattern may be used: few enough wildcards, and in form."""
     if _DEEP.sub("", line).count("*") > _STARS or line.count("**") > _STARS or len(line) > 1_000:
         return False
     try:

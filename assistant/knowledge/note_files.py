@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.knowledge import ignoring
+from assistant.knowledge import globbing, ignoring
 from assistant.knowledge.formats import Kind, kind_of
 from assistant.knowledge.ignoring import Rules
 from assistant.knowledge.stamps import Stamp, stamp_of
@@ -53,8 +53,8 @@ class NoteFile:
     stamp: Stamp | None = None
 
 
-def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[NoteFile | Skipped]:
-    """The note files under the folder `root`, sorted; with `wanted`, those whose relative path it approves.
+def walk(root: Path, pattern: str = "") -> Iterator[NoteFile | Skipped]:
+    """The note files under the folder `root`, sorted; with a `pattern`, those that this glob names.
 
     Raises OSError when the folder itself cannot be listed.
     """
@@ -65,12 +65,14 @@ def walk(root: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[No
     for folder, folders, names in os.walk(base, followlinks=False):
         here = Path(folder)
         inner = "" if here == base else f"{here.relative_to(base).as_posix()}/"
-        yield from _enter(here, base, folders, rules, with_folders=wanted is None)
+        if pattern:
+            folders[:] = [name for name in folders if globbing.reaches(pattern, inner + name)]
+        yield from _enter(here, base, folders, rules, with_folders=not pattern)
         seen += len(names) + len(folders)
         for name in sorted(names):
             path = f"{folder}{os.sep}{name}"
             relative = inner + name
-            if wanted is not None and not wanted(relative):
+            if pattern and not globbing.matches(pattern, relative):
                 continue
             if why := _kept_apart(here, name, rules[here]):
                 yield Skipped(path, why, meant=True)

@@ -6,6 +6,7 @@ a folder, or a glob such as `vault/**/*.md`, which takes in files that come late
 
 from __future__ import annotations
 
+import base64
 import glob
 import json
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.knowledge import ignoring
-from assistant.settings import private_folder
+from assistant.settings import expanded, private_folder
 
 FILE = "notes.json"
 _LIMIT = 1_000_000  # bytes
@@ -36,12 +37,12 @@ def listed(home: Path) -> tuple[Path, ...]:
         if len(data) > _LIMIT:
             raise ValueError("it is too long")
         found = pydantic_core.from_json(data, allow_inf_nan=False)
-        roots = found["roots"]
-        if not isinstance(roots, list) or not all(isinstance(root, str) and Path(root).is_absolute() for root in roots):
+        roots = [_place(root) for root in found["roots"]]
+        if not isinstance(found["roots"], list) or not all(root.is_absolute() for root in roots):
             raise ValueError("it holds something else")
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(path, "it is not what this version writes") from error
-    return tuple(Path(root) for root in roots)
+    return tuple(roots)
 
 
 def add(home: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -70,7 +71,7 @@ def remove(home: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
 
 def absolute(path: Path) -> Path:
     """The place as it is listed: absolute, without `..`, links as they were named."""
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
+    return Path(os.path.abspath(expanded(path)))  # noqa: PTH100 - resolve() would follow links
 
 
 def is_glob(path: Path) -> bool:
@@ -100,8 +101,8 @@ def _changing(home: Path) -> Iterator[list[Path]]:
             yield roots
             draft = path.with_name(f".{FILE}.{os.getpid()}")
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-                json.dump({"roots": [str(root) for root in roots]}, file, ensure_ascii=False, indent=1)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump({"roots": [_entry(root) for root in roots]}, file, ensure_ascii=False, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
@@ -109,6 +110,24 @@ def _changing(home: Path) -> Iterator[list[Path]]:
         raise InputError(
             f"The list of your notes cannot be written: {error}", where=str(path), fix="Free the disk, or try again."
         ) from error
+
+
+def _entry(root: Path) -> str | dict[str, str]:
+    """The place as it is written: its name, or its bytes where they are no text."""
+    name = str(root)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return {"base64": base64.b64encode(os.fsencode(name)).decode()}
+    return name
+
+
+def _place(entry: str | dict[str, str]) -> Path:
+    """The place of an entry. Raises ValueError, KeyError or TypeError for anything else."""
+    name = entry if isinstance(entry, str) else os.fsdecode(base64.b64decode(entry["base64"], validate=True))
+    if "\0" in name:
+        raise ValueError("no place has such a name")
+    return Path(name)
 
 
 def _damaged(path: Path, why: str) -> InputError:

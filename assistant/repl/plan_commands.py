@@ -10,6 +10,7 @@ from assistant import terminal
 from assistant.errors import InputError
 from assistant.repl import changing, editing
 from assistant.repl.showing import show_markdown
+from assistant.settings import expanded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -198,7 +199,7 @@ def _read(plan: Plan, file: str, today: date) -> tuple[tuple[Reading, ...], tupl
     from assistant.planning.metric_rows import read_rows
     from assistant.planning.metric_series import series
 
-    rows = series(plan, read_rows(_text(Path(file).expanduser()), where=file), today)
+    rows = series(plan, read_rows(_text(expanded(file)), where=file), today)
     triggers = [trigger for gate in plan.gates for trigger in (*gate.all_of, *gate.any_of)]
     return judge_gates(plan, rows.seen, today), rows.gaps(triggers)
 

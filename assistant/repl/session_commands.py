@@ -10,6 +10,7 @@ from assistant.errors import InputError
 from assistant.repl import resume
 from assistant.repl.plan_commands import current
 from assistant.repl.showing import dollars
+from assistant.settings import expanded
 
 if TYPE_CHECKING:
     from assistant.planning.schema import Plan
@@ -48,7 +49,7 @@ def save(conversation: Conversation, argument: str) -> None:
     plan = current(conversation)
     if not argument:
         raise InputError("Say where to", fix="For example: /save plan.md, or /save plan.json")
-    path = Path(argument).expanduser()
+    path = expanded(argument)
     form = "json" if path.suffix.lower() == ".json" else "md"
     terminal.say(f"saved {saving.save(path, _rendered(plan, form, conversation)).absolute()}")
 
@@ -61,7 +62,7 @@ def export(conversation: Conversation, argument: str) -> None:
     if not form:
         raise InputError("Say in which form", fix=f"/export plan.html, or /export FORM PATH with {', '.join(FORMS)}")
     place = words[-1] if words[-1] not in FORMS else f"plan.{ {'mermaid': 'mmd'}.get(form, form) }"
-    path = saving.save(Path(place).expanduser(), _rendered(plan, form, conversation))
+    path = saving.save(expanded(place), _rendered(plan, form, conversation))
     terminal.say(f"wrote {path.absolute()}")
 
 

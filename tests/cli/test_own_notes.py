@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -120,6 +121,28 @@ def test_an_unset_variable_does_not_take_in_the_current_folder(
     result = run("notes", *command, "", "--json")
     assert (result.exit_code, from_json(result.stdout)["error"]["message"]) == (2, "The path is empty")
     assert from_json(run("notes", "list", "--json").stdout) == {"notes": []}
+
+
+def test_a_folder_whose_name_is_no_text_is_added_listed_searched_and_removed(run: Run, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff"))
+    folder.mkdir()
+    (folder / os.fsdecode(b"n\xfe.md")).write_text("Pomegranates ripen in the hangar.\n")
+    assert run("notes", "add", str(folder)).exit_code == 0
+    assert roots.listed(settings.load().home) == (folder,)
+    listed = from_json(run("notes", "list", "--json").stdout)["notes"]
+    assert (listed[0]["kind"], listed[0]["documents"]) == ("folder", 1)
+    assert "Pomegranates" in _found(run, "when do pomegranates ripen")[0]["quote"]
+    assert run("notes", "verify").exit_code == 0
+    assert run("notes", "remove", str(folder)).exit_code == 0
+    assert roots.listed(settings.load().home) == ()
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/notes", "no-folder/*.md", "a/***/****"])
+def test_a_place_that_cannot_be_meant_is_one_sentence(run: Run, path: str) -> None:
+    refused = run("notes", "add", path)
+    assert refused.exit_code == 2
+    assert path.lstrip("~") in refused.stderr
+    assert len([line for line in refused.stderr.splitlines() if not line.startswith("·")]) == 1
 
 
 def test_a_place_that_is_gone_is_named_and_everything_else_goes_on(run: Run, vault: Path, tmp_path: Path) -> None:

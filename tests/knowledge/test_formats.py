@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import ignoring, note_files, text_cache
+from assistant.knowledge import globbing, note_files, text_cache
 from assistant.knowledge.chunks import split
 from assistant.knowledge.documents import note_documents
 from assistant.knowledge.extraction import Extracted, Extractor
@@ -155,10 +155,33 @@ def test_a_pattern_that_would_take_ages_is_passed_over_and_named(tmp_path: Path)
         ("**/*.md", "sub/deep/a.md", True),
         ("docs/*", "docs/a.txt", True),
         ("docs/*.md", "docs/a.txt", False),
+        ("docs/*", "docs/sub/a.txt", False),
+        ("doc*", "docs/a.txt", False),
+        ("docs/**", "docs/sub/a.txt", True),
+        ("docs/**", "docs", False),
+        ("**/docs/*.md", "docs/a.md", True),
+        ("d?cs/[ab].md", "docs/b.md", True),
+        ("[!a].md", "a.md", False),
+        ("#*.md", "#a.md", True),
     ],
 )
 def test_a_glob_names_what_a_shell_would(pattern: str, name: str, named: bool) -> None:
-    assert ignoring.matches(pattern, name) is named
+    assert globbing.matches(pattern, name) is named
+
+
+def test_a_glob_goes_only_where_it_can_name_a_file(tmp_path: Path) -> None:
+    for name in ("docs/a.md", "docs/deep/b.md", "other/c.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Text.\n")
+    (tmp_path / "link").symlink_to(tmp_path / "other")
+    shallow = note_documents([tmp_path / "doc*" / "*.md"])
+    assert [document.id for document in shallow.documents] == ["docs/a.md"]
+    assert shallow.skipped == ()
+    deep = note_documents([tmp_path / "**" / "*.md"])
+    assert [document.id for document in deep.documents] == ["docs/a.md", "docs/deep/b.md", "other/c.md"]
+    assert [skipped.reason for skipped in deep.skipped] == ["a link to a folder is not followed"]
+    none = note_documents([tmp_path / "**" / "*.pdf"])
+    assert "nothing that can be read matches this pattern" in [file.reason for file in none.skipped][-1]
 
 
 def test_what_lies_too_deep_is_named(tmp_path: Path) -> None:
