@@ -31,6 +31,7 @@ _OTHER_OPENINGS = {
 
 _FACES = ("assistant/cli/", "assistant/repl/")
 _FOREIGN_CODE = {
+    "assistant/evals/foreign.py": "a user's own product and scorers fail with errors of their own",
     "assistant/knowledge/langchain_bridge.py": "somebody else's embeddings fail with errors of their own",
 }
 """Files that turn whatever foreign code raises into an error of ours → whose code it is."""

@@ -81,7 +81,10 @@ class RunFolder:
         return (self.path / REPORT).is_file()
 
     def done(self) -> list[Result]:
-        """What is kept so far. A line that was being written when the run was killed is cut off."""
+        """What is kept so far, an attempt that was made again twice, the later one last.
+
+        A line that was being written when the run was killed is cut off.
+        """
         path = self.path / RESULTS
         if not path.exists():
             return []
@@ -98,9 +101,10 @@ class RunFolder:
             ) from error
 
     def add(self, result: Result) -> None:
-        """Appends one attempt. Raises InputError when the disk refuses."""
+        """Appends one attempt; a run that had ended goes on. Raises InputError when the disk refuses."""
         with _refusals(self.path / RESULTS):
             if self._results < 0:
+                (self.path / REPORT).unlink(missing_ok=True)
                 self._results = os.open(self.path / RESULTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.write(self._results, to_json(result.as_json(), inf_nan_mode="null") + b"\n")
 

@@ -21,6 +21,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from assistant.agent.ids import uuid7
 from assistant.agent.turn import Turn
 from assistant.errors import InputError, NotMeasured
+from assistant.evals import foreign
 from assistant.evals.cases import Case, Placed, first_of
 from assistant.evals.scoring import Scorer, Seen, Taken, Value, always
 from assistant.planning.elements import Strict
@@ -59,12 +60,17 @@ class Product:
     """The task of such a suite."""
 
     answer: Answer
+    file: str = ANSWER
 
     def __call__(self, placed: Placed, model: str) -> Taken:
         """What the product answers. Raises Unwritten for an input nobody wrote, and whatever the product raises."""
         if placed.case.brief == _UNWRITTEN:
             raise Unwritten("The input of this case is not written yet", where=placed.where, fix="Write it.")
-        said = self.answer(placed.case.brief)
+        said: object = self.answer(placed.case.brief)
+        if not isinstance(said, str):
+            raise InputError(
+                f"answer gave {repr(said)[:80]}", where=self.file, fix="Return the text of the answer.", code="suite"
+            )
         status = "answered" if said.strip() else "failed"
         return Taken(Turn(uuid7(), "", "", placed.case.brief, status, model, answer=said))  # type: ignore[arg-type]
 
@@ -75,7 +81,7 @@ def task(folder: Path) -> Product:
     found = getattr(module, "answer", None)
     if not callable(found):
         raise InputError("There is no function answer(text)", where=str(folder / ANSWER), fix="Write it.", code="suite")
-    return Product(found)
+    return Product(found, str(folder / ANSWER))
 
 
 def reader(folder: Path) -> Callable[[str, str, str], tuple[list[Placed], list[str]]]:
@@ -165,9 +171,10 @@ def _module(path: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError, OSError) as error:
+    loader = spec.loader
+    with foreign.held():
+        _, error = foreign.caught(lambda: loader.exec_module(module))
+    if error is not None:
         raise InputError(
             f"It cannot be loaded: {type(error).__name__}: {error}", where=str(path), fix="Mend it.", code="suite"
         ) from error

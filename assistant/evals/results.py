@@ -66,6 +66,11 @@ class Result:
         return self.outcome == "unmeasured" and any(score.broken for score in self.scores)
 
     @property
+    def broke_off(self) -> bool:
+        """Whether the turn or one of its scorers broke off, whatever the others say: worth another try."""
+        return any(score.broken for score in self.scores)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why it did not pass: one sentence for each score that did not, or the error."""
         if self.error:

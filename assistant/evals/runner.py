@@ -7,18 +7,20 @@ takes no other with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, InputError
-from assistant.evals import gates, network, points, scripted
+from assistant.evals import foreign, gates, network, points, scripted
+from assistant.evals.crew import Clock, Crew
+from assistant.evals.foreign import caught
 from assistant.evals.points import Point
 from assistant.evals.products import Unwritten
 from assistant.evals.results import Key, Report, Result
-from assistant.evals.scoring import Score, Scorer, Seen, Taken, joined
+from assistant.evals.scoring import Score, Seen, Taken, joined
 from assistant.evals.selecting import MAX_JOBS, Attempt, Selection, attempts, sampled
 from assistant.evals.suites import Suite
 from assistant.evals.summary import summary, whole
@@ -60,8 +62,8 @@ def run_task(
 ) -> Report:
     """Runs any task on the suite's cases and reports. Results are kept in `keep` one by one, the report at the end.
 
-    Attempts that `keep` holds already are not made again. Raises NotMeasured when the selection holds no case,
-    InputError for a wrong selection, a suite that changed since the run began, or a full disk.
+    Attempts that `keep` holds already are not made again, but for those that broke off. Raises NotMeasured when the
+    selection holds no case, InputError for a wrong selection, a suite that changed since the run began, a full disk.
     """
     selection = selection or Selection()
     started = now().isoformat()
@@ -70,9 +72,10 @@ def run_task(
     if keep is not None:
         keep.begin(suite, selection, now=now)
         started = _same(suite, keep.head())
-        found = {result.key: result for result in keep.done()}
+        found = {result.key: result for result in keep.done() if not result.broke_off}
     left = [attempt for attempt in wanted if attempt.key not in found]
-    with closing(_results(suite, left, task, selection)) as coming:
+    own_code: AbstractContextManager[None] = foreign.held() if suite.task is not None else nullcontext()
+    with own_code, closing(_results(suite, left, task, selection)) as coming:
         for result in coming:
             found[result.key] = result
             if keep is not None:
@@ -104,68 +107,89 @@ def _same(suite: Suite, head: Mapping[str, object]) -> str:
 
 
 def _results(suite: Suite, left: Sequence[Attempt], task: Task, selection: Selection) -> Generator[Result]:
-    briefs = tuple(dict.fromkeys(placed.case.brief for placed in suite.cases))
     for live in (False, True):
         batch = [attempt for attempt in left if scripted.is_live(attempt.model) is live]
         guard: AbstractContextManager[None] = nullcontext() if live else network.blocked()
         if batch:
             with guard:
-                yield from _batch(batch, task, selection, briefs)
+                yield from _batch(batch, task, suite, selection)
 
 
-def _batch(batch: Sequence[Attempt], task: Task, selection: Selection, briefs: tuple[str, ...]) -> Generator[Result]:
-    jobs = min(max(selection.jobs, 1), MAX_JOBS)
-    taken: dict[Key, Taken] = {}
+@dataclass(eq=False)
+class _Trial:
+    """One attempt under way: what was taken, or why nothing was, and the scores so far, in the order they are asked."""
+
+    attempt: Attempt
+    taken: Taken | None = None
+    error: BaseException | None = None
+    scores: list[Score] = field(default_factory=list)
+
+    @property
+    def asking(self) -> str:
+        """The scorer that is next; '' when all have spoken."""
+        names = list(self.attempt.placed.asked)
+        return names[len(self.scores)] if len(self.scores) < len(names) else ""
+
+
+def _batch(batch: Sequence[Attempt], task: Task, suite: Suite, selection: Selection) -> Generator[Result]:
+    briefs = tuple(dict.fromkeys(placed.case.brief for placed in suite.cases))
     wholes = MOST_WHOLE
 
-    def work(attempt: Attempt) -> tuple[Score, ...]:
-        taken[attempt.key] = task(attempt.placed, attempt.model)
-        asked = _asked(attempt, taken[attempt.key], briefs).values()
-        return joined(attempt.placed.asked, [scorer(seen) for scorer, seen in asked])
+    def work(trial: _Trial, begins: Clock) -> None:
+        _try(trial, begins, task, briefs)
 
-    with ThreadPoolExecutor(1) as judging, ThreadPoolExecutor(jobs) as turns:
-        try:
-            under_way = {turns.submit(work, attempt): attempt for attempt in batch}
-            for future in as_completed(under_way):
-                attempt = under_way.pop(future)
-                turn = taken.pop(attempt.key, None)
-                result = _judged(attempt, future, turn, judging, briefs)
-                if turn is not None and (len(batch) <= SMALL or (result.outcome != "pass" and wholes)):
-                    result = replace(result, turn=whole(turn.turn))
-                    wholes -= 1
-                yield result
-        finally:
-            turns.shutdown(cancel_futures=True)
-
-
-def _asked(attempt: Attempt, taken: Taken, briefs: tuple[str, ...]) -> dict[str, tuple[Scorer, Seen]]:
-    case = attempt.placed.case
-    return {
-        name: (scorer, Seen(case, taken, wanted, briefs)) for name, (scorer, wanted) in attempt.placed.asked.items()
-    }
+    crew = Crew(min(max(selection.jobs, 1), MAX_JOBS), suite.seconds, work)
+    try:
+        for attempt in batch:
+            crew.add(_Trial(attempt))
+        for trial, in_time in crew.results():
+            ended = trial if in_time else _overdue(trial, suite.seconds)
+            if ended.taken is not None and ended.asking:
+                crew.add(ended)
+                continue
+            result = _judged(ended)
+            if ended.taken is not None and (len(batch) <= SMALL or (result.outcome != "pass" and wholes)):
+                result = replace(result, turn=whole(ended.taken.turn))
+                wholes -= 1
+            yield result
+    finally:
+        crew.close()
 
 
-def _judged(
-    attempt: Attempt,
-    future: Future[tuple[Score, ...]],
-    taken: Taken | None,
-    judging: ThreadPoolExecutor,
-    briefs: tuple[str, ...],
-) -> Result:
-    """The result. When a scorer broke, each is asked again by itself, so that the others still count."""
-    case, broken = attempt.placed.case, future.exception()
-    if taken is None:
-        reason = f"the turn broke off: {_told(broken)}" if broken is not None else "the turn gave nothing"
-        broke = not isinstance(broken, Unwritten)
+def _try(trial: _Trial, begins: Clock, task: Task, briefs: tuple[str, ...]) -> None:
+    """Takes the case and asks its scorers; one that breaks takes no other with it."""
+    case = trial.attempt.placed.case
+    if trial.taken is None:
+        trial.taken, trial.error = caught(partial(task, trial.attempt.placed, trial.attempt.model))
+    if (taken := trial.taken) is None:
+        return
+    for name, (scorer, wanted) in list(trial.attempt.placed.asked.items())[len(trial.scores) :]:
+        begins()
+        score, error = caught(partial(scorer, Seen(case, taken, wanted, briefs)))
+        trial.scores.append(_broken(name, error) if score is None else score)
+
+
+def _overdue(trial: _Trial, seconds: float) -> _Trial:
+    """What goes on without the thread that was left behind; that one may still write into its own."""
+    late = TimeoutError(f"it did not end within {seconds:g} seconds")
+    ended = _Trial(trial.attempt, trial.taken, None, list(trial.scores))
+    if ended.taken is None:
+        ended.error = late
+    elif ended.asking:
+        ended.scores.append(_broken(ended.asking, late))
+    return ended
+
+
+def _judged(trial: _Trial) -> Result:
+    attempt, case = trial.attempt, trial.attempt.placed.case
+    if trial.taken is None:
+        reason = "the turn gave nothing" if trial.error is None else f"the turn broke off: {_told(trial.error)}"
+        broke = not isinstance(trial.error, Unwritten)
         scores = tuple(Score(name, None, reason, broken=broke) for name in attempt.placed.asked)
         return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
-    if broken is None:
-        scores = future.result()
-    else:
-        asked = _asked(attempt, taken, briefs).items()
-        apart = [(name, judging.submit(scorer, seen)) for name, (scorer, seen) in asked]
-        scores = joined(attempt.placed.asked, [_score(name, each) for name, each in apart])
-    return _result(attempt, scores, tuple(points.read(case, taken.turn.plan)), turn=summary(taken.turn))
+    turn = trial.taken.turn
+    scores = joined(attempt.placed.asked, trial.scores)
+    return _result(attempt, scores, tuple(points.read(case, turn.plan)), turn=summary(turn))
 
 
 def _result(attempt: Attempt, scores: tuple[Score, ...], found: tuple[Point, ...], **more: Any) -> Result:  # noqa: ANN401
@@ -173,14 +197,11 @@ def _result(attempt: Attempt, scores: tuple[Score, ...], found: tuple[Point, ...
     return Result(case.id, group, attempt.model, scores, case.tags, points=found, n=attempt.number, **more)
 
 
-def _score(name: str, future: Future[Score]) -> Score:
-    broken = future.exception()
-    return future.result() if broken is None else _broken(name, broken)
-
-
-def _broken(name: str, error: BaseException) -> Score:
+def _broken(name: str, error: BaseException | None) -> Score:
     return Score(name, None, f"the scorer broke off: {_told(error)}", broken=True)
 
 
-def _told(error: BaseException) -> str:
+def _told(error: BaseException | None) -> str:
+    if isinstance(error, TimeoutError) or error is None:
+        return str(error or "it gave nothing")
     return error.sentence() if isinstance(error, AssistantError) else f"{type(error).__name__}: {error}"

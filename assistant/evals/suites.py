@@ -48,6 +48,7 @@ class Head(Strict):
     """The suite.toml: what the suite is for, the model of cases that name none, the gates.
 
     `scripted_groups`: the only groups that a scripted model is run on, where more of them would tell nothing more.
+    `seconds`: what one attempt, and each scorer on it, may take before it is given up.
     `reads`: its lines are cases, questions with the notes that answer them, or inputs of the user's own product.
     """
 
@@ -55,6 +56,7 @@ class Head(Strict):
     purpose: str = Field(min_length=10)
     model: str = scripted.OFFLINE
     reads: Literal["cases", "questions", "product"] = "cases"
+    seconds: float | None = Field(default=None, gt=0, le=86_400)
     scripted_groups: tuple[str, ...] = ()
     gate: tuple[Gate, ...] = Field(min_length=1)
 
@@ -78,6 +80,14 @@ class Suite:
     def groups(self) -> Counter[str]:
         """Group → number of cases."""
         return Counter(placed.group for placed in self.cases)
+
+    @property
+    def seconds(self) -> float:
+        """What one attempt, and each scorer on it, may take: five minutes of the user's own code when nothing is said.
+
+        A turn has a limit of its own, so there an hour only ends what escapes it (project rules).
+        """
+        return self.head.seconds or (300.0 if self.head.reads == "product" else 3_600.0)
 
     def model_of(self, placed: Placed) -> str:
         """The model a case runs on when the run names none."""

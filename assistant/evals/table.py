@@ -51,6 +51,8 @@ def closing(report: Report) -> list[str]:
     if broken := report.broken():
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
         lines.append(f"broke off, so the run cannot pass: {', '.join(broken[:_NAMED])}{more}")
+        if report.run_id:
+            lines.append(f"to try those again when it is mended: assistant eval run --resume {report.run_id}")
     if unsteady := report.unsteady():
         lines.append(f"attempts disagree on {counted(len(unsteady))}: {', '.join(unsteady[:_NAMED])}")
     points = report.points()
