@@ -14,9 +14,10 @@ from assistant.planning.purpose import Constraint, ConstraintKind
 from assistant.planning.slips import MOVED, SLIP, slipped
 from assistant.planning.written_numbers import number
 
+_TEAM = r"team|people|engineers?|developers?|staff|head ?count"
 _NOUNS: tuple[tuple[ConstraintKind, str], ...] = (
     ("budget", r"budget|money|funds?|spend"),
-    ("team", r"team|people|engineers?|developers?|staff|head ?count"),
+    ("team", _TEAM),
     ("volume", r"volume|tickets?|requests?|calls|orders|traffic|load|demand"),
     ("deadline", r"deadline|time|days?|weeks?|months?"),
 )
@@ -32,6 +33,12 @@ _PERCENT = re.compile(
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBER = rf"\d[\d.,]*\d?(?:\s?(?:k|m|thousand|million)\b)?|{_WORDS}"
 _NEW = re.compile(rf"\b(?:now|to|is|are|only|=)\s+(?:now |about |only )?((?:[$€£]\s?)?(?:{NUMBER}))\b", re.I)
+_MORE = re.compile(
+    rf"\b(?:{NUMBER}) (?:more|further|extra|additional|fewer|less) (?P<noun>[a-z]+s|people)\b"
+    r"(?P<often>\s+(?:a|per|each|every) (?:hour|day|week|month|quarter|year)\b)?",
+    re.I,
+)
+"""A step from an amount: without that amount nobody can tell where it leads."""
 ANY_DAY = date(2026, 1, 1)
 """The words of a constraint do not depend on the day they are read."""
 _CALLED = {"budget": "budget", "team": "number of people", "volume": "volume", "deadline": "deadline"}
@@ -80,7 +87,9 @@ def nothing_to_change(brief: str, note: str) -> str:
         named = re.search(rf"\b(?:{words})\b", note, re.I) or (kind == "deadline" and slips)
         if about and named and kind not in had:
             return f"the brief states no {_CALLED[kind]} that this could change. State it instead: “{_STATED[kind]}”"
-    if factor is not None and with_amounts(brief, note) == brief and _NEW.search(note) is None:
+    more = _MORE.search(note)
+    moves = factor is not None or (more is not None and (more["often"] or re.search(_TEAM, more["noun"], re.I)))
+    if moves and with_amounts(brief, note) == brief and _NEW.search(note) is None:
         return f"the brief states no such amount. It states {_amounts_in(brief)}; say what is now, as a number"
     return ""
 
@@ -151,7 +160,10 @@ def changed_amount(text: str, note: str, nouns: str = "") -> str:
         else None
     )
     if nouns and (step := _step(note, nouns)):
-        return f"{text[: place.start()]}{_shown(max(0.0, number(place[0]) + step))}{text[place.end() :]}"
+        left = _shown(max(0.0, number(place[0]) + step))
+        unit = text[place.end() :]
+        unit = re.sub(r"^ (?:(people)|([a-z]+[^s\W])s)\b", _one, unit, flags=re.I) if left == "1" else unit
+        return f"{text[: place.start()]}{left}{unit}"
     new = _NEW.search(note)
     factor = None if new else _factor(note)
     if own is not None and factor is None:
@@ -161,6 +173,10 @@ def changed_amount(text: str, note: str, nouns: str = "") -> str:
     old = number(f"{said['number']}{said['scale'] or ''}" if said else place[0])
     mark = said["mark"] if said else ""
     return f"{text[: place.start()]}{mark}{_shown(old * factor)}{text[place.end() :]}"
+
+
+def _one(several: re.Match[str]) -> str:
+    return " person" if several[1] else f" {several[2]}"
 
 
 def _of_nouns(text: str, place: re.Match[str], own: re.Match[str], nouns: str) -> str:

@@ -429,6 +429,27 @@ def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> No
     assert listed["revision"] == 2
 
 
+@pytest.mark.parametrize(
+    ("given", "moved"),
+    [
+        (("--note", "tickets up 20%"), "4,000 a month (b) → 4,800 a month (b)"),
+        (("--note", "tickets tripled"), "4,000 a month (b) → 12,000 a month (b)"),
+        (("--answer", "Q3=11 minutes, $47"), "$7 (a: 2.50–17) → $8.62 (b)"),
+    ],
+)
+def test_a_volume_and_a_cost_that_were_changed_are_the_briefs_own(
+    run: Run, own_home: Path, given: tuple[str, str], moved: str
+) -> None:
+    brief = (
+        "A billing SaaS with 4,000 tickets a month and a 300-page help centre wants an assistant that answers customers"
+    )
+    assert run("plan", f"{brief}. Two engineers, eight weeks.").exit_code == 0
+    result = run("revise", "last", *given, "--accept")
+    assert (result.exit_code, moved in result.stdout) == (0, True)
+    assert "PF301" not in result.stdout
+    assert revisions(own_home) == ["r2.json"]
+
+
 def test_an_answer_that_repeats_the_default_is_kept_and_said_to_move_nothing(run: Run, own_home: Path) -> None:
     assert run("plan", "Support bot for our returns policy; two engineers, eight weeks.").exit_code == 0
     plan = from_json(run("export", "last", "--to", "json").stdout)

@@ -242,3 +242,21 @@ def test_a_price_goes_to_whoever_asks_it(note: str, name: str, value: float) -> 
     found = {n.name: n.value for n in numbers(job_of(text, TODAY, recognise(text), {})) if n.origin == "brief"}
     assert found[name] == value
     assert {"today_unit_cost", "buy_unit_price"} & set(found) == {name}
+
+
+@pytest.mark.parametrize("note", ["40 more contracts a month", "another 20", "2 more engineers"])
+def test_more_of_what_the_brief_never_counted_is_not_read_as_the_whole(note: str) -> None:
+    told = nothing_to_change("Review of supplier contracts for a law firm.", note)
+    assert ("states no" in told) is (note != "another 20")
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "left"),
+    [
+        ("Two engineers", "one engineer left", "1 engineer"),
+        ("Two people", "one of the people left, 1 people left", "1 person"),
+        ("3 engineers", "one engineer left", "2 engineers"),
+    ],
+)
+def test_one_that_is_left_is_told_as_one(text: str, note: str, left: str) -> None:
+    assert changed_amount(text, note, "people|engineers?") == left

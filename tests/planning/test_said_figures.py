@@ -88,3 +88,13 @@ def test_a_gate_that_is_always_open_is_told() -> None:
 def test_a_stop_value_better_than_its_target_is_told() -> None:
     found: list[Finding] = list(review(changed(support(), {"success.measures[0].stop.value": 60}), EVIDENCE))
     assert ("PF203", "success.measures[0].stop") in [(f.code, f.path) for f in found]
+
+
+def test_a_volume_that_a_note_moved_is_said_and_any_other_is_not() -> None:
+    brief = "A SaaS with 4,000 tickets a month. Two engineers, eight weeks."
+    at = next(i for i, e in enumerate(support().costs.ledger) if e.id == support().costs.value.volume)
+    assert support().costs.ledger[at].origin == "brief"
+    changes = {"brief.text": f"{brief}\nChange: tickets up 20%", "brief.constraints": []}
+    for value, found in ((4_800, False), (4_713, True)):
+        plan = changed(support(), {**changes, f"costs.ledger[{at}].value": value})
+        assert (told(plan).get(f"costs.ledger[{at}].origin") == "PF301") is found

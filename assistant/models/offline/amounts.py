@@ -25,6 +25,7 @@ _VENDOR = r"(?:vendors?|suppliers?|competitors?|bought|buying|off the shelf|Inte
 """Before a price: it is what somebody else charges, not what the work costs today."""
 _FORECAST = r"(?:items|articles|products|SKUs|lines|goods|dishes|parts|materials|series|meters)"
 """What is forecast at each site."""
+_MONEY = re.compile(r"\$|\b(?:dollars|USD)\b", re.I)
 _STOCK = 10_000
 """From this size on, a count without a period is a stock to be worked off, not a monthly flow (project rule)."""
 
@@ -76,9 +77,15 @@ def _volume(job: Job, count: Count | None) -> dict[str, DraftNumber]:
 
 
 def _answered(job: Job) -> dict[str, DraftNumber]:
-    """What the user gave in answer to a question, ahead of what the brief says."""
+    """What the user gave in answer to a question, ahead of what the brief says.
+
+    Minutes without their price are priced by an assumption, so what they cost is one too.
+    """
+    words = dict(job.recognised.told)
     return {
-        name: DraftNumber(name=name, value=value, origin="brief")
+        name: DraftNumber(name=name, value=value, origin="brief", words=words.get(name, ""))
+        if name != "today_unit_cost" or _MONEY.search(words.get(name, ""))
+        else DraftNumber(name=name, value=value, low=value * 0.6, high=value * 2, words=words.get(name, ""))
         for name, value in _told(job).items()
         if name in INPUTS
     }

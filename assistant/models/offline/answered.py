@@ -72,7 +72,12 @@ def with_answers(text: str, recognised: Recognised) -> Recognised:
     for pattern in (words for answer in own for words in _named(answer, "drop")):
         left = tuple(line for line in task.non_goal if not re.search(pattern, line, re.I))
         task = task.model_copy(update={"non_goal": left})
-    return replace(recognised, task=task, circumstances=(_circumstance(found), *kept))
+    told = tuple((name, answer.words) for answer in found if not answer.repeats_default for name in _numbers(answer))
+    return replace(recognised, task=task, circumstances=(_circumstance(found), *kept), told=told)
+
+
+def _numbers(answer: Answered) -> dict[str, float]:
+    return said_numbers(answer.asked.text, answer.asked.changes, answer.words)
 
 
 def _circumstance(found: tuple[Answered, ...]) -> Circumstance:
@@ -83,7 +88,7 @@ def _circumstance(found: tuple[Answered, ...]) -> Circumstance:
             fit += _settled(answer, question)
         if answer.repeats_default:
             continue
-        told = said_numbers(answer.asked.text, answer.asked.changes, answer.words)
+        told = _numbers(answer)
         numbers.update({name: (value, value, value) for name, value in told.items()})
         if "reopens the plan" in answer.asked.changes:
             week += [] if answer.decided == "no" else [_reopening(answer)]

@@ -53,6 +53,8 @@ class Recognised:
     circumstances: tuple[Circumstance, ...]
     likeness: Likeness | None = None
     """What similar briefs speak for; None where cues decided, or where nothing could be compared."""
+    told: tuple[tuple[str, str], ...] = ()
+    """Name of a number → the words of the answer that gave it."""
 
     @property
     def unclear(self) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from math import floor, log10
 
+from assistant.planning.change_words import drafting_text
 from assistant.planning.elements import Quantity
 from assistant.planning.evidence import Evidence
 from assistant.planning.findings import Finding
@@ -121,19 +122,25 @@ def _rounds_to(value: float, said: float) -> bool:
 def not_in_the_brief(plan: Plan) -> Iterator[Finding]:
     """Ledger inputs called the brief's whose number the brief does not say, per any period.
 
+    `Change: tickets up 20%` says 4,800 of a brief with 4,000: code put it in the old number's place.
+    What a unit costs today may be minutes times dollars an hour.
     A plan that asks or stops builds nothing, so its money is not held to the brief.
     """
     if plan.verdict.path in ("clarify", "stop"):
         return
     has_deadline = any(constraint.kind == "deadline" for constraint in plan.brief.constraints)
     alone = any(c.kind == "team" and c.quantity and c.quantity.value == 1 for c in plan.brief.constraints)
-    said = figures(plan.brief.text)
+    changed = drafting_text(plan.brief.text, plan.created_at.date())
+    said = (*figures(plan.brief.text), *figures(changed))
     for at, entry in enumerate(plan.costs.ledger):
         if entry.origin != "brief" or (entry.id == "weeks" and has_deadline):
             continue
         if entry.id == "people" and entry.value == 1 and alone:
             continue
-        if not any(abs(entry.value - n * factor) <= 0.01 * abs(entry.value) for n in said for factor in _PERIODS):
+        timed = tuple(a * b / 60 for a in said for b in said) if entry.id == "today_unit_cost" else ()
+        if not any(
+            abs(entry.value - n * factor) <= 0.01 * abs(entry.value) for n in (*said, *timed) for factor in _PERIODS
+        ):
             yield error(
                 "PF301",
                 f"costs.ledger[{at}].origin",
