@@ -124,7 +124,7 @@ class _Shelf:
         self._total = total
         self._on_file = on_file
         self._done = 0
-        self._seen: set[str] = set()
+        self._seen: dict[str, str] = {}
         self._taken: set[str] = set()
 
     def take(self, root: Path, files: Sequence[NoteFile | Skipped], trouble: str, added: bool) -> RootRead:
@@ -135,16 +135,20 @@ class _Shelf:
         noted: list[Skipped] = []
         self._reader.expect([file for file in files if isinstance(file, NoteFile)])
         for file in files:
-            if isinstance(file, Skipped) or file.path in self._seen:
+            if isinstance(file, Skipped):
                 continue
-            self._seen.add(file.path)
+            if file.path in self._seen:
+                skipped.append(self._again(file, root))
+                continue
+            self._seen[file.path] = ""
             try:
                 text, reservation = self._reader.read(file)
             except (OSError, ValueError) as error:
                 skipped.append(Skipped(file.path, _reason(error)))
             else:
                 head = front_matter.read(text)
-                documents.append(_document(text, head, self._free_id(file, root), printable(file.path), "notes"))
+                identity = self._seen[file.path] = self._free_id(file, root)
+                documents.append(_document(text, head, identity, printable(file.path), "notes"))
                 undated = front_matter.undated(head.fields)
                 if reservations := [said for said in (reservation, undated) if said]:
                     noted.append(Skipped(file.path, "; ".join(reservations)))
@@ -152,6 +156,12 @@ class _Shelf:
             if self._on_file is not None:
                 self._on_file(self._done, self._total)
         return RootRead(root, tuple(documents), tuple(skipped), tuple(noted), trouble, added)
+
+    def _again(self, file: NoteFile, root: Path) -> Skipped:
+        """What to say of a file that was met before: through a link to it, or in a place that holds it too."""
+        identity = self._seen[file.path]
+        place = str(root / file.name) if root.is_dir() else file.path
+        return Skipped(place, f"read already, as {identity}" if identity else "looked at already", meant=True)
 
     def _free_id(self, file: NoteFile, root: Path) -> str:
         free = printable(file.name)

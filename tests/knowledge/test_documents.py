@@ -55,6 +55,19 @@ def test_two_folders_with_the_same_file_name_keep_both_notes(tmp_path: Path) -> 
     assert [document.id for document in read.documents] == ["faq.md", "support/faq.md"]
 
 
+def test_a_file_that_is_met_twice_is_read_once_and_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Text.\n")
+    (tmp_path / "b.md").symlink_to("a.md")
+    (tmp_path / "empty.md").touch()
+    whole, inner, nothing = note_documents([tmp_path, tmp_path / "a.md", tmp_path / "empty.md"]).roots
+    assert [document.id for document in whole.documents] == ["a.md"]
+    told = {Path(file.path).name: file.reason for file in whole.skipped}
+    assert told["b.md"] == "read already, as a.md"
+    assert [(file.path, file.reason) for file in inner.skipped] == [(str(tmp_path / "a.md"), "read already, as a.md")]
+    assert [file.reason for file in nothing.skipped] == ["looked at already"]
+    assert inner.documents == nothing.documents == ()
+
+
 def test_another_encoding_is_read_and_noted(tmp_path: Path) -> None:
     (tmp_path / "latin.md").write_bytes("Gebühr: 5 €".encode("cp1252"))
     (tmp_path / "wide.txt").write_bytes("Gebühr".encode("utf-16"))
