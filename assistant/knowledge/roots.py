@@ -100,16 +100,23 @@ def _changing(home: Path) -> Iterator[list[Path]]:
             roots = list(listed(home))
             yield roots
             draft = path.with_name(f".{FILE}.{os.getpid()}")
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump({"roots": [_entry(root) for root in roots]}, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-    except (OSError, TimeoutError) as error:
+            try:
+                _write(draft, roots)
+                draft.replace(path)
+            finally:
+                draft.unlink(missing_ok=True)
+    except OSError as error:  # that the lock was not free in time is one too
+        why = (error.strerror or str(error)).lower()
         raise InputError(
-            f"The list of your notes cannot be written: {error}", where=str(path), fix="Free the disk, or try again."
+            f"The list of your notes cannot be written: {why}", where=str(path), fix="Free the disk, or try again."
         ) from error
+
+
+def _write(path: Path, roots: Sequence[Path]) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"roots": [_entry(root) for root in roots]}, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _entry(root: Path) -> str | dict[str, str]:

@@ -291,6 +291,25 @@ def test_a_damaged_list_is_one_sentence_and_nothing_is_lost(run: Run, vault: Pat
     assert place.read_text() == "{"
 
 
+def test_a_list_that_cannot_be_written_stays_as_it_was(
+    run: Run, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("notes", "add", str(vault))
+    (tmp_path / "b.md").write_text("B.\n")
+    home = settings.load().home
+    before = sorted(path.name for path in home.iterdir())
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("assistant.knowledge.roots.os.fsync", full)
+    refused = run("notes", "add", str(tmp_path / "b.md"))
+    assert refused.exit_code == 2
+    assert "The list of your notes cannot be written: no space left on device" in refused.stderr
+    assert roots.listed(home) == (vault,)
+    assert sorted(path.name for path in home.iterdir()) == before
+
+
 def test_a_plan_cites_added_notes_and_a_measurement_does_not_read_them(run: Run, vault: Path) -> None:
     run("notes", "add", str(vault))
     chosen = settings.load()

@@ -168,6 +168,30 @@ def test_a_panic_of_chroma_is_trouble_with_the_vectors_and_an_interruption_is_no
         assert index.notices == (dense.DAMAGED,)
 
 
+def test_a_full_disk_is_no_damage_and_costs_no_index(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chromadb
+
+    home = tmp_path / "copy"
+    shutil.copytree(small, home)
+
+    def client(**settings: object) -> None:
+        raise RuntimeError("error returned from database: (code: 13) database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(chromadb, "PersistentClient", client)
+        with Index.open(home, SHELF, embedder=MINILM) as index:
+            found = index.search("when is a customer refunded")
+            assert (found.passages[0].chunk.note, found.lexical_only) == ("refunds.md", False)
+            assert index.notices == (dense.FULL,)
+    before = generation.current(home / generation.FOLDER)
+    with Index.open(home, SHELF, embedder=MINILM) as index:
+        assert not index.search("when is a customer refunded").lexical_only
+        assert index.notices == ()
+    assert generation.current(home / generation.FOLDER) == before
+
+
 def test_an_index_can_be_examined_from_outside(small: Path, large: Path, tmp_path: Path) -> None:
     for home, documents, embedder in ((small, SHELF, MINILM), (large, MANY, Hashed()), (tmp_path, SHELF, None)):
         with Index.open(home, documents, embedder=embedder) as index:
