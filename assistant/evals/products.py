@@ -29,7 +29,8 @@ from assistant.planning.elements import Strict
 MODEL = "product"
 """The label of what is measured; it may reach the network."""
 ANSWER, SCORERS = "product.py", "scorers.py"
-_UNWRITTEN = "(not written yet)"
+UNWRITTEN = "not written yet"
+"""What the stubs of a scaffold raise, as NotImplementedError."""
 _GIVE = "Return True or False, a number from 0 to 1, a label, or None, alone or as (value, reason)."
 _BAR = 0.5
 """A number passes from here on when the case's `expect` names no bar for that scorer (project rule)."""
@@ -50,9 +51,13 @@ class ProductCase(Strict):
 
 
 class Unwritten(NotMeasured):
-    """The input of a case is still to be written, so there is nothing to look at yet."""
+    """`what` is still to be written, so there is nothing to look at yet."""
 
     code = "unwritten"
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} is not written yet", where=where, fix="Write it.")
+        self.what = what
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,12 @@ class Product:
 
     def __call__(self, placed: Placed, model: str) -> Taken:
         """What the product answers. Raises Unwritten for an input nobody wrote, and whatever the product raises."""
-        if placed.case.brief == _UNWRITTEN:
-            raise Unwritten("The input of this case is not written yet", where=placed.where, fix="Write it.")
-        said: object = self.answer(placed.case.brief)
+        if placed.case.brief == UNWRITTEN:
+            raise Unwritten("The input", placed.where)
+        try:
+            said: object = self.answer(placed.case.brief)
+        except NotImplementedError as error:
+            raise _as_unwritten(error, "The function answer", self.file) from error
         if not isinstance(said, str):
             raise InputError(
                 f"answer gave {repr(said)[:80]}", where=self.file, fix="Return the text of the answer.", code="suite"
@@ -110,7 +118,7 @@ def reader(folder: Path) -> Callable[[str, str, str], tuple[list[Placed], list[s
 
 
 def _placed(case: ProductCase, group: str, where: str, checks: Mapping[str, Check], folder: Path) -> Placed:
-    brief = case.input if case.input.strip() else _UNWRITTEN
+    brief = case.input if case.input.strip() else UNWRITTEN
     data = case.model_dump()
     plain = Case(id=case.id, brief=brief, want="any", model=MODEL, tags=case.tags)
     place = f"{folder / group}.jsonl:{where.rpartition(':')[2]}"
@@ -138,7 +146,10 @@ def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path, place:
     bar = float(wanted) if isinstance(wanted, int | float) and not isinstance(wanted, bool) else _BAR
 
     def judge(seen: Seen) -> tuple[Value, str]:
-        value, reason = _said(check(data, seen.turn.answer), name, file)
+        try:
+            value, reason = _said(check(data, seen.turn.answer), name, file)
+        except NotImplementedError as error:
+            raise _as_unwritten(error, f"The scorer {name}", str(file)) from error
         if isinstance(value, float) and not 0 < bar <= 1:
             raise InputError(
                 f"{name} gives a number from 0 to 1, and the case asks for at least {bar:g}, which "
@@ -150,6 +161,11 @@ def _scorer(name: str, check: Check, data: Mapping[str, Any], file: Path, place:
         return value, reason
 
     return Scorer(name, (inspect.getdoc(check) or "").partition("\n")[0], TypeAdapter(Any), always, judge, bar)
+
+
+def _as_unwritten(error: NotImplementedError, what: str, where: str) -> Exception:
+    """What a stub of a scaffold raises; whatever else is not implemented broke off like any other code."""
+    return Unwritten(what, where) if str(error) == UNWRITTEN else error
 
 
 def _checks(folder: Path) -> dict[str, Check]:

@@ -71,6 +71,11 @@ class Result:
         return any(score.broken for score in self.scores)
 
     @property
+    def unread(self) -> bool:
+        """Whether no scorer that is written looked at it."""
+        return all(score.unwritten or score.outcome == "unmeasured" for score in self.scores)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why it did not pass: one sentence for each score that did not, or the error."""
         if self.error:
@@ -159,10 +164,11 @@ class Report:
     def quality(self) -> str:
         """What the run says about a model's quality: nothing, unless a live model was at work and a case was scored."""
         models = {result.model for result in self.results}
-        scored = {result.model for result in self.results if result.outcome != "unmeasured"}
+        scored = {result.model for result in self.results if result.outcome != "unmeasured" and not result.unread}
         speaking = {model for model in models if scripted.is_live(model) or _replays(model)}
         if speaking and not speaking & scored:
-            return "model quality: not measured (no case could be scored)"
+            why = "what would measure it is not written yet" if self.unwritten() else "no case could be scored"
+            return f"model quality: not measured ({why})"
         live = sorted(model for model in scored if scripted.is_live(model))
         if live:
             return f"model quality: as measured on {', '.join(live)}"
@@ -179,6 +185,11 @@ class Report:
     def unsteady(self) -> list[str]:
         """Cases whose attempts came to different outcomes."""
         return [case for case, found in self._outcomes().items() if len(set(found)) > 1]
+
+    def unwritten(self) -> Counter[str]:
+        """What the user has still to write → in how many cases it is missed."""
+        missed = {(score.unwritten, result.case) for result in self.results for score in result.scores}
+        return Counter(what for what, _ in sorted(missed) if what)
 
     def broken(self) -> list[str]:
         """Cases of which an attempt broke off."""

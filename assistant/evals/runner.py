@@ -183,9 +183,9 @@ def _overdue(trial: _Trial, seconds: float) -> _Trial:
 def _judged(trial: _Trial) -> Result:
     attempt, case = trial.attempt, trial.attempt.placed.case
     if trial.taken is None:
-        reason = "the turn gave nothing" if trial.error is None else f"the turn broke off: {_told(trial.error)}"
-        broke = not isinstance(trial.error, Unwritten)
-        scores = tuple(Score(name, None, reason, broken=broke) for name in attempt.placed.asked)
+        what = trial.error.what if isinstance(trial.error, Unwritten) else ""
+        reason = _told(trial.error) if what else f"the turn broke off: {_told(trial.error)}"
+        scores = tuple(Score(name, None, reason, broken=not what, unwritten=what) for name in attempt.placed.asked)
         return _result(attempt, scores, tuple(points.unread(case, reason)), error=reason)
     turn = trial.taken.turn
     scores = joined(attempt.placed.asked, trial.scores)
@@ -198,6 +198,8 @@ def _result(attempt: Attempt, scores: tuple[Score, ...], found: tuple[Point, ...
 
 
 def _broken(name: str, error: BaseException | None) -> Score:
+    if isinstance(error, Unwritten):
+        return Score(name, False, _told(error), unwritten=error.what)
     return Score(name, None, f"the scorer broke off: {_told(error)}", broken=True)
 
 

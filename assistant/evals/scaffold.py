@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
 from assistant.evals.bars import Bar, bar, name
+from assistant.evals.products import UNWRITTEN
 
 if TYPE_CHECKING:
     from assistant.planning.course import Event
     from assistant.planning.schema import Plan
 
 _KEEPS = "keeps_its_guardrails"
+_OF_THE_PROJECT = frozenset(("deadline", "budget", "team", "volume"))
+"""Constraints that bind who builds the product: no answer of it shows whether they are kept."""
 
 
 def files(plan: Plan) -> dict[str, str]:
@@ -72,9 +75,10 @@ def _cases(plan: Plan, scorers: list[str]) -> Iterator[dict[str, Any]]:
     judged = [scorer for scorer in scorers if scorer != _KEEPS]
     abouts = [("guardrail", text, [_KEEPS]) for text in plan.product.guardrails]
     abouts += [("risk", risk.text, scorers) for risk in plan.risks]
-    abouts += [("constraint", constraint.text, judged) for constraint in plan.brief.constraints]
+    asked = [each for each in plan.brief.constraints if each.kind not in _OF_THE_PROJECT]
+    abouts += [("constraint", constraint.text, judged) for constraint in asked]
     if plan.success.eval_set is not None:
-        parts = re.split(r"[;:]\s+", plan.success.eval_set.source)
+        parts = re.split(r";\s+", plan.success.eval_set.source.rpartition(": ")[2])
         abouts += [("eval-set", part, judged) for part in parts if part.strip()]
     counted: dict[str, int] = {}
     for kind, about, wanted in abouts:
@@ -90,7 +94,7 @@ def _scorer_file(scorers: dict[str, Bar]) -> str:
         parts.append(
             f"\n\ndef {scorer}(case, answer):\n"
             f"    {_doc(f'{sentence}. The gate asks for {asked.share * 100:g}% of the cases. {asked.because}.')}\n"
-            f'    return False, "the scorer {scorer} is not written yet"\n'
+            f'    raise NotImplementedError("{UNWRITTEN}")\n'
         )
     return "".join(parts)
 
@@ -140,6 +144,6 @@ _PRODUCT = '''"""Your product, as the cases see it."""
 
 
 def answer(text):
-    """What your product says to this input. Until it is written, every case fails."""
-    return ""
+    """What your product says to this input. Until it is written, no case passes."""
+    raise NotImplementedError("not written yet")
 '''

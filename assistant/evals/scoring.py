@@ -28,6 +28,7 @@ class Score:
     """One scorer's word on one case. `value` None: unmeasured. `bar` is the least number that passes.
 
     `broken`: it is unmeasured because the turn or the scorer broke off, not because there was nothing to look at.
+    `unwritten` names what the user has still to write before it says anything.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Score:
     reason: str
     bar: float | None = None
     broken: bool = False
+    unwritten: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -51,12 +53,14 @@ class Score:
         """For the stored line of a case."""
         more: dict[str, Any] = {} if self.bar is None else {"bar": self.bar}
         more |= {"broken": True} if self.broken else {}
+        more |= {"unwritten": self.unwritten} if self.unwritten else {}
         return {"name": self.name, "outcome": self.outcome, "value": self.value, "reason": self.reason, **more}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Score:
         """A stored score. Raises KeyError when it is none."""
-        return cls(body["name"], body["value"], body["reason"], body.get("bar"), body.get("broken", False))
+        name, value, reason = body["name"], body["value"], body["reason"]
+        return cls(name, value, reason, body.get("bar"), body.get("broken", False), body.get("unwritten", ""))
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ def counted(cases: int) -> str:
 def closing(report: Report) -> list[str]:
     """What the run says of a model, which cases are unsteady, and what became of the points."""
     lines = [report.quality]
+    if unwritten := report.unwritten():
+        told = ", ".join(f"{what[:1].lower()}{what[1:]} ({counted(cases)})" for what, cases in unwritten.items())
+        lines.append(f"not written yet, so nothing of it passes: {told}")
     if broken := report.broken():
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
         lines.append(f"broke off, so the run cannot pass: {', '.join(broken[:_NAMED])}{more}")

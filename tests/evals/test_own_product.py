@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
         ('("yes", "a label")', 5, "not measured"),
         ("None", 5, "unmeasured"),
         ("[1, 2]", 5, "gave [1, 2]"),
+        ("{}[0]", 5, "the scorer broke off: KeyError: 0"),
         ('(3, "of five")', 5, "gave the number 3"),
     ],
 )

@@ -14,6 +14,7 @@ from pydantic_core import from_json
 from assistant.cli.tree import root
 from assistant.evals import scaffold, suites
 from assistant.evals.bars import Bar, bar, name
+from assistant.planning.purpose import Constraint
 from tests.planning.plans import GOOD, forecast, stop, support
 
 Run = Callable[..., Result]
@@ -61,11 +62,36 @@ def test_the_cases_and_gates_are_the_plan_s_own(folder: Path) -> None:
     abouts = {line["about"] for line in lines}
     assert set(support().product.guardrails) <= abouts
     assert {risk.text for risk in support().risks} <= abouts
-    assert {constraint.text for constraint in support().brief.constraints} <= abouts
+    assert not {constraint.text for constraint in support().brief.constraints} & abouts
     head = (folder / "suite.toml").read_text()
     quality = next(measure for measure in support().success.measures if measure.kind == "quality")
     assert f"min_pass_rate = {quality.target.value / 100:g}" in head
     assert f"# The plan's target is {quality.target.value:g}% of the cases." in head
+
+
+def test_only_what_an_answer_could_break_becomes_a_case() -> None:
+    plan = support()
+    kinds = {"team": "Two engineers", "deadline": "eight weeks", "latency": "within two seconds", "place": "in German"}
+    asked = [
+        Constraint.model_validate({"id": f"C{n}", "kind": kind, "text": text})
+        for n, (kind, text) in enumerate(kinds.items())
+    ]
+    lines = scaffold.files(
+        plan.model_copy(update={"brief": plan.brief.model_copy(update={"constraints": tuple(asked)})})
+    )
+    found = [json.loads(line) for line in lines["cases.jsonl"].splitlines()]
+    assert [each["about"] for each in found if "constraint" in each["tags"]] == ["within two seconds", "in German"]
+
+
+def test_each_part_of_the_eval_set_is_a_case_and_what_leads_to_them_is_none() -> None:
+    plan = support()
+    assert plan.success.eval_set is not None
+    source = "Past questions, labelled by two. Among them: 60 real ones; 15 that nothing answers"
+    asked = plan.success.eval_set.model_copy(update={"source": source})
+    lines = scaffold.files(plan.model_copy(update={"success": plan.success.model_copy(update={"eval_set": asked})}))
+    found = [json.loads(line) for line in lines["cases.jsonl"].splitlines()]
+    abouts = [each["about"] for each in found if "eval-set" in each["tags"]]
+    assert abouts == ["60 real ones", "15 that nothing answers"]
 
 
 def measured(name: str, target: float, stop: float, unit: str = "%") -> Bar:
@@ -146,18 +172,41 @@ def test_nothing_passes_before_it_is_written(run: Run, folder: Path) -> None:
     untouched = run("run", str(folder))
     assert untouched.exit_code == 5
     assert "not written yet" in untouched.stdout
-    assert "model quality: not measured (no case could be scored)" in untouched.stdout
+    assert "model quality: not measured (what would measure it is not written yet)" in untouched.stdout
+    cases = len((folder / "cases.jsonl").read_text().splitlines())
+    assert f"not written yet, so nothing of it passes: the input ({cases} cases)" in untouched.stdout
+    assert "The input is not written yet (cases.jsonl:1). Write it." in untouched.stdout
     write_inputs(folder)
+    called = run("run", str(folder))
+    assert called.exit_code == 5
+    assert f"not written yet, so nothing of it passes: the function answer ({cases} cases)" in called.stdout
+    assert "broke off" not in untouched.stdout + called.stdout
+
+
+def test_scorers_that_nobody_wrote_fail_and_measure_nothing(run: Run, folder: Path) -> None:
+    write_inputs(folder)
+    (folder / "product.py").write_text('def answer(text):\n    return "No"\n')
     stubs = run("run", str(folder))
     assert stubs.exit_code == 1
-    assert "is not written yet" in stubs.stdout
+    assert "model quality: not measured (what would measure it is not written yet)" in stubs.stdout
+    named = [gate.scorer for gate in suites.find(str(folder)).head.gate]
+    assert all(f"the scorer {each} (" in stubs.stdout for each in named)
+    text = (folder / "scorers.py").read_text()
+    (folder / "scorers.py").write_text(text.replace('raise NotImplementedError("not written yet")', "return True", 1))
+    one = run("run", str(folder))
+    assert one.exit_code == 1
+    assert "model quality: as measured on product" in one.stdout
+    assert f"the scorer {named[0]} (" not in one.stdout
+    assert f"the scorer {named[1]} (" in one.stdout
+    assert run("report", "last").stdout == one.stdout
 
 
 def test_what_was_written_decides(run: Run, folder: Path) -> None:
     write_inputs(folder)
     (folder / "product.py").write_text('def answer(text):\n    return "No: " + text\n')
     text = (folder / "scorers.py").read_text()
-    (folder / "scorers.py").write_text(text.replace("return False,", 'return answer.startswith("No"),'))
+    stub = 'raise NotImplementedError("not written yet")'
+    (folder / "scorers.py").write_text(text.replace(stub, 'return answer.startswith("No"), "as it began"'))
     good = run("run", str(folder), "--json")
     document = from_json(good.stdout)
     assert (good.exit_code, document["verdict"]) == (0, "passed")
