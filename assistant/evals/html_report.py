@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.evals.points import Point
-from assistant.evals.results import Report, Result, Tally
+from assistant.evals.results import Report, Result
 from assistant.evals.table import GATE_HEAD, closing, gate_rows, headline, passed_of
+from assistant.evals.tallies import Tally
 from assistant.planning.renderings.html import POLICY
 from assistant.planning.renderings.markup import Markup, join, tag
 

@@ -7,15 +7,15 @@ passes: a run in which a turn or a scorer broke off is not measured, whatever it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.evals import scripted
-from assistant.evals.counting import Counted, count
 from assistant.evals.gates import Reading
 from assistant.evals.points import Point
 from assistant.evals.scoring import Outcome, Score
+from assistant.evals.tallies import Tally, tallied
 
 Key = tuple[str, int]
 """Case and number of the attempt."""
@@ -114,31 +114,6 @@ class Result:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tally(Counted):
-    """How often a scorer passed in a group; the unmeasured are part of the total. `values` are its numbers."""
-
-    scorer: str
-    group: str
-    values: tuple[float, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Counts, the share that passed, its 95% interval, and the mean of a scorer that gives numbers."""
-        low, high = self.interval
-        return {
-            "scorer": self.scorer,
-            "group": self.group,
-            "passed": self.passed,
-            "failed": self.failed,
-            "unmeasured": self.unmeasured,
-            "cases": self.cases,
-            "pass_rate": round(self.share, 4) if self.total else None,
-            "interval": [round(low, 4), round(high, 4)],
-            "detectable": None if (least := self.detectable) is None else round(least, 4),
-            "mean": round(sum(self.values) / len(self.values), 4) if self.values else None,
-        }
-
-
 @dataclass(frozen=True)
 class Report:
     """One run of one suite."""
@@ -212,11 +187,8 @@ class Report:
 
     def tallies(self) -> list[Tally]:
         """One for each scorer in each group, in the order they appear."""
-        found: dict[tuple[str, str], list[tuple[str, Score]]] = {}
-        for result in self.results:
-            for score in result.scores:
-                found.setdefault((score.name, result.group), []).append((result.case, score))
-        return [_tally(scorer, group, scores) for (scorer, group), scores in found.items()]
+        spoken = ((result.case, result.group, score) for result in self.results for score in result.scores)
+        return tallied(spoken)
 
     def as_json(self) -> dict[str, Any]:
         """The whole report."""
@@ -232,6 +204,7 @@ class Report:
             "cases": _counts(self.cases()),
             "attempts": _counts(self.attempts()),
             "broken": self.broken(),
+            "unwritten": dict(self.unwritten()),
             "points": dict(self.points()),
             "gates": [reading.as_json() for reading in self.readings],
             "scorers": [tally.as_json() for tally in self.tallies()],
@@ -250,9 +223,3 @@ def _counts(found: Counter[Outcome]) -> dict[str, int]:
         "failed": found["fail"],
         "unmeasured": found["unmeasured"],
     }
-
-
-def _tally(scorer: str, group: str, scores: Sequence[tuple[str, Score]]) -> Tally:
-    counted = count((case, score.outcome, score.broken) for case, score in scores)
-    values = tuple(score.value for _, score in scores if isinstance(score.value, float))
-    return Tally(**asdict(counted), scorer=scorer, group=group, values=values)

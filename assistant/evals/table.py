@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from assistant.evals.counting import Counted
 from assistant.evals.gates import Reading
-from assistant.evals.results import Report, Tally
+from assistant.evals.results import Report
 from assistant.evals.scoring import Outcome
+from assistant.evals.tallies import Tally
 
 _WORST_SHOWN = 40
 _NAMED = 20
