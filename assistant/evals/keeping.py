@@ -45,7 +45,7 @@ class RunFolder:
     def new(cls, home: Path, suite: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> RunFolder:
         """Makes a folder for a run of the suite of that name. Raises InputError when the place cannot be written."""
         name = "".join(letter if letter.isalnum() else "-" for letter in suite.lower())[:40]
-        run_id = f"{now():%Y%m%dT%H%M%S%f}-{name}-{secrets.token_hex(3)}"
+        run_id = f"{now():%Y%m%dT%H%M%S-%f}-{name}-{secrets.token_hex(3)}"
         return cls(private_folder(private_folder(private_folder(home) / FOLDER) / run_id))
 
     def begin(

@@ -257,7 +257,7 @@ def test_every_result_is_kept_before_it_is_told_and_only_for_its_owner(tmp_path:
     report = runner.run(found, Bench(), on_result=told, keep=keep, now=made.noon)
     assert counted == [(1, 1, 4), (2, 2, 4), (3, 3, 4), (4, 4, 4)]
     assert keep.path.parent == tmp_path / "home" / "evals"
-    assert keep.run_id.startswith("20261123T120000-my-suite-")
+    assert keep.run_id.startswith("20261123T120000-000000-my-suite-")
     assert {stat.S_IMODE(path.stat().st_mode) for path in keep.path.iterdir()} == {0o600}
     assert stat.S_IMODE(keep.path.stat().st_mode) == 0o700
     assert from_json((keep.path / "report.json").read_bytes()) == report.as_json()
