@@ -141,6 +141,12 @@ def _gate(stage: DraftStage, today: date, break_even: Quantity | None) -> Gate:
     )
 
 
+def _cases(unit: str) -> int:
+    """Cases before a kill gate may fire: all of the few that `of 5` names, else a hundred (project rule)."""
+    few = re.fullmatch(r"of (\d{1,2})", unit)
+    return int(few[1]) if few else 100
+
+
 def _kill_gate(draft: Draft, outcome: DraftMeasure, today: date) -> Gate:
     falls = outcome.target >= outcome.stop
     later = tuple(slug(s.id) for s in draft.stages if s.state == "planned" and s.triggers)
@@ -150,7 +156,7 @@ def _kill_gate(draft: Draft, outcome: DraftMeasure, today: date) -> Gate:
         op="<" if falls else ">",
         threshold=Quantity(label=outcome.name, value=outcome.stop, unit=outcome.unit, origin="project_rule"),
         window_days=28,
-        min_n=100,
+        min_n=_cases(outcome.unit),
         bound="upper" if falls else "lower",
     )
     return Gate(

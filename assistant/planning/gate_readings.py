@@ -161,7 +161,8 @@ def _missing(least: int, n: int) -> str:
 
 def _interval(trigger: Trigger, seen: Observed) -> tuple[float | None, float | None]:
     scale = _SCALES.get(trigger.threshold.unit)
-    if scale is None or seen.n < 1 or not 0 <= seen.value / scale <= 1:
+    is_change = trigger.threshold.value < 0  # a cost that falls by 5% is no share of cases
+    if scale is None or is_change or seen.n < 1 or not 0 <= seen.value / scale <= 1:
         return None, None
     low, high = wilson(seen.value / scale, seen.n)
     return low * scale, high * scale
@@ -179,7 +180,7 @@ def said_unit(trigger: Trigger) -> str:
     """The unit of a threshold beside its metric's name, without a first word that the name says already."""
     first, _, rest = trigger.threshold.unit.partition(" ")
     named = {word.rstrip("s") for word in trigger.metric.split("_")}
-    return rest if first.rstrip("s") in named else trigger.threshold.unit
+    return rest if first.rstrip("s") in named - {"of", "a"} else trigger.threshold.unit
 
 
 def _plain(value: float, trigger: Trigger) -> str:

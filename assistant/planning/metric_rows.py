@@ -58,7 +58,7 @@ def read_rows(text: str, *, where: str) -> tuple[Reading | Happening, ...]:
     rows = _json(text, where) if text.lstrip()[:1] in "[{" else _csv(text, where)
     found = tuple(_row(row, f"{where}, {place}") for place, row in rows)
     if not found:
-        raise _refused("The metrics file has a header and no rows", where, "Give a row for each metric.")
+        raise _refused("The metrics file has no rows", where, "Give a row for each metric.")
     return found
 
 
@@ -107,10 +107,12 @@ def _check_header(names: list[str], place: str) -> None:
     elif _EVENT.issubset(given):
         allowed = {*_EVENT, "ok"}
     if not allowed or given - allowed or len(given) != len(names):
+        unknown = [name for name in names if name not in allowed] or names
+        told = "Separate the columns by commas: " if ";" in names[0] or "\t" in names[0] else "Use "
         raise _refused(
-            f"These columns are not known: {', '.join(names)[:120]}",
+            f"These columns are not known: {', '.join(unknown)[:120]}",
             place,
-            "Use metric,value,n[,date][,unit] or time,event[,ok].",
+            f"{told}metric,value,n[,date][,unit] or time,event[,ok].",
         )
 
 

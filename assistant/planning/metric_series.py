@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -17,7 +17,7 @@ from assistant.errors import InputError
 from assistant.planning.course import Metric, Trigger
 from assistant.planning.gate_readings import Observed
 from assistant.planning.metric_rows import Happening, Reading
-from assistant.planning.metric_shares import in_unit
+from assistant.planning.metric_shares import WHOLES, in_unit
 from assistant.planning.prose import day as said
 from assistant.planning.schema import Plan
 
@@ -110,11 +110,15 @@ def _readings(
 ) -> tuple[dict[str, Observed], dict[str, dict[date, Observed]]]:
     whole: dict[str, Observed] = {}
     daily: defaultdict[str, dict[date, Observed]] = defaultdict(dict)
-    for row in rows:
-        metric = metrics.get(row.metric)
+    named = _names(metrics)
+    for given in rows:
+        metric = metrics.get(given.metric) or named.get(_folded(given.metric))
         if metric is None:
-            raise _unknown("metric", row.metric, metrics, row.place)
+            raise _unknown("metric", given.metric, metrics, given.place)
+        row = replace(given, metric=metric.id)
         value = in_unit(plan, metric, row)
+        if value < 0 and metric.unit not in WHOLES and not _MEANS.match(metric.unit):
+            raise _refused(f"{row.metric} counts {metric.unit}, and {value:g} is below 0", row.place, "Correct it.")
         days = daily[row.metric] if row.day is not None else {}
         if row.metric in whole or (row.day is None and row.metric in daily) or row.day in days:
             raise _refused(f"{row.metric} is there twice", row.place, "Give one row a metric, or one a day with dates.")
@@ -127,13 +131,26 @@ def _readings(
     return whole, dict(daily)
 
 
+def _names(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """The metrics by their names as people write them: whole, and up to the first comma or colon."""
+    named = {_folded(metric.id): metric for metric in metrics.values()}
+    for metric in metrics.values():
+        for name in (metric.name, re.split("[:,]", metric.name)[0]):
+            named.setdefault(_folded(name), metric)
+    return named
+
+
+def _folded(name: str) -> str:
+    return "_".join(re.findall(r"\w+", name.casefold().replace("_", " ")))
+
+
 def _counted(plan: Plan, rows: Iterable[Happening]) -> dict[str, dict[date, Observed]]:
     """Events as daily numbers: the share that went well for a share, how many for a count."""
-    known = {name: event.id for event in plan.data.events for name in (event.name, event.id)}
+    known = {_folded(name): event.id for event in plan.data.events for name in (event.name, event.id)}
     shares = {metric.id for metric in plan.data.metrics if metric.unit in ("%", "share")}
     by_name: defaultdict[str, defaultdict[date, list[bool | None]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        name = row.event if row.event in shares else known.get(row.event)
+        name = row.event if row.event in shares else known.get(_folded(row.event))
         if name is None:
             raise _unknown("event", row.event, {**known, **dict.fromkeys(shares, "")}, row.place)
         by_name[name][row.day].append(row.ok)

@@ -25,6 +25,8 @@ def in_unit(plan: Plan, metric: Metric, row: Reading) -> float:
     if whole is None:
         return row.value
     value = row.value * whole / WHOLES[row.unit or metric.unit]
+    if any(known < 0 for known in _compared(plan, metric)):  # a change in %, not a share of cases
+        return value
     if not 0 <= value <= whole:
         fix = "Correct the value." if row.unit else "Correct the value, or name its unit in a column unit: % or share."
         raise _refused(f"{row.value:g} lies outside 0 to {whole:g} {metric.unit}", row, fix)
@@ -39,9 +41,14 @@ def in_unit(plan: Plan, metric: Metric, row: Reading) -> float:
 
 def _is_small(plan: Plan, metric: Metric) -> bool:
     """Whether the plan itself compares the metric with a value up to 1%."""
+    return any(abs(value) <= 1 for value in _compared(plan, metric))
+
+
+def _compared(plan: Plan, metric: Metric) -> tuple[float, ...]:
+    """What the plan compares the metric with: the thresholds of its triggers, its targets and stops."""
     known = [trigger.threshold.value for _, _, trigger in triggers(plan) if trigger.metric == metric.id]
     known += [value.value for m in plan.success.measures if m.metric == metric.id for value in (m.target, m.stop)]
-    return any(abs(value) <= 1 for value in known)
+    return tuple(known)
 
 
 def _refused(message: str, row: Reading, fix: str) -> InputError:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pydantic_core import to_json
 
+from assistant import plan as plan_of
 from assistant.errors import InputError
 from assistant.planning.course import Trigger
 from assistant.planning.gate_readings import Observed, Reading, cases_to_decide, judge_gates, wilson
@@ -245,3 +246,40 @@ def test_a_metric_whose_bar_is_below_one_percent_may_be_below_one_percent() -> N
     plan = changed(support(), {"gates[1].all_of[0].threshold.value": 0.8})
     seen = read("metric,value,n\nsolved,0.4,900", plan).seen(trigger("solved", ">=", 0.8, "%"))
     assert seen is not None and seen.value == 0.4
+
+
+def test_a_change_in_percent_may_be_below_zero_and_is_no_share_of_cases() -> None:
+    plan = changed(
+        support(),
+        {"gates[0].all_of[0].threshold.value": -5, "gates[0].all_of[0].op": "<=", "gates[0].all_of[0].min_n": 1},
+    )
+    trigger = plan.gates[0].all_of[0]
+    assert trigger.threshold.unit == "%"
+    for value in ("-6", "-6%"):
+        reading = gates(f"metric,value,n\n{trigger.metric},{value},200", plan)[plan.gates[0].id]
+        assert "−6% from 200 cases" in reading.lines[0] and "95%" not in reading.lines[0]
+    with pytest.raises(InputError, match="lies outside 0 to 100"):
+        gates("metric,value,n\nsolved,-6,200")
+
+
+@pytest.mark.parametrize("name", ["Truly solved", "truly_solved", "SOLVED", " solved "])
+def test_a_metric_may_be_named_as_people_read_it(name: str) -> None:
+    assert gates(f"metric,value,n\n{name},31,900") == gates("metric,value,n\nsolved,31,900")
+
+
+def test_a_count_below_zero_and_columns_set_apart_by_other_marks_are_refused_with_what_to_do() -> None:
+    with pytest.raises(InputError, match="counts calls a month, and -5 is below 0"):
+        gates("metric,value,n\ncalls,-5,900")
+    with pytest.raises(InputError, match="not known: metric;value;n") as refused:
+        gates("metric;value;n\nsolved;31;900")
+    assert refused.value.fix.startswith("Separate the columns by commas")
+    with pytest.raises(InputError, match="not known: x$"):
+        gates('[{"metric": "solved", "value": 31, "n": 900, "x": 1}]')
+
+
+def test_three_of_five_is_said_so_and_asks_for_no_more_than_five() -> None:
+    made = plan_of("We want to add AI to our project-management app this quarter.", model="offline")
+    (stop,) = made.gates
+    assert stop.all_of[0].min_n == 5
+    (reading,) = gates(f"metric,value,n\n{stop.all_of[0].metric},0,5", made, made.created_at.date()).values()
+    assert reading.fired and "< 1 of 5: 0 of 5 from 5 cases" in reading.lines[0]
