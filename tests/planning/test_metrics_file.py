@@ -273,7 +273,7 @@ def test_a_count_below_zero_and_columns_set_apart_by_other_marks_are_refused_wit
     with pytest.raises(InputError, match="not known: metric;value;n") as refused:
         gates("metric;value;n\nsolved;31;900")
     assert refused.value.fix.startswith("Separate the columns by commas")
-    with pytest.raises(InputError, match="not known: x$"):
+    with pytest.raises(InputError, match=r"not known: x$"):
         gates('[{"metric": "solved", "value": 31, "n": 900, "x": 1}]')
 
 
