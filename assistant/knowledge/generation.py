@@ -94,7 +94,9 @@ def kept_aside(root: Path) -> tuple[str, ...]:
 
 
 def is_locked(root: Path) -> bool:
-    """Whether a process is building right now; takes nothing and waits for nothing."""
+    """Whether a process is building right now; takes nothing and waits for nothing. Where the lock may not be taken
+    at all, nobody builds.
+    """
     from filelock import FileLock, Timeout
 
     if not (root / _LOCK).exists():
@@ -102,8 +104,10 @@ def is_locked(root: Path) -> bool:
     try:
         with FileLock(root / _LOCK, timeout=0, mode=0o600):
             return False
-    except (Timeout, OSError):
+    except Timeout:
         return True
+    except OSError:
+        return False
 
 
 def prune(root: Path) -> None:
@@ -157,7 +161,7 @@ def writer(home: Path) -> Iterator[Path]:
             code="index_locked",
         ) from error
     except (OSError, sqlite3.Error) as error:
-        raise refusal(str(error), root) from error
+        raise refusal(_reason(error), root) from error
 
 
 @contextmanager
@@ -174,6 +178,10 @@ def only_reads(home: Path) -> bool:
     """Whether `home` is there and this process may not write the index in it."""
     place = home / FOLDER if (home / FOLDER).exists() else home
     return home.is_dir() and not os.access(place, os.W_OK | os.X_OK)
+
+
+def _reason(error: OSError | sqlite3.Error) -> str:
+    return ((isinstance(error, OSError) and error.strerror) or str(error)).lower()
 
 
 def refusal(reason: str, place: Path) -> InputError:

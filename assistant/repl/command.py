@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant import settings, terminal
+from assistant.errors import InputError
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -96,7 +97,13 @@ def _run(chosen: Settings, wanted: str | None, session: str, ahead: TypeAhead | 
 
 
 def _status(chosen: Settings, session: str) -> str:
-    own = f" + {len(chosen.notes)} of yours" if chosen.notes else ""
+    from assistant.knowledge import roots
+
+    try:
+        count = len(chosen.notes) + len(roots.listed(chosen.home))
+        own = f" + {count} place{'s' * (count != 1)} of yours" if count else ""
+    except InputError:
+        own = " (the list of yours cannot be read: assistant notes list)"
     line = f"model {chosen.model} · notes: corpus{own} · session {session[:13]} · $0.00 · /help · Ctrl-D leaves"
     return f"{line}\nSay what you want to build; Alt-Enter makes a new line, Ctrl-C stops a reply."
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import generation, lexical
+from assistant.errors import InputError
+from assistant.knowledge import generation, lexical, opening
 from assistant.knowledge.index import Index
 from assistant.knowledge.report import index_report
 from tests.knowledge.shelf import MINILM, SHELF, Hashed, contents, note
@@ -70,6 +72,23 @@ def test_what_was_set_aside_and_who_is_writing_is_told(home: Path) -> None:
         report = index_report(home, SHELF, Hashed())
     assert report.set_aside == (f"damaged-{folder.name}",)
     assert report.being_written
+
+
+def test_on_a_disk_that_only_reads_a_sound_index_is_not_called_damaged(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr("filelock.FileLock.acquire", refused)
+    monkeypatch.setattr(opening, "examine", lambda folder: (None, "attempt to write a readonly database"))
+    (home / "index" / "writer.lock").touch()
+    report = index_report(home, SHELF, Hashed())
+    assert (report.state, report.vectors, report.being_written) == ("ready", None, False)
+    with pytest.raises(InputError) as caught, generation.writer(home):
+        pass
+    assert caught.value.message == "The index cannot be written: read-only file system"
 
 
 def test_no_index_is_no_fault(own_home: Path) -> None:

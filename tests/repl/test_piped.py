@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from pydantic_core import from_json
 
 from assistant.cli.tree import root
+from assistant.knowledge import roots
 from assistant.usage.log import UsageLog
 from tests.repl.conftest import Chat
 from tests.usage import made
@@ -27,6 +28,14 @@ def test_each_line_is_a_message_of_one_session(chat: Chat, own_home: Path) -> No
     assert [turn.text for turn in turns] == ["hello", "line-2"]
     assert len({turn.session for turn in turns}) == 1
     assert result.stderr.splitlines()[-1] == f"resume with: assistant chat --resume {turns[0].session}"
+
+
+def test_the_first_line_counts_the_notes_that_were_added(chat: Chat, own_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A note.\n")
+    roots.add(own_home, [tmp_path / "a.md"])
+    assert "notes: corpus + 1 place of yours · session" in chat("").stderr
+    (own_home / roots.FILE).write_text("{")
+    assert "notes: corpus (the list of yours cannot be read: assistant notes list)" in chat("").stderr
 
 
 def test_a_session_that_could_not_be_recorded_is_not_offered_again(
