@@ -30,6 +30,8 @@ def diff(a: str, b: str, as_json: bool) -> None:
         output.show_json(plan_diff.as_json(before, after))
         return
     told = plan_diff.in_words(before, after)
+    if told and before.id != after.id:
+        terminal.say("These are two plans, not two revisions of one.")
     if told:
         terminal.show("\n".join(told))
     else:

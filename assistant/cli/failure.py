@@ -121,7 +121,8 @@ def _known(error: Exception) -> AssistantError | None:
 def _usage(error: click.ClickException) -> InputError:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     path = ctx.command_path if ctx is not None else "assistant"
-    return InputError(error.format_message(), fix=f"See: {path} --help", code="usage")
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return InputError(message, fix=f"See: {path} --help", code="usage")
 
 
 def _tell(error: AssistantError, as_json: bool) -> int:

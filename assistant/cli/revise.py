@@ -195,7 +195,10 @@ def _show(proposal: Proposal, broken: Sequence[Finding]) -> None:
 
 
 def _asked() -> bool:
-    return _on_a_terminal() and click.confirm("Keep this revision?", default=False, err=True)
+    from assistant.cli.failure import telling
+
+    with telling("nothing was written", "Keep it with --accept"):
+        return _on_a_terminal() and click.confirm("Keep this revision?", default=False, err=True)
 
 
 def _on_a_terminal() -> bool:

@@ -55,12 +55,13 @@ def drafting_text(text: str, today: date = ANY_DAY) -> str:
         else:
             kept.append(line)
     brief = "\n".join(kept).strip()
-    due = ""
+    due, said = "", list[str]()
     for note in notes:
         dated = any(constraint.kind == "deadline" for constraint in read_brief(brief, today).constraints)
         due = "" if dated else (due_said(note) or due)
         brief = with_amounts(brief, note, today)
-    said = [f"{note.rstrip('.')}." for note in notes] + ([f"Due {due}."] if due else [])
+        said = [*(with_amounts(earlier, note, today) for earlier in said), f"{note.rstrip('.')}."]
+    said += [f"Due {due}."] if due else []
     return "\n".join([brief, *(["", *told] if told else []), *said])
 
 

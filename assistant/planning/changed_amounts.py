@@ -39,6 +39,11 @@ _MORE = re.compile(
     re.I,
 )
 """A step from an amount: without that amount nobody can tell where it leads."""
+_LONGER = re.compile(
+    rf"\b(?:(?:{NUMBER}|a) (?:more|further|extra|additional)|another(?: {NUMBER})?) (?:day|week|month)s?\b"
+    r"|\b(?:day|week|month)s? more\b",
+    re.I,
+)
 ANY_DAY = date(2026, 1, 1)
 """The words of a constraint do not depend on the day they are read."""
 _CALLED = {"budget": "budget", "team": "number of people", "volume": "volume", "deadline": "deadline"}
@@ -80,7 +85,7 @@ def due_said(note: str) -> str:
 def nothing_to_change(brief: str, note: str) -> str:
     """The sentence that says which amount a note would halve, double or move though the brief does not state it."""
     factor = _factor(note)
-    slips = any(SLIP.search(clause) for clause in _CLAUSE.split(note))
+    slips = any(SLIP.search(clause) for clause in _CLAUSE.split(note)) or _LONGER.search(note) is not None
     had = {constraint.kind for constraint in read_brief(brief, ANY_DAY).constraints}
     for kind, words in _NOUNS:
         about = slips if kind == "deadline" else factor is not None

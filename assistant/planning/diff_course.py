@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.planning.course import Gate, Stage, Trigger
-from assistant.planning.gate_readings import said_unit
+from assistant.planning.gate_readings import OPS, said_unit
 from assistant.planning.numbers import plain
 from assistant.planning.prose import day, shorten
 from assistant.planning.schema import Plan
@@ -120,7 +120,7 @@ def _trigger(trigger: Trigger) -> str:
     least = f", n ≥ {trigger.min_n:,}" if trigger.min_n else ""
     bound = f" ({trigger.bound} end)" if trigger.bound != "point" else ""
     threshold = plain(trigger.threshold.value, said_unit(trigger))
-    return f"{trigger.metric.replace('_', ' ')}{bound} {trigger.op} {threshold}{window}{least}"
+    return f"{trigger.metric.replace('_', ' ')}{bound} {OPS[trigger.op]} {threshold}{window}{least}"
 
 
 def _dates(stage: Stage) -> str:

@@ -92,6 +92,23 @@ def test_a_plan_in_markdown_is_not_enough(run: Run, tmp_path: Path) -> None:
     assert "plan.json" in result.stderr
 
 
+def test_a_choice_that_is_missing_is_one_sentence(run: Run, kept: Turn) -> None:
+    refused = run("export", "last")
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "--to" in refused.stderr and "html, mermaid" in refused.stderr
+
+
+def test_plans_that_are_no_revisions_of_one_another_are_told_as_two(run: Run, as_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    text = as_file.read_text("utf-8")
+    made = from_json(text)
+    other.write_text(text.replace(made["id"], "01a20ba8-c2bb-76b4-90d5-b2fb5980ab36").replace(made["title"], "Another"))
+    result = run("diff", str(as_file), str(other))
+    assert result.stderr == "These are two plans, not two revisions of one.\n"
+    assert "Another" in result.stdout
+    assert run("diff", str(as_file), str(as_file)).stderr == "Both plans say the same.\n"
+
+
 def test_diff_speaks_product_and_as_json_holds_the_patch(run: Run, as_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(schema.dump(adapted()), encoding="utf-8")
@@ -199,6 +216,16 @@ def test_a_revision_is_shown_with_its_impact_and_not_written_unasked(
     assert not (own_home / "plans").exists()
     (asked,) = stage.asked
     assert asked.endswith("\n\nTicket text may not leave.\nbudget halved.")
+
+
+def test_an_interrupt_at_the_question_says_that_nothing_was_written(
+    run: Run, kept: Turn, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.cli.revise._on_a_terminal", lambda: True)
+    result = run("revise", "last", "--note", "stage 1 is done", input="")
+    assert result.exit_code == 130
+    assert "interrupted; nothing was written. Keep it with --accept" in result.stderr
+    assert not (own_home / "plans").exists()
 
 
 @pytest.mark.parametrize(("answer", "kept_files"), [("y\n", ["r2.json"]), ("n\n", []), ("\n", [])])

@@ -260,3 +260,26 @@ def test_more_of_what_the_brief_never_counted_is_not_read_as_the_whole(note: str
 )
 def test_one_that_is_left_is_told_as_one(text: str, note: str, left: str) -> None:
     assert changed_amount(text, note, "people|engineers?") == left
+
+
+def test_a_note_also_changes_what_an_earlier_note_gave() -> None:
+    brief = f"Review of contracts.\n{change_line('now 3 engineers')}\n{change_line('now 5 engineers')}"
+    assert "3 engineers" not in drafting_text(brief)
+    assert read_brief(drafting_text(brief), date(2026, 11, 24)).people == 5
+    money = f"Bot.\n{change_line('budget is $30,000')}\n{change_line('budget halved')}"
+    assert "$15,000" in drafting_text(money) and "$30,000" not in drafting_text(money)
+
+
+@pytest.mark.parametrize(
+    ("note", "refused"),
+    [
+        ("one more week", True),
+        ("a week more", True),
+        ("another two weeks", True),
+        ("in 6 weeks", False),
+        ("8 weeks", False),
+    ],
+)
+def test_more_time_is_refused_only_where_no_time_was_stated(note: str, refused: bool) -> None:
+    assert ("no deadline" in nothing_to_change("Review of contracts.", note)) is refused
+    assert nothing_to_change(BRIEF, note) == ""

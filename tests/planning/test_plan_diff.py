@@ -41,12 +41,12 @@ WAIVER = {"rule": "PF105", "role": "lead", "reason": "A cheap try", "expires": "
         ),
         (
             {"gates[1].all_of[0].threshold.value": 20},
-            "Gate “Use has proved itself” asks for solved (lower end) >= 20% over 56 days, n ≥ 400; "
-            "before: solved (lower end) >= 25% over 56 days, n ≥ 400.",
+            "Gate “Use has proved itself” asks for solved (lower end) ≥ 20% over 56 days, n ≥ 400; "
+            "before: solved (lower end) ≥ 25% over 56 days, n ≥ 400.",
         ),
         (
             {"gates[1]": DROP},
-            "Gate removed: “Use has proved itself” (solved (lower end) >= 25% over 56 days, n ≥ 400).",
+            "Gate removed: “Use has proved itself” (solved (lower end) ≥ 25% over 56 days, n ≥ 400).",
         ),
         (
             {"gates[3].review_on": "2027-04-12"},
@@ -71,7 +71,7 @@ def test_a_change_is_told_in_the_words_of_the_plan(change: dict[str, object], sa
 def test_a_threshold_says_its_unit_once_as_everywhere_else() -> None:
     unit: dict[str, object] = {"gates[2].all_of[0].threshold.unit": "calls a month"}
     told = in_words(changed(support(), unit), changed(support(), {**unit, "gates[2].all_of[0].threshold.value": 9000}))
-    assert any("calls >= 9,000 a month over 30 days" in sentence for sentence in told)
+    assert any("calls ≥ 9,000 a month over 30 days" in sentence for sentence in told)
 
 
 def test_an_amount_is_told_old_and_new_with_its_origin() -> None:
