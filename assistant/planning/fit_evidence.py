@@ -10,13 +10,19 @@ from collections.abc import Mapping
 
 from assistant.planning.fit import to_check
 from assistant.planning.language import language_of
-from assistant.planning.purpose import ConstraintKind, FitAnswer
+from assistant.planning.purpose import Constraint, ConstraintKind, FitAnswer
 from assistant.planning.schema import Plan
 
 _REFERENCE = re.compile(r"\[((?:c\d{1,3})(?:,\s*c\d{1,3})*)\]")
 _QUOTED = re.compile(r"\bYour brief: ((?:“[^”]*”(?:, )?)+)")
 ASKED_BY: Mapping[ConstraintKind, int] = {"latency": 3, "volume": 3, "place": 3, "privacy": 4, "regulation": 6}
 """Kind of constraint → the fit question that its words answer."""
+_FEW = 100
+"""Fewer things without a period say nothing of load (project rule)."""
+_OFTEN = re.compile(
+    r"\b(?:a|an|per|each|every)\b|/|\b(?:daily|nightly|weekly|monthly|yearly|annually|hourly|day|week|month|year)\b",
+    re.I,
+)
 _CHECKED_BY: Mapping[int, str] = {
     1: r"\b(?:eval|model|prompt|cases|drafts?|samples?|arms?|scor|count|compar|try|tries|tried|test|pilot|passably)",
     2: r"\b(?:check|review|undo|undone|correct|approv|agree|edit|by hand|revers|second reader)",
@@ -49,7 +55,11 @@ def because(plan: Plan, answer: FitAnswer) -> str:
     """The reason of an answer with its evidence behind it: claims as `[c1]`, and the brief's words in quotes."""
     named = references(answer.reason)
     marks = "".join(f"[{claim}]" for claim in answer.claims if claim not in named)
-    words = [f"“{c.text.strip()}”" for c in plan.brief.constraints if ASKED_BY.get(c.kind) == answer.question]
+    words = [
+        f"“{c.text.strip()}”"
+        for c in plan.brief.constraints
+        if ASKED_BY.get(c.kind) == answer.question and not _says_no_load(c)
+    ]
     told = f" Your brief: {', '.join(words)}." if words else ""
     quoted = any(stands_in(plan, said) for said in of_brief(answer.reason))
     if not (named or marks or told or quoted or answer.answer == "not_applicable"):
@@ -57,6 +67,12 @@ def because(plan: Plan, answer: FitAnswer) -> str:
     reason = _ended(answer.reason)
     reason = f"{reason[:-1]} {marks}{reason[-1]}" if marks and reason and reason[-1] in ".!?…" else reason + marks
     return f"{reason}{told}"
+
+
+def _says_no_load(constraint: Constraint) -> bool:
+    """Whether a count is of a few things that are simply there: `30 families` is no load, `30 families a day` is."""
+    few = constraint.quantity is not None and constraint.quantity.value < _FEW
+    return constraint.kind == "volume" and few and _OFTEN.search(constraint.text) is None
 
 
 def _by_when(plan: Plan, answer: FitAnswer) -> str:

@@ -40,6 +40,16 @@ def test_an_answer_shows_the_users_own_words_about_what_it_asks() -> None:
     assert "Your brief: “4,000 tickets a month”." in read(html.render(support())).text
 
 
+@pytest.mark.parametrize(("words", "few", "shown"), [("30 families", 30, False), ("30 families a day", 30, True)])
+def test_a_few_things_without_a_period_are_no_evidence_of_load(words: str, few: float, shown: bool) -> None:
+    quantity = {"label": "families", "value": few, "unit": "families", "origin": "brief"}
+    volume = {"kind": "volume", "text": words, "quantity": quantity}
+    plan = changed(
+        support(), {f"brief.constraints[0].{name}": value for name, value in volume.items()} | {"brief.text": words}
+    )
+    assert (words in because(plan, plan.fit[2])) is shown
+
+
 def test_an_answer_without_evidence_says_so_and_one_with_a_doubt_is_checked_this_week() -> None:
     text = support().to_markdown()
     assert "No evidence yet." in row(text, 1)

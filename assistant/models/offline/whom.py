@@ -60,8 +60,10 @@ _NO_PLURAL = {"staff", "people", "personnel", "police", "children", "women", "me
 
 # fmt: off
 _ORDERS = frozenset((
-    "alert", "analyse", "analyze", "annotate", "answer", "assign", "assist", "build", "categorise", "categorize",
-    "check", "classify", "coach", "code", "compare", "compose", "convert", "correct", "create", "deduplicate",
+    "alert", "analyse", "analyze", "annotate", "answer", "assemble", "assign", "assist", "build", "categorise",
+    "categorize", "check", "choose", "classify", "coach", "code", "collect", "combine", "compare", "compose",
+    "convert", "correct", "create", "deduplicate", "edit", "estimate", "gather", "merge", "organise", "organize",
+    "pick", "produce", "publish", "shorten",
     "describe", "detect", "digitise", "digitize", "draft", "evaluate", "explain", "extract", "file", "fill", "find",
     "flag", "forecast", "generate", "give", "grade", "group", "guide", "handle", "help", "identify", "improve",
     "index", "label", "let", "make", "mark", "match", "monitor", "moderate", "notify", "plan", "predict", "prepare",

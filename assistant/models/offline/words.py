@@ -103,7 +103,7 @@ def history_count(facts: BriefFacts) -> Count | None:
 
 
 def ask(text: str) -> str:
-    """The sentence of the brief that says what is wanted, else its first."""
+    """The sentence of the brief that says what is wanted, else the first that orders something, else its first."""
     text = re.sub(r"\n(?!\s*[-*•\n])", " ", text)
     sentences = [s.strip(" -•\n") for s in re.split(r"(?<=[.!?])\s+|\n+", text.strip()) if s.strip(" -•\n")]
     wanting = re.compile(
@@ -111,7 +111,9 @@ def ask(text: str) -> str:
         r"voulons|queremos|chcemy|plan(?:s|ned)? to)\b",
         re.I,
     )
-    chosen = next((s for s in sentences if wanting.search(s)), sentences[0] if sentences else text)
+    wanted = (s for s in sentences if wanting.search(s))
+    ordered = (s for s in sentences if orders(s, 0, len(s)))
+    chosen = next(wanted, None) or next(ordered, None) or next(iter(sentences), text)
     chosen = capital(_WISH.sub("", chosen))
     return chosen if len(chosen) <= 240 else chosen[:237].rsplit(" ", 1)[0] + " …"
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pytest
+
 from assistant import plan
+from assistant.models.offline.words import ask
 from assistant.planning.schema import Plan
 
 GROCERY = "Forecast daily demand for 12,000 items in 300 shops to cut waste."
@@ -49,3 +52,25 @@ def test_the_answer_of_a_plan_that_had_better_be_bought_reads_as_sentences() -> 
     answer = made(brief).answer
     assert answer.startswith("On price alone, buy:")
     assert "rules that out. Ship first" in answer
+
+
+@pytest.mark.parametrize(
+    ("brief", "job"),
+    [
+        (
+            "Our kindergarten has 30 families. Write the weekly letter from my notes.",
+            "Write the weekly letter from my notes.",
+        ),
+        ("We are a bank. We want fewer calls.", "We want fewer calls."),
+        ("A choir of 40. It sings on Sundays.", "A choir of 40."),
+    ],
+)
+def test_the_job_is_the_sentence_that_orders_where_none_says_what_is_wanted(brief: str, job: str) -> None:
+    assert ask(brief) == job
+
+
+@pytest.mark.parametrize("verb", ["Assemble", "Collect", "Merge", "Transcribe"])
+def test_the_verb_that_opens_a_brief_is_no_part_of_its_material(verb: str) -> None:
+    made = plan(f"{verb} 12,000 letters for our customers about the new tariff.", model="offline")
+    assert f"{verb} 12,000" not in made.to_markdown().replace(made.brief.text, "")
+    assert "This is a draft" not in made.to_markdown()
