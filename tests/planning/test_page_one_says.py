@@ -44,9 +44,8 @@ def test_an_answer_shows_the_users_own_words_about_what_it_asks() -> None:
 def test_a_few_things_without_a_period_are_no_evidence_of_load(words: str, few: float, shown: bool) -> None:
     quantity = {"label": "families", "value": few, "unit": "families", "origin": "brief"}
     volume = {"kind": "volume", "text": words, "quantity": quantity}
-    plan = changed(
-        support(), {f"brief.constraints[0].{name}": value for name, value in volume.items()} | {"brief.text": words}
-    )
+    changes: dict[str, object] = {f"brief.constraints[0].{name}": value for name, value in volume.items()}
+    plan = changed(support(), {**changes, "brief.text": words})
     assert (words in because(plan, plan.fit[2])) is shown
 
 
