@@ -4,8 +4,8 @@
 
 Kills: eight writers are killed at a random moment; acknowledged turns must be there and every hash must hold. Damages:
 512 random bytes at a random place; every one that changed a row must be reported, and rows it did not touch must be
-readable. Starts: rounds of eight processes on an empty folder. Points: sizes at which the file may not grow. Seeds:
-planted secrets a kind and wrapping (see usage_secrets). Ends with exit 1 when a bar is missed.
+readable. Starts: rounds of eight processes on an empty folder. Points: of a full disk (see usage_full). Seeds: planted
+secrets a kind and wrapping (see usage_secrets). Ends with exit 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import argparse
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import sqlite3
 import sys
@@ -32,7 +31,7 @@ from assistant.models.base import Message
 from assistant.usage.log import UsageLog
 from assistant.usage.pages import located
 from assistant.usage.salvage import table_of
-from benchmarks import usage_secrets
+from benchmarks import usage_full, usage_secrets
 from tests.usage import made
 
 _FORK = multiprocessing.get_context("fork")
@@ -86,32 +85,6 @@ def starts(home: Path, processes: int = 8) -> int:
     for process in started:
         process.join()
     return sum(process.exitcode == 0 for process in started)
-
-
-def full(home: Path, room: int) -> bool:
-    """Whether, with `room` bytes left to grow, old turns stay, the loss is told, and recording resumes."""
-
-    def work(number: int) -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        with UsageLog.open(home) as log:
-            old = [made.turn(f"old {place}") for place in range(3)]
-            for turn in old:
-                log.record("finished", turn)
-            size = max(path.stat().st_size for path in home.iterdir())
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, resource.RLIM_INFINITY))
-            for _ in range(60):
-                log.record("finished", made.turn("x" * 20_000))
-            told = log.not_recorded > 0 and log.last_error.startswith("the disk")
-            there = {turn.id for turn in log.turns(1000)} >= {turn.id for turn in old}
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-            missed = log.not_recorded
-            log.record("finished", made.turn("room again"))
-            resumed = log.not_recorded == missed and log.turn("last").text == "room again"
-            sys.exit(0 if told and there and resumed and not log.verify() else 1)
-
-    (process,) = _start(1, work)
-    process.join()
-    return process.exitcode == 0
 
 
 Rows = set[tuple[str, tuple[object, ...]]]
@@ -234,9 +207,7 @@ def main() -> None:
             print(f"{good} of {8 * wanted.starts} concurrent starts")
             held.append(good == 8 * wanted.starts)
         if wanted.points:
-            good = sum(full(home / f"f{number}", 512 + 37_013 * number) for number in range(wanted.points))
-            print(f"{good} of {wanted.points} points of a full disk: old turns intact, told, resumed")
-            held.append(good == wanted.points)
+            held.append(usage_full.tell(wanted.points))
         if wanted.seeds:
             held.append(usage_secrets.held(home / "secrets", wanted.seeds))
     sys.exit(0 if all(held) else 1)

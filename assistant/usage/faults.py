@@ -14,6 +14,7 @@ _REASONS = {
     "SQLITE_READONLY": "the log is read-only",
     "SQLITE_CANTOPEN": "the log cannot be opened",
     "SQLITE_BUSY": "another process held the log too long",
+    "SQLITE_IOERR_SHMSIZE": "the disk is full",
     "SQLITE_IOERR": "the disk refused the write",
     "SQLITE_CORRUPT": "the log is damaged",
     "SQLITE_NOTADB": "the log is damaged",

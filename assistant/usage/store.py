@@ -62,11 +62,17 @@ class Store:
 
     def read(self, work: Work[T]) -> T:
         """Runs `work` on one consistent state of the log; where there is none yet, on an empty one that is never
-        written. Raises as `write` does."""
+        written. Raises as `write` does, but reads a log at rest on a full disk."""
         if not self.exists:
             with closing(reading_only.nothing_yet(self.path.parent)) as empty:
                 return transaction(empty, "BEGIN", work)
-        return self._guarded(lambda db: transaction(db, "BEGIN", work))
+        try:
+            return self._guarded(lambda db: transaction(db, "BEGIN", work))
+        except sqlite3.OperationalError as error:
+            if not reading_only.is_without_room(error):
+                raise
+        with closing(reading_only.connect(self.path)) as full:
+            return transaction(full, "BEGIN", work)
 
     @property
     def exists(self) -> bool:
