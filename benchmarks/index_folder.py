@@ -27,11 +27,11 @@ class Free:
     dimension = DIMENSION
 
     def __init__(self, count: int) -> None:
-        self._made = iter(vectors(count).tolist())
+        self._made = iter(vectors(count))  # as lists they would be looked through by every collection of garbage
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector a text. Raises RuntimeError when more are asked for than were made."""
-        given: list[list[float]] = list(itertools.islice(self._made, len(texts)))
+        given: list[list[float]] = [row.tolist() for row in itertools.islice(self._made, len(texts))]
         if len(given) < len(texts):
             raise RuntimeError("an unchanged text was embedded again")
         return given

@@ -220,7 +220,7 @@ def files_of(root: Path) -> list[NoteFile | Skipped]:
             fix="Name Markdown, text, HTML, PDF, Word (.docx) or source code.",
             code="notes_unreadable",
         )
-    return [NoteFile(str(real), root.name, kind, stamp_of(real.stat()))]
+    return [NoteFile(str(real), root.name, kind, str(stamp_of(real.stat())))]
 
 
 def _reason(error: Exception) -> str:
@@ -229,7 +229,7 @@ def _reason(error: Exception) -> str:
 
 def printable(name: str) -> str:
     """A file's name as it is shown and stored: what cannot be printed or encoded is marked."""
-    return _UNPRINTABLE.sub("\ufffd", name)
+    return name if name.isprintable() else _UNPRINTABLE.sub("\ufffd", name)
 
 
 def _document(text: str, head: Head, identity: str, path: str, source: Source) -> Document:

@@ -44,13 +44,13 @@ class Skipped:
 class NoteFile:
     """A file that may be read: its place, its path relative to the folder that was named, and its kind.
 
-    `stamp` is what the file system said of it when it was found, where it was asked.
+    `stamp` is its stamp, as text, from when it was found; empty where there was none.
     """
 
     path: str
     name: str
     kind: Kind
-    stamp: Stamp | None = None
+    stamp: str = ""
 
 
 def walk(root: Path, pattern: str = "") -> Iterator[NoteFile | Skipped]:
@@ -132,10 +132,12 @@ def _candidate(base: Path, path: str, relative: str, kind: Kind) -> NoteFile | S
     except OSError:
         return NoteFile(path, relative, kind)  # reading it says why
     if not stat.S_ISLNK(seen.st_mode):
-        return NoteFile(path, relative, kind, stamp_of(seen))  # its folder was gone into, so it is where it seems to be
+        return NoteFile(
+            path, relative, kind, str(stamp_of(seen))
+        )  # its folder was gone into: it is where it seems to be
     try:
         real = Path(path).resolve(strict=True)
-        stamp = stamp_of(real.stat())
+        stamp = str(stamp_of(real.stat()))
     except (OSError, RuntimeError):
         return Skipped(path, "a link that leads nowhere")
     if not real.is_relative_to(base):

@@ -59,9 +59,9 @@ class NoteReader:
             seen = self._looked_into(file, seen)
         self._names.add(seen.name)
         self._places.add(file.path)
-        if seen.found.refused:
-            raise ValueError(seen.found.refused)
-        return seen.found.text, seen.found.reservation
+        if seen.refused:
+            raise ValueError(seen.refused)
+        return seen.text, seen.reservation
 
     def forget_the_rest(self) -> None:
         """Forgets what is kept of files that this reader was not asked for."""
@@ -93,7 +93,7 @@ class NoteReader:
             raise
         name = text_cache.key(_form(file.kind), data)
         found = self._taken_apart(name, file.kind, data) if packed else _as_it_stands(file.kind, data)
-        seen = Seen(str(stamp), name, found)
+        seen = Seen(str(stamp), name, found.text, found.reservation, found.refused)
         lasting = found.lasting and (packed or len(data) <= _KEPT) and stamps.is_settled(stamp, begun)
         self._keep(file.path, seen if lasting else None, before)
         return seen
@@ -116,7 +116,7 @@ class NoteReader:
 
 
 def _is_same(seen: Seen, file: NoteFile) -> bool:
-    return seen.stamp == str(file.stamp) and seen.name.startswith(text_cache.beginning(_form(file.kind)))
+    return seen.stamp == file.stamp and seen.name.startswith(text_cache.beginning(_form(file.kind)))
 
 
 @cache

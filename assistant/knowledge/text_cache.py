@@ -33,11 +33,14 @@ _UNUSED = "DELETE FROM text WHERE id = ? AND NOT EXISTS (SELECT 1 FROM file WHER
 
 
 class Seen(NamedTuple):
-    """What a file was and gave when it was read last: its stamp as text, the name of what it gave, and that."""
+    """What a file was and gave when it was read last: its stamp as text, the name of what it gave, and that: its text
+    and what to say of it, or why it is not read."""
 
     stamp: str
     name: str
-    found: Extracted
+    text: str
+    reservation: str
+    refused: str
 
 
 def key(kind: str, data: bytes) -> str:
@@ -69,7 +72,7 @@ class TextCache:
         with contextlib.suppress(sqlite3.Error):
             rows = database.execute(_BETWEEN, (min(names), max(names)))
             return {
-                row[0]: Seen(row[1], row[2], Extracted(*row[4:7]))
+                row[0]: Seen(row[1], row[2], *row[4:7])
                 for row in rows
                 if row[3] == _sum(*row[:3]) and row[7] == _sum(*row[4:7])
             }
@@ -89,7 +92,7 @@ class TextCache:
         """Keeps it at once."""
         if (database := self._open()) is not None:
             with contextlib.suppress(sqlite3.Error), database:
-                _put(database, [(name, found)])
+                _put(database, [(name, found.text, found.reservation, found.refused)])
 
     def saw(self, read: Mapping[str, Seen | None], before: Collection[str]) -> None:
         """Keeps what these files gave, by place; None forgets the file. Texts named `before` go when no file has them.
@@ -101,7 +104,7 @@ class TextCache:
         with contextlib.suppress(sqlite3.Error), database:
             database.executemany("DELETE FROM file WHERE place = ?", [(os.fsencode(place),) for place in read])
             kept = {os.fsencode(place): seen for place, seen in read.items() if seen is not None}
-            _put(database, ((seen.name, seen.found) for seen in kept.values()))
+            _put(database, (seen[1:] for seen in kept.values()))
             rows = [(place, seen.stamp, seen.name) for place, seen in kept.items()]
             database.executemany("INSERT INTO file VALUES (?, ?, ?, ?)", [(*row, _sum(*row)) for row in rows])
             database.executemany(_UNUSED, [(name,) for name in before])
@@ -170,8 +173,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _put(database: sqlite3.Connection, texts: Iterable[tuple[str, Extracted]]) -> None:
-    rows = [(name, found.text, found.reservation, found.refused) for name, found in texts]
+def _put(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str]]) -> None:
     database.executemany("INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?)", [(*row, _sum(*row[1:])) for row in rows])
 
 

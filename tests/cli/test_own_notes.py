@@ -13,7 +13,6 @@ from assistant import app, settings
 from assistant.cli import failure
 from assistant.cli.tree import root
 from assistant.knowledge import embedding, generation, roots, text_cache
-from assistant.knowledge.extraction import Extracted
 from assistant.knowledge.stamps import stamp_of
 from assistant.knowledge.text_cache import Seen, TextCache
 from tests.cli.conftest import Run
@@ -121,6 +120,19 @@ def test_an_unset_variable_does_not_take_in_the_current_folder(
     result = run("notes", *command, "", "--json")
     assert (result.exit_code, from_json(result.stdout)["error"]["message"]) == (2, "The path is empty")
     assert from_json(run("notes", "list", "--json").stdout) == {"notes": []}
+
+
+def test_what_a_planted_note_hides_reaches_no_screen_and_stays_exact_for_programs(run: Run, tmp_path: Path) -> None:
+    hidden = "\x1b[2J\x1b]0;owned\x07\u202e\u200b\ufeff\x9b31m\x7f\u2066\U000e0041"
+    note = tmp_path / f"kumquat{hidden[:4]}\u202e.txt"
+    note.write_text(f"# Kum{hidden}quat\n\nThe kumquat {hidden}rule is simple. {'It is plain. ' * 40}\n", newline="")
+    run("notes", "add", str(note))
+    for command in (("list",), ("search", "what is the kumquat rule"), ("search", "kumquat rule", "--json")):
+        shown = run("notes", *command)
+        assert not set(hidden.replace("[2J", "").replace("]0;owned", "").replace("31m", "")) & set(shown.output)
+    [first, *_] = from_json(run("notes", "search", "what is the kumquat rule", "--json").stdout)["passages"]
+    assert first["quote"] == note.read_text()[first["start"] : first["end"]]
+    assert hidden in first["quote"]
 
 
 def test_a_folder_whose_name_is_no_text_is_added_listed_searched_and_removed(run: Run, tmp_path: Path) -> None:
@@ -260,7 +272,7 @@ def test_a_change_that_does_not_show_is_found_by_looking_closely(run: Run, vault
     run("notes", "add", str(vault))
     before = place.read_bytes()
     place.write_text("A ride on the zeppelin costs 50 crowns.\n")
-    as_it_was = Seen(str(stamp_of(place.stat())), text_cache.key("text", before), Extracted(before.decode()))
+    as_it_was = Seen(str(stamp_of(place.stat())), text_cache.key("text", before), before.decode(), "", "")
     with TextCache(settings.load().home) as cache:
         cache.saw({str(place): as_it_was}, ())
     assert "40 crowns" in str(_found(run, "what a ride on the zeppelin costs"))

@@ -125,8 +125,7 @@ def _misread(home: Path, note: Path) -> None:
     with TextCache(home) as cache:
         [seen] = cache.seen([str(note)]).values()
         name = text_cache.key(seen.name.split(":")[1], b"The hangar never opens.")
-        found = seen._replace(name=name, found=type(seen.found)("The hangar never opens."))
-        cache.saw({str(note): found}, [seen.name])
+        cache.saw({str(note): seen._replace(name=name, text="The hangar never opens.")}, [seen.name])
 
 
 def test_the_text_of_an_edited_file_does_not_stay_behind(own_home: Path, note: Path) -> None:
