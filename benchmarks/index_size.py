@@ -169,7 +169,11 @@ def _asked(
     peers: tuple[MiniLM, Collection, NDArray[np.float32]],
     clock: Clock,
 ) -> None:
-    """Each question goes to ours, the peer and numpy in turn; ours embeds it itself."""
+    """Each question goes to ours, the peer and numpy in turn; ours embeds it itself.
+
+    The model remembers the last questions. The peer's has a blank at its end: the same tokens, not the same question,
+    so that each of the two embeddings is made.
+    """
     import numpy as np
 
     model, peer, made = peers
@@ -178,7 +182,7 @@ def _asked(
     tenth = Scope(notes=("n*7.md",))
     index.warm()
     for number, question in enumerate(questions(shelf, _ASKED)):
-        vector = np.array([clock.time("embed", lambda: model.embed([question])[0])], np.float32)  # noqa: B023
+        vector = np.array([clock.time("embed", lambda: model.embed([f"{question} "])[0])], np.float32)  # noqa: B023
         clock.time("peer query", lambda: peer.query(query_embeddings=vector, n_results=_SHOWN))  # noqa: B023
         clock.time("exact", lambda: np.argpartition(-(made @ vector[0]), _SHOWN)[:_SHOWN])  # noqa: B023
         clock.time("search", lambda: index.search(question, limit=_SHOWN))  # noqa: B023

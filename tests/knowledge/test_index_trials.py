@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from assistant.knowledge.embedding import MiniLM
 from benchmarks import index, index_folder, index_size, index_trials
 
 SEED = 3
@@ -53,6 +54,22 @@ def test_a_text_that_is_embedded_again_is_an_error() -> None:
     assert len(free.embed(["a"])) == 1
     with pytest.raises(RuntimeError):
         free.embed(["a"])
+
+
+def test_ours_and_the_peer_each_pay_for_their_embedding_of_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    whole = MiniLM._one
+
+    def one(model: MiniLM, text: str) -> tuple[float, ...]:
+        made.append(text)
+        return whole(model, text)
+
+    monkeypatch.setattr(MiniLM, "_one", one)
+    figures = index_size.measure(120, MiniLM())
+    asked = {text for text in made if text.startswith("what is the")}
+    assert len([text for text in asked if not text.endswith(("too", " "))]) == 60
+    assert len([text for text in asked if text.endswith(" ")]) == 60
+    assert figures["query"] > 0
 
 
 def test_a_small_folder_has_no_bar_for_the_second_look(capsys: pytest.CaptureFixture[str]) -> None:
