@@ -9,7 +9,7 @@ from assistant import app
 from assistant.planning import schema
 from assistant.planning.gate_readings import Observed, read_gates
 from assistant.planning.outside.review import review_markdown
-from docs import our_plan
+from docs import our_plan, renderings
 
 
 def test_the_committed_plan_is_what_the_tool_makes_today() -> None:
@@ -21,6 +21,13 @@ def test_the_committed_plan_is_what_the_tool_makes_today() -> None:
 def test_the_committed_plan_holds_our_rules() -> None:
     findings = app.review_plan(app.load_plan(Path(our_plan.HERE / "our-plan.json")), today=our_plan.MADE_ON)
     assert [finding.code for finding in findings if finding.severity == "error"] == []
+
+
+def test_the_picture_was_taken_of_todays_page() -> None:
+    png = (renderings.HERE / "our-plan.png").read_bytes()
+    page = renderings.page_shown()
+    assert renderings.taken_of(png) == renderings.digest(page), "run python docs/renderings.py where Chromium is"
+    assert renderings.taken_of(renderings.marked(png, f"{page} ")) != renderings.digest(page)
 
 
 def test_an_empty_log_opens_no_gate() -> None:

@@ -36,6 +36,11 @@ _SUBJECTS = (
 """What a question is about → how people ask it, for questions that do not say what they settle."""
 
 
+_REPAID = re.compile(
+    r"(?:,? and |, )?\b(?:payback|break-even)\b(?:,? and (?:the )?stop line)?|,? and (?:the )?stop line", re.I
+)
+
+
 @dataclass(frozen=True)
 class Impact:
     """What another answer would move: in words, and how much that weighs."""
@@ -57,7 +62,7 @@ def chosen(draft: Draft, plan: Plan, planned: Callable[[Draft], Plan]) -> list[D
             continue
         others = alternatives(draft, subject(question))
         found = impact(plan, [planned(other) for other in others])
-        weighed.append((found.weight if others else _NOT_COMPUTED, _told(question, found)))
+        weighed.append((found.weight if others else _NOT_COMPUTED, _told(_asked_of(plan, question), found)))
     for question in unasked(draft):
         found = impact(plan, [planned(other) for other in alternatives(draft, question.about)])
         if found.weight >= _VERDICT:
@@ -82,6 +87,13 @@ def subject(question: DraftQuestion) -> str:
     if question.about:
         return question.about
     return next((about for about, words in _SUBJECTS if re.search(words, question.text, re.I)), "")
+
+
+def _asked_of(plan: Plan, question: DraftQuestion) -> DraftQuestion:
+    """The question; of a hobby, which is repaid by nobody, without what it would move of payback."""
+    if plan.stakes != "hobby":
+        return question
+    return question.model_copy(update={"changes": _REPAID.sub("", question.changes).strip() or "what it costs you"})
 
 
 def _told(question: DraftQuestion, found: Impact) -> DraftQuestion:
@@ -126,16 +138,11 @@ def unasked(draft: Draft) -> Iterator[DraftQuestion]:
     for answer in draft.fit:
         if answer.answer == "unknown" and f"fit{answer.question}" not in asked:
             yield DraftQuestion(
-                text=f"{ASKED[answer.question]} ({_first(answer.reason)})",
+                text=ASKED[answer.question],
                 default=answer.default or "not settled",
                 changes="the verdict",
                 about=f"fit{answer.question}",
             )
-
-
-def _first(reason: str) -> str:
-    """The reason's first sentence, without what backs it."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", reason.strip())[0].rstrip(".")
 
 
 ASKED = {
@@ -178,7 +185,7 @@ def _moved(plan: Plan, other: Plan) -> Iterator[tuple[str, str, int]]:
         yield f"stages {len(before)} → ", str(len(after)), _STAGES
     if [gate.model_dump() for gate in plan.gates] != [gate.model_dump() for gate in other.gates]:
         yield "a gate", "", _GATES
-    for name in _SUMS:
+    for name in () if plan.stakes == "hobby" else _SUMS:  # a hobby need not be repaid
         old, new = (_value(each, name) for each in (plan, other))
         if (old is None) != (new is None) or (old and new and abs(new - old) > _MOVED * abs(old)):
             unit = next((entry.unit for each in (plan, other) if (entry := each.costs.amount(name))), "")

@@ -160,7 +160,7 @@ def questions(plan: Plan) -> str:
     parts = []
     if plan.questions:
         rows = [
-            f"{i}. {q.text} *{sentence(q.default)}* Moves: {down(sentence(q.changes))}"
+            f"{i}. {q.text} *{up(sentence(q.default))}* Moves: {down(sentence(q.changes))}"
             for i, q in enumerate(plan.questions, 1)
         ]
         parts.append("## Questions (default taken)\n\n" + "\n".join(rows))

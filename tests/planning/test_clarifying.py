@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from assistant import plan as plan_of
 from assistant.planning.assemble import assemble
 from assistant.planning.clarifying import alternatives, subject
 from assistant.planning.draft import DraftQuestion
@@ -85,3 +88,16 @@ def test_a_question_that_finds_no_room_leaves_its_default_among_the_decisions() 
 def test_a_question_asked_twice_is_no_question_without_room() -> None:
     plan = planned(questions=[question("fit4", "Leave?"), question("fit4", "May it leave?")])
     assert not any("leave?" in decision.text.lower() for decision in plan.decisions)
+
+
+def test_a_hobby_is_asked_nothing_about_being_repaid() -> None:
+    brief = "For fun: I keep a diary and want a tool that turns my voice notes into short stories. Just me, evenings."
+    made = plan_of(brief, model="offline")
+    assert made.stakes == "hobby" and made.questions
+    told = " ".join(f"{question.text} {question.changes}" for question in made.questions)
+    assert not re.search("payback|stop line|buy line|break-even", told)
+
+
+def test_a_question_does_not_say_again_why_the_fit_table_leaves_it_open() -> None:
+    made = plan_of("Sort out the lobby's ambience each evening for guests arriving late.", model="offline")
+    assert made.to_markdown().count("labelled briefs") == 1

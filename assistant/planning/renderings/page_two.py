@@ -16,7 +16,7 @@ from assistant.planning.markdown_course import (
     when_text,
 )
 from assistant.planning.markdown_money import money_lines, told_options
-from assistant.planning.prose import day, down, sentence
+from assistant.planning.prose import day, down, sentence, up
 from assistant.planning.renderings.inline import Inline, Source
 from assistant.planning.renderings.markup import Markup, join, tag
 from assistant.planning.renderings.page_one import pairs, section, short, table
@@ -130,7 +130,7 @@ def _risks(plan: Plan, inline: Inline) -> Markup:
 
 def _questions(plan: Plan, inline: Inline) -> Markup:
     items = [
-        tag("li", inline.prose(f"{q.text} *{sentence(q.default)}* Moves: {down(sentence(q.changes))}"))
+        tag("li", inline.prose(f"{q.text} *{up(sentence(q.default))}* Moves: {down(sentence(q.changes))}"))
         for q in plan.questions
     ]
     decided = " ".join(sentence(decision.text) for decision in plan.decisions)
