@@ -86,7 +86,7 @@ def build(
     log = (wiring.log or open_log(settings, wiring.detectors)) if wiring.recorded else None
     assistant = Assistant(
         model=chosen,
-        library=library(settings, wiring),
+        library=library(settings, wiring, answers=True),
         prompts=prompts.load(own=settings.prompts),
         second=open_model(settings.second_model, settings) if settings.second_model else None,
         now=wiring.now,
@@ -101,11 +101,12 @@ def build(
     return assistant
 
 
-def library(settings: Settings, wiring: Wiring | None = None) -> Library:
-    """The knowledge of these settings: corpus, the user's notes, prices. The index opens on first use."""
+def library(settings: Settings, wiring: Wiring | None = None, *, answers: bool = False) -> Library:
+    """The knowledge of these settings: corpus, the user's notes, prices. The index opens on first use; `answers`: also
+    on a disk that refuses it, by words alone."""
     from assistant.agent.library import Library
 
-    return Library(open_index=partial(_open_index, settings, wiring or Wiring()))
+    return Library(open_index=partial(_open_index, settings, wiring or Wiring(), answers))
 
 
 def notes(settings: Settings, wiring: Wiring | None = None) -> NotesRead:
@@ -223,12 +224,13 @@ def documents(settings: Settings, wiring: Wiring | None = None) -> list[Document
     return own_notes.beside_corpus(notes(settings, wiring), (wiring or Wiring()).on_skipped)
 
 
-def _open_index(settings: Settings, wiring: Wiring) -> Index:
+def _open_index(settings: Settings, wiring: Wiring, answers: bool) -> Index:
     from assistant.agent import embedders
     from assistant.knowledge import serving
 
     read, embedder = documents(settings, wiring), embedders.chosen(settings)
-    return serving.opened(settings.home, read, embedder, wiring.on_progress, patient=wiring.patient)
+    how = {"patient": wiring.patient, "answers": answers}
+    return serving.opened(settings.home, read, embedder, wiring.on_progress, **how)
 
 
 __all__ = [

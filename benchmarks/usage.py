@@ -115,8 +115,11 @@ def rate(home: Path, writers: int, each: int) -> float:
         process.stdin.flush()
     ends = [process.communicate()[0].splitlines()[-1].strip() for process in started]
     spent = time.perf_counter() - begun
-    if ends != ["not recorded: 0"] * writers:
-        raise SystemExit(f"writers failed: {ends}")
+    if failed := [end for end in ends if end != "not recorded: 0" and not end.startswith("not recorded: 0 ")]:
+        raise SystemExit(f"writers failed: {failed}")
+    late = sum(end != "not recorded: 0" for end in ends)
+    if late:
+        print(f"  {late} of {writers} writers waited in vain before a model's call once; the turn was stored after it")
     return writers * each / spent
 
 

@@ -27,6 +27,8 @@ from assistant.knowledge.vectors import ChromaStore
 from assistant.settings import private_folder
 
 FOLDER = "index"
+REFUSALS = ("disk_full", "index_not_writable")
+"""Codes of what `refusal` gives."""
 _CURRENT = "CURRENT"
 _LOCK = "writer.lock"
 _LOCK_SECONDS = 3600  # a first build of thousands of notes takes long, and its result is what we wait for
@@ -187,12 +189,12 @@ def _reason(error: OSError | sqlite3.Error) -> str:
 def refusal(reason: str, place: Path) -> InputError:
     """The sentence for a disk that will not take the index."""
     if any(word in reason.lower() for word in ("full", "no space", "quota")):
-        return InputError("The disk is full", where=str(place), fix="Free some space and try again.", code="disk_full")
+        return InputError("The disk is full", where=str(place), fix="Free some space and try again.", code=REFUSALS[0])
     return InputError(
         f"The index cannot be written: {reason}",
         where=str(place),
         fix="Set ASSISTANT_HOME to a folder you own on a working disk.",
-        code="index_not_writable",
+        code=REFUSALS[1],
     )
 
 

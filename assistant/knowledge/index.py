@@ -49,7 +49,7 @@ class Index:
         built: Built,
         rebuild: Rebuild | None = None,
     ) -> None:
-        """Only `open` calls this."""
+        """Only `open` and `serving` call this."""
         self.version = material.version
         self._material = material
         self._documents = {key_of(document): document for document in material.documents}

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant import app
+from assistant.errors import InputError
+from assistant.knowledge import generation
+from assistant.settings import Settings
 from assistant.usage import reading_only
 from benchmarks import usage_full
 
@@ -39,3 +43,18 @@ def test_a_log_with_rows_that_wait_in_the_write_ahead_log_is_never_read_without_
     ahead.write_bytes(b"rows")
     assert reading_only.is_ahead(path)
     assert "immutable" not in reading_only.address(path)
+
+
+def test_a_full_disk_shows_the_answer_and_tells_why_words_alone_were_searched(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(root: Path, *_: object) -> Path:
+        raise generation.refusal("database or disk is full", root)
+
+    monkeypatch.setattr(generation, "publish", full)
+    settings = Settings(home=own_home)
+    with pytest.raises(InputError, match="The disk is full"):
+        _ = app.library(settings).index
+    turn = app.build(settings).turn("Support bot for our returns policy; two engineers, eight weeks", want="plan")
+    assert turn.plan is not None
+    assert any("The disk is full" in notice for notice in turn.notices)
