@@ -53,7 +53,7 @@ def add(paths: tuple[Path, ...], yes: bool, as_json: bool) -> None:
             _refuse_unreadable(read)
             notes_weighing.passages(own_notes.passages(read), yes=yes, as_json=as_json)
         new = roots.add(settings.home, wanted)
-        with telling(*notes_weighing.stays(wanted)):
+        with telling(*notes_weighing.stays(wanted)), notes_weighing.on_the_list(wanted):
             wiring = app.Wiring(on_progress=watcher.progress, on_file=watcher.reading)
             passages = len(app.library(settings, wiring).index.chunks())
     if as_json:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -47,6 +48,16 @@ def stays(paths: Sequence[Path]) -> tuple[str, str]:
         f"{', '.join(map(on_one_line, paths))} stays among your notes, and what was indexed is kept",
         f"See them: assistant notes list; go on: assistant notes add {typed}; take off: assistant notes remove {typed}",
     )
+
+
+@contextmanager
+def on_the_list(paths: Sequence[Path]) -> Iterator[None]:
+    """Has a refusal of the disk say that the places are among the notes all the same."""
+    try:
+        yield
+    except InputError as error:
+        kept, _ = stays(paths)
+        raise InputError(error.message, where=error.where, fix=f"{error.fix} {kept}.", code=error.code) from error
 
 
 def is_terminal() -> bool:

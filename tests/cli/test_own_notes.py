@@ -303,6 +303,22 @@ def test_a_damaged_list_is_one_sentence_and_nothing_is_lost(run: Run, vault: Pat
     assert place.read_text() == "{"
 
 
+def test_a_disk_that_is_full_while_notes_are_indexed_says_what_stays(
+    run: Run, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(generation, "publish", full)
+        refused = run("notes", "add", str(vault))
+    assert refused.exit_code == 2
+    assert "The disk is full" in refused.stderr
+    assert f"{vault} stays among your notes, and what was indexed is kept." in refused.stderr
+    assert roots.listed(settings.load().home) == (vault,)
+    assert "40 crowns" in str(_found(run, "what does a ride on the zeppelin cost"))
+
+
 def test_a_list_that_cannot_be_written_stays_as_it_was(
     run: Run, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
