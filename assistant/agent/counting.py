@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.models.base import Reply, Request, Tokens
 
 NOTICE = "The provider sent no token counts; tokens and money of this turn are estimated (UTF-8 bytes / 4)."
-_MAY_BE_BILLED = frozenset(("timed_out", "broken_stream", OUT_OF_TIME))
+MAY_BE_BILLED = frozenset(("timed_out", "broken_stream", OUT_OF_TIME))
 """Failures without a word after which a provider may have read the request all the same (project rule)."""
 _PLENTY = Tokens(input=1_000_000, output=1_000_000)
 
@@ -22,7 +22,7 @@ _PLENTY = Tokens(input=1_000_000, output=1_000_000)
 def counted(request: Request, reply: Reply, price: Price, lost: Sequence[int] = ()) -> Reply:
     """The reply with tokens for all that was sent and arrived; `tokens.estimated` says how many nobody counted.
 
-    `lost` are the bytes of earlier attempts at this reply that broke off after they had begun. A model that bills
+    `lost` are the bytes that arrived of earlier attempts at this reply which may be billed. A model that bills
     nothing keeps the counts it gave.
     """
     if price(_PLENTY) == 0.0:
@@ -47,7 +47,7 @@ def counted(request: Request, reply: Reply, price: Price, lost: Sequence[int] = 
 
 def unanswered(request: Request, partial: Reply, error: BaseException, price: Price, lost: Sequence[int] = ()) -> Reply:
     """What arrived of a reply that `error` ended, counted; refused before a word, it cost nothing."""
-    is_refused = isinstance(error, AssistantError) and error.code not in _MAY_BE_BILLED
+    is_refused = isinstance(error, AssistantError) and error.code not in MAY_BE_BILLED
     if is_refused and not (partial.text or partial.calls or lost):
         return partial
     return counted(request, partial, price, lost)

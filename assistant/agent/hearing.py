@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.agent.counting import MAY_BE_BILLED
 from assistant.agent.turn import Event, OnEvent
 from assistant.errors import ProviderError
 from assistant.models.base import Reply, ToolCall
@@ -52,7 +53,7 @@ class Hearing:
         self._length = 0
         self.first_ms: int | None = None
         self.lost: list[int] = []
-        """Bytes of each attempt at this reply that broke off after it had begun."""
+        """Bytes of each attempt at this reply that broke off and may be billed; 0 of one that said nothing."""
 
     def __call__(self, piece: str) -> None:
         """A piece of text. Raises ProviderError when the reply grows past all measure."""
@@ -73,10 +74,13 @@ class Hearing:
             self._sections("".join(self._calls[place][1][-40:]))
         self._in_time()
 
-    def again(self) -> None:
-        """The reply begins anew: what the broken one said is no part of it, but was paid for."""
+    def again(self, code: str) -> None:
+        """The reply begins anew after an error of that code: what the broken one said is no part of it, but costs.
+
+        One that timed out or broke off in silence may have been read and answered all the same.
+        """
         pieces = [*self._pieces, *(piece for _, arguments in self._calls for piece in arguments)]
-        if pieces:
+        if pieces or code in MAY_BE_BILLED:
             self.lost.append(sum(len(piece.encode("utf-8", "replace")) for piece in pieces))
         self._pieces.clear()
         self._calls.clear()

@@ -11,25 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.agent import asking, quoting
-from assistant.agent.counting import NOTICE, counted, unanswered
-from assistant.agent.hearing import Hearing
-from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, time_left, unrun
+from assistant.agent.calling import Calling
+from assistant.agent.limits import OUT_OF_TIME, Limits, Price, affordable, out_of_time, reached, unrun
 from assistant.agent.progress import Progress
 from assistant.agent.tools import MEND, SUBMIT, Outcome, Toolbox
 from assistant.agent.trimming import trimmed
-from assistant.agent.turn import Call, Event, OnEvent
-from assistant.errors import AssistantError, KeyMissing, ProviderError
+from assistant.agent.turn import Event, OnEvent
+from assistant.errors import KeyMissing, ProviderError
 from assistant.models.base import ChatModel, Message, Reply, Request, Source, ToolCall, ToolResult, ToolSpec
-from assistant.models.in_time import turn_time
 from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.draft import Draft
 from assistant.planning.findings import Finding
 from assistant.planning.schema import Plan
 
-_SWITCHES = frozenset(
-    ("rate_limited", "overloaded", "unavailable", "provider_down", "timed_out", "unreachable", "out_of_credit")
-)
-"""Failures of a provider that another one may not have (project rule); never a key, a model or a request refused."""
 _RIDES_ALONG = "PF603"
 """A warning told beside errors: a plan that is mended anyway may be cut in the same round."""
 MOST_QUESTIONS = 3
@@ -72,45 +66,11 @@ class Loop:
                 progress.stop(allowed)
                 return
             try:
-                reply = self._ask(progress, allowed)
+                reply = self._calling.ask(self.at_work(progress), progress, allowed)
             except (ProviderError, KeyMissing) as error:
                 self._recover(progress, error)
             else:
                 self._take(progress, reply)
-
-    def _ask(self, progress: Progress, request: Request) -> Reply:
-        before = self.clock()
-        since, in_time = (lambda: self._since(before)), (lambda: self._in_time(progress))
-        hearing = Hearing(self.on_event, since, in_time, shows=self.shows_text)
-        try:
-            with turn_time(lambda: self._in_time(progress), self.clock):
-                reply = self.at_work(progress).reply(request, hearing)
-        except BaseException as error:
-            partial = unanswered(request, hearing.partial(), error, self.price, hearing.lost)
-            cause = error.sentence() if isinstance(error, AssistantError) else type(error).__name__
-            spent = self._since(before), self.price(partial.tokens), cause, hearing.first_ms, _params(request)
-            progress.calls.append(Call(request.messages, partial, *spent, progress.earlier))
-            progress.answer = partial.text
-            raise
-        reply = counted(request, reply, self.price, hearing.lost)
-        if reply.tokens.estimated and not any(call.reply.tokens.estimated for call in progress.calls):
-            self.on_event(Event("notice", NOTICE))
-        price = self.price(reply.tokens)
-        spent = self._since(before), price, "", hearing.first_ms, _params(request, reply.rung)
-        progress.calls.append(Call(request.messages, reply, *spent, progress.earlier))
-        progress.must_call = None
-        if reply.stop == "cut":
-            progress.answer = reply.text
-            kept = "; what had arrived is kept." if reply.text or reply.calls else "."
-            raise ProviderError("The model's answer was cut short", fix=f"Try again{kept}", code="broken_stream")
-        return reply
-
-    def _in_time(self, progress: Progress) -> float:
-        """Seconds the turn has left; ends a reply under way when there are none. Raises ProviderError."""
-        return time_left(self.limits, self.clock() - progress.began)
-
-    def _since(self, before: float) -> int:
-        return round((self.clock() - before) * 1000)
 
     def _recover(self, progress: Progress, error: ProviderError | KeyMissing) -> None:
         """Once with less to read, once by the second model, else with the draft there is."""
@@ -122,9 +82,9 @@ class Loop:
                 progress.messages = kept
                 self.on_event(Event("notice", f"Too long for the model; asking again without {dropped}."))
                 return
-        if self.second is not None and not progress.switched and error.code in _SWITCHES:
+        if self.second is not None and not progress.switched and self._calling.hands_on(progress, error):
             progress.switched = True
-            self.on_event(Event("notice", f"{error.message}. Asking {self.second.name} instead of {self.model.name}."))
+            self._calling.switch(self.model, self.second, error)
             return
         if error.code == OUT_OF_TIME:
             progress.stop(out_of_time(self.limits))
@@ -132,6 +92,10 @@ class Loop:
         if progress.plan is None:
             raise error
         progress.stop(error.sentence())
+
+    @property
+    def _calling(self) -> Calling:
+        return Calling(self.price, self.on_event, self.limits, self.clock, self.shows_text)
 
     def at_work(self, progress: Progress) -> ChatModel:
         """The model that is asked now."""
@@ -239,11 +203,3 @@ class Loop:
 def _unasked(plan: Plan) -> list[str]:
     """What became of the draft's questions that the plan has no room for."""
     return [f"Note: {d.text} (kept as a decision)" for d in plan.decisions if d.text.startswith(NOT_ASKED)]
-
-
-def _params(request: Request, rung: str = "") -> dict[str, int | str | None]:
-    asked: dict[str, int | str | None] = {
-        "max_output_tokens": request.max_output_tokens,
-        "must_call": request.must_call,
-    }
-    return {**asked, "rung": rung} if rung else asked

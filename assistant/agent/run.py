@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from assistant.agent import asking, briefs, quoting, tools, whole, wording
+from assistant.agent.calling import prepare
 from assistant.agent.forecast import forecast
 from assistant.agent.ids import uuid7
 from assistant.agent.limits import held_to_time
@@ -71,7 +72,7 @@ class Run:
         self.progress = Progress([*assistant.memory.messages, self._first_message()], began=assistant.clock())
         with held_to_time(assistant.limits, assistant.clock, self.progress.began):
             self._forecast(Request(system, tuple(self.progress.messages), specs))
-            self._prepare()
+            prepare(assistant.model, self._heard)
         self.on_event(Event("drafting", f"drafting with {assistant.model.name}"))
         Loop(
             model=assistant.model,
@@ -166,12 +167,6 @@ class Run:
         """The name of the model that is asked now."""
         second = self.assistant.second
         return second.name if second is not None and self.progress.switched else self.assistant.model.name
-
-    def _prepare(self) -> None:
-        """Lets the model find out how its server takes tools; what it found is told, and stays with the turn."""
-        prepare = getattr(self.assistant.model, "prepare", None)
-        if found := prepare() if prepare is not None else "":
-            self._heard(Event("notice", found))
 
     def _forecast(self, request: Request) -> None:
         assistant = self.assistant

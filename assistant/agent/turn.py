@@ -6,7 +6,7 @@ The agent fills it; the log, the evals and the exports only read it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.agent.prompts import Prompt
@@ -25,7 +25,7 @@ class Call:
 
     `messages` are all that were sent, oldest first; the first `earlier` of them tell of earlier turns. `ttft_ms` is
     the time to the first piece of text, None when nothing was streamed; `params` what the call was asked with besides
-    messages and tools.
+    messages and tools. `model` is the name of the model that was asked, '' for the turn's own.
     """
 
     messages: tuple[Message, ...]
@@ -36,6 +36,11 @@ class Call:
     ttft_ms: int | None = None
     params: Mapping[str, int | str | None] = field(default_factory=dict)
     earlier: int = 0
+    model: str = ""
+
+    def by(self, model: str) -> Call:
+        """The call as made of the model of that name."""
+        return replace(self, model=model)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,11 @@ class Turn:
         for call in self.calls:
             total = total + call.reply.tokens
         return total
+
+    @property
+    def asked(self) -> str:
+        """The names of the models that were asked, in their order; the first is the one configured."""
+        return ", then ".join(dict.fromkeys((self.model, *(call.model for call in self.calls if call.model))))
 
     @property
     def cost_usd(self) -> float | None:

@@ -135,6 +135,6 @@ def _afterword(turn: Turn, today: float | None, *, recorded: bool) -> None:
     output.say_findings(turn.findings)
     if turn.status == "draft":
         terminal.say("This is a draft: the errors above stand. Look one up with: assistant rule CODE")
-    terminal.say(f"turn {turn.id} · {turn.model} · {spending.of_turn(turn)}{spending.of_day(turn, today)}")
+    terminal.say(f"turn {turn.id} · {turn.asked} · {spending.of_turn(turn)}{spending.of_day(turn, today)}")
     if recorded:
         terminal.say(f"Was it any good?  assistant feedback {turn.id[:13]} --accept | --edit FILE | --bad WHY")

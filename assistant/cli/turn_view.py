@@ -27,7 +27,7 @@ def _head(turn: StoredTurn) -> str:
         f"turn      {turn.id}",
         f"session   {turn.session}, turn {turn.seq}",
         f"started   {turn.started_at}",
-        f"model     {turn.model}",
+        f"model     {_asked_models(turn)}",
         f"status    {turn.status}{f' ({turn.error})' if turn.error else ''}",
         f"consent   {turn.consent}",
         f"cost      {cost}: {len(turn.calls)} calls, {turn.tokens.total:,} tokens, {turn.repairs} repairs",
@@ -40,6 +40,11 @@ def _head(turn: StoredTurn) -> str:
     if not turn.sound:
         lines.append("damaged   this row is not as it was written")
     return "\n".join([*lines, *(f"notice    {notice}" for notice in turn.notices)])
+
+
+def _asked_models(turn: StoredTurn) -> str:
+    """The model that was configured, and the one that was asked instead."""
+    return ", then ".join(dict.fromkeys((turn.model, *(call.model_requested for call in turn.calls))))
 
 
 def _asked(turn: StoredTurn) -> Iterator[str]:

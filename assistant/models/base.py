@@ -123,7 +123,8 @@ class Request:
 class Reply:
     """What came back, complete or not (see `stop`). `model` is the name the provider answered with.
 
-    `rung` is the way a compatible server was asked for tools (see rungs.py), '' elsewhere.
+    `rung` is the way a compatible server was asked for tools (see rungs.py), '' elsewhere. `notice` is what a person is
+    to be told of how it was asked, '' for nothing.
     """
 
     text: str = ""
@@ -134,6 +135,7 @@ class Reply:
     response_id: str = ""
     retries: int = 0
     rung: str = ""
+    notice: str = ""
     quoted: tuple[Quoted, ...] = ()
 
 

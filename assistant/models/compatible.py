@@ -1,7 +1,8 @@
 """Invariant: a compatible server is asked the highest way it is known to take, and only ever a simpler one after that.
 
 Servers fail on tools, ignore them, or write calls as text. `prepare` finds out by a few short questions, once per
-address and model; what a server refuses or ignores later brings it a rung down, for good until the finding expires.
+address and model; what a server refuses or ignores later brings it a rung down, aloud. Only what it says about tools or
+forms of answer, or what it ignores, is remembered: an error that names neither is a fault like any other.
 """
 
 from __future__ import annotations
@@ -18,15 +19,13 @@ from assistant.models import openai_chat, rungs
 from assistant.models.answer import events
 from assistant.models.base import Message, OnText, Reply, Request, Tokens, ToolSpec
 from assistant.models.credentials import place
-from assistant.models.faults import Party, spoken
+from assistant.models.faults import Party, refuses_way, spoken
 from assistant.models.rungs import IN_WORDS, RUNGS, Found, Rung
 from assistant.models.stream import Heard, interruptible
 from assistant.models.text_action import flattened
 
 _MOST_RUNGS = 3
 """Rungs tried in one call; the next call starts where they ended."""
-_STEPS_DOWN = frozenset({"bad_request", "provider_down"})
-"""400, 422 and 500: how servers refuse `tools`, `tool_choice` or `response_format`."""
 _READY = ToolSpec(
     "ready",
     "Says that you can call tools.",
@@ -60,6 +59,7 @@ class CompatibleModel:
         self._rung: Rung = RUNGS[0]
         self._prepared = False
         self._unbilled = Tokens()
+        self._notice = ""
 
     @property
     def name(self) -> str:
@@ -90,25 +90,33 @@ class CompatibleModel:
         return f"{found.model} at {found.address} {IN_WORDS[rung]}; found by {questions}, counts until {found.until}."
 
     def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
-        """One call, stepping down the rungs while nothing has been heard. The reply's `rung` tells where it ended."""
+        """One call, stepping down the rungs while nothing has been heard. The reply's `rung` tells where it ended.
+
+        A refusal (400, 422) that does not say what is refused is tried a rung lower too; what then works counts for
+        this process alone. What is no refusal is not: it may pass.
+        """
         ways = self._ways(request)
+        is_named = True
         with interruptible(on_text) as heard:
             for rung in ways:
                 try:
                     reply, obeyed = self._streamed(request, rung, heard)
                 except ProviderError as error:
-                    if error.code not in _STEPS_DOWN or heard.text:
-                        raise
-                    if rung == ways[-1]:
-                        if request.tools and error.code == "bad_request":
-                            self._step(_below(rung))
-                        error.retryable = error.retryable and len(ways) == 1
-                        raise
+                    named = refuses_way(error)
+                    is_named = is_named and named
+                    may_go_on = (named or error.code == "bad_request") and not heard.text
+                    if may_go_on and rung != ways[-1]:
+                        continue
+                    if may_go_on and is_named and request.tools:
+                        self._step(_below(rung), "refused")
+                    error.retryable = error.retryable and rung == ways[0]
+                    raise
                 else:
-                    self._learn(request, rung, reply, obeyed)
+                    self._learn(request, rung, reply, obeyed, is_named)
                     break
         unbilled, self._unbilled = self._unbilled, Tokens()
-        return replace(reply, rung=rung if request.tools else "", tokens=reply.tokens + unbilled)
+        notice, self._notice = self._notice, ""
+        return replace(reply, rung=rung if request.tools else "", tokens=reply.tokens + unbilled, notice=notice)
 
     def _ways(self, request: Request) -> Sequence[Rung]:
         if not request.tools:
@@ -116,7 +124,7 @@ class CompatibleModel:
         below = RUNGS[RUNGS.index(self._rung) :]
         return [rung for rung in below if request.must_call or rung != "forced"][:_MOST_RUNGS]
 
-    def _learn(self, request: Request, rung: Rung, reply: Reply, obeyed: bool) -> None:
+    def _learn(self, request: Request, rung: Rung, reply: Reply, obeyed: bool, is_named: bool) -> None:
         """What the answer tells of the server: a rung that worked is where to start, one that it ignored is too high.
 
         Tools it had to call and did not are ignored tools; an answer that breaks the format asked for, an ignored one.
@@ -124,43 +132,64 @@ class CompatibleModel:
         if not request.tools or reply.stop not in ("end", "tools"):
             return
         if request.must_call and reply.stop == "end" and rung in ("forced", "offered"):
-            self._step("schema")
+            self._step("schema", "ignored")
         elif not obeyed and rung in ("schema", "object"):
-            self._step(_below(rung))
+            self._step(_below(rung), "ignored")
         elif request.must_call or rung != "offered":
-            self._step(rung)
+            self._step(rung, "refused", lasting=is_named)
 
-    def _step(self, rung: Rung) -> None:
-        """Goes down to that rung and remembers it; never up."""
-        if RUNGS.index(rung) > RUNGS.index(self._rung):
-            self._rung = rung
-            self._keep(self._found())
+    def _step(self, rung: Rung, why: str, *, lasting: bool = True) -> None:
+        """Goes down to that rung, never up, remembers it where it is `lasting`, and has the next reply tell it."""
+        if RUNGS.index(rung) <= RUNGS.index(self._rung):
+            return
+        self._rung = rung
+        found = self._found()
+        until = "in this run, since it did not say why"
+        if lasting:
+            self._keep(found)
+            until = f"until {found.until}; assistant doctor --ask-again forgets it"
+        self._notice = f"{found.model} at {found.address} {IN_WORDS[rung]}: it {why} the way above. Counts {until}."
 
     def _probed(self) -> tuple[Rung | None, int]:
         """The highest rung on which the server makes the call it is asked for, and how many questions that took.
 
-        A server that makes it on none gets words alone. None when the answers decide nothing.
+        A server that makes it on none gets words alone. None when the answers decide nothing. A failure that names
+        nothing may pass: that rung is asked once more when a lower one works.
         """
         rung: Rung = RUNGS[0]
+        doubted: Rung | None = None
         for asked in range(1, len(RUNGS) + 1):
             try:
-                with interruptible(None) as heard:
-                    reply, _ = self._streamed(_PROBE, rung, heard)
+                reply = self._asked_once(rung)
             except ProviderError as error:
-                if error.code not in _STEPS_DOWN or rung == "text":
+                if rung == "text" or error.code not in ("bad_request", "provider_down"):
                     return None, asked
+                if doubted is None and error.code == "provider_down" and not refuses_way(error):
+                    doubted = rung
             except KeyMissing:
                 return None, asked
             else:
-                self._unbilled = self._unbilled + reply.tokens
-                if any(call.name == _READY.name and call.arguments for call in reply.calls) or rung == "text":
-                    return rung, asked
+                if _made_it(reply) or rung == "text":
+                    is_passed = doubted is not None and self._works(doubted)
+                    return (doubted if is_passed else rung), asked + (doubted is not None)
                 if reply.stop not in ("end", "tools"):
                     return None, asked
                 if rung == "forced":  # ignored where it was told to: offering the same is no better
                     rung = "offered"
             rung = _below(rung)
         return None, len(RUNGS)
+
+    def _asked_once(self, rung: Rung) -> Reply:
+        with interruptible(None) as heard:
+            reply, _ = self._streamed(_PROBE, rung, heard)
+        self._unbilled = self._unbilled + reply.tokens
+        return reply
+
+    def _works(self, rung: Rung) -> bool:
+        try:
+            return _made_it(self._asked_once(rung))
+        except (ProviderError, KeyMissing):
+            return False
 
     def _recalled(self) -> Found | None:
         if self._home is None:
@@ -202,6 +231,10 @@ class CompatibleModel:
                 if not answer.complete:
                     raise
         return answer.reply(), answer.is_action
+
+
+def _made_it(reply: Reply) -> bool:
+    return any(call.name == _READY.name and call.arguments for call in reply.calls)
 
 
 def _below(rung: Rung) -> Rung:

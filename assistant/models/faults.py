@@ -39,6 +39,12 @@ _SECRET_LIKE = re.compile(
     """
 )
 """Wider than `_KEY_LIKE`: whoever wrote the text, nobody told us which secret it may repeat (project rule)."""
+_NAMES_A_WAY = re.compile(
+    r"(?i)tool|function[ _-]?call|schema|grammar|structured|response[ _-]?format"
+    r"|json[ _-]?(?:object|mode|output|format)"
+)
+"""How servers name what they refuse of a request for tools (project rule). The word JSON alone is not among them: it
+also stands in what has nothing to do with tools."""
 _LONGEST_QUOTE = 200
 _SHORTEST_KEY = 8
 
@@ -94,6 +100,13 @@ def refuses_schema(error: ProviderError) -> bool:
     """Whether a provider did not take the request for the schema of a tool, which can be sent less strictly."""
     said = error.message.lower()
     return error.code == "bad_request" and ("schema" in said or "strict" in said)
+
+
+def refuses_way(error: ProviderError) -> bool:
+    """Whether a server says that it does not take tools, or a form of answer, the way it was asked for them."""
+    return error.code in ("bad_request", "provider_down") and bool(
+        _NAMES_A_WAY.search(error.message.partition(": ")[2])
+    )
 
 
 class spoken:

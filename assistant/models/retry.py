@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import Interrupted, ProviderError
 from assistant.models.base import ChatModel, OnText, Reply, Request
+from assistant.models.fault_table import BROKEN_STREAM
 from assistant.models.in_time import time_of_turn
 from assistant.models.stream import Heard
 
@@ -57,11 +58,11 @@ class PatientModel:
             except ProviderError as error:
                 if heard.shown or not error.retryable or not patience.waits(error.retry_after):
                     raise _last(error, patience.retries) from None
-                heard.again()
+                heard.again(error.code)
             else:
                 if reply.stop != "cut" or heard.shown or not patience.waits(None):
                     return replace(reply, retries=reply.retries + patience.retries)
-                heard.again()
+                heard.again(BROKEN_STREAM.code)
 
     def prepare(self) -> str:
         """Has the model find out what it needs to know of its server; says what was found, else ''."""

@@ -43,11 +43,11 @@ class Heard:
         """
         return bool(self._pieces) and self._on_text is not None and getattr(self._on_text, "shows", True)
 
-    def again(self) -> None:
-        """Tells a listener that keeps what it hears that the reply begins anew."""
+    def again(self, code: str) -> None:
+        """Tells a listener that keeps what it hears that the reply begins anew, after an error of that code."""
         listen = getattr(self._on_text, "again", None)
         if listen is not None:
-            listen()
+            listen(code)
 
 
 @contextmanager

@@ -122,7 +122,7 @@ def _call_numbers(turn: Turn, index: int, call: Call) -> Fields:
     return {
         "turn": turn.id,
         "idx": index,
-        "model_requested": turn.model,
+        "model_requested": call.model or turn.model,
         "model_answered": call.reply.model,
         "input_tokens": tokens.input,
         "cached_tokens": tokens.cached,

@@ -6,10 +6,12 @@ import pytest
 
 from assistant.agent.limits import Limits, estimate
 from assistant.errors import ProviderError
-from assistant.models.base import Message, Reply, Request, Tokens
+from assistant.models.base import Message, OnText, Reply, Request, Tokens
+from assistant.models.retry import PatientModel
 from assistant.models.scripted import ScriptedModel, call, say
 from tests.agent.conftest import Make, Recorder
 from tests.agent.drafting import BRIEF, Arguments, Drafter
+from tests.models.wire import Clock
 
 SONNET = "anthropic:claude-sonnet-5-5"
 
@@ -117,3 +119,30 @@ def test_a_reply_that_broke_off_costs_what_was_sent_and_what_had_arrived(make: M
 
 def test_a_free_model_is_not_estimated(make: Make) -> None:
     assert make([say("So.")]).turn("Why?").tokens == Tokens()
+
+
+class Passing:
+    """Fails once with an error of that code, in silence, then answers with the provider's own counts."""
+
+    name = SONNET
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def reply(self, request: Request, on_text: OnText | None = None) -> Reply:
+        if code := self.code:
+            self.code = ""
+            raise ProviderError("Anthropic failed", code=code, retryable=True)
+        return say("Measure first.", tokens=Tokens(input=5_000, output=10))
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"), [("timed_out", True), ("broken_stream", True), ("unreachable", False), ("overloaded", False)]
+)
+def test_an_attempt_that_timed_out_in_silence_is_counted_as_read(make: Make, code: str, counts: bool) -> None:
+    turn = make(PatientModel(Passing(code), Clock().policy())).turn("Why?")
+    sent = estimate(Request(turn.system, turn.calls[0].messages, turn.tools))
+    assert (turn.status, turn.calls[0].reply.retries) == ("answered", 1)
+    assert turn.tokens.estimated == (sent if counts else 0)
+    assert turn.tokens.input == 5_000 + turn.tokens.estimated and turn.tokens.output == 10
+    assert bool([notice for notice in turn.notices if "estimated" in notice]) is counts

@@ -12,6 +12,8 @@ import respx
 
 from assistant import app
 from assistant.agent.turn import Event
+from assistant.models import rungs
+from assistant.models.rungs import Found
 from assistant.settings import Secret, Settings
 from tests.agent.conftest import NOW
 from tests.models.wire import CHAT, LOCAL_BASE, LOCAL_URL, stream
@@ -35,6 +37,23 @@ class JsonOnly:
         probing = "Call ready now." in body["messages"][0]["content"]
         action = {"name": "ready", "arguments": {"ready": True}} if probing else None
         return stream(CHAT.text(json.dumps(action or {"name": "answer", "arguments": {"text": SAID}})))
+
+
+def test_a_server_that_is_asked_another_way_from_now_on_is_told_of_in_the_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.knowledge.embedding.packaged", lambda: None)
+    settings = Settings(
+        home=tmp_path, model=CHAT.model, model_chosen=True, openai_api_key=Secret("x"), openai_base_url=LOCAL_BASE
+    )
+    place, _, _ = LOCAL_BASE.partition("://")[2].partition("/v1")
+    rungs.keep(tmp_path, Found(f"{place}/v1", CHAT.model.partition(":")[2], "offered", rungs.today()))
+    with respx.mock(using="httpcore2") as router:
+        router.post(LOCAL_URL).mock(side_effect=JsonOnly())
+        turn = app.build(settings, wiring=app.Wiring(now=lambda: NOW)).turn("What comes first?")
+
+    assert turn.answer == SAID
+    assert [notice for notice in turn.notices if "(json_object): it refused the way above. Counts until" in notice]
 
 
 def test_a_turn_finds_the_rung_once_tells_it_and_records_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

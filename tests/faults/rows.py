@@ -150,7 +150,7 @@ FAULTS: Mapping[str, Fault] = {
     "7": _status(429, headers=("retry-after: 2",)),
     "8": _status(429, headers=("retry-after: 3600",)),
     "9": _status(429, word="insufficient_quota"),
-    "10": _status(502, 503),
+    "10": _status(500, 502, 503),
     "11": _status(529),
     "12": _status(503, headers=("x-should-retry: false",)),
     "13": lambda shape: (Behaviour(end="refuse"),),

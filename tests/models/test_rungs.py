@@ -14,15 +14,17 @@ import httpx
 import pytest
 import respx
 
+from assistant.errors import ProviderError
 from assistant.models import rungs
 from assistant.models.base import Reply
 from assistant.models.compatible import CompatibleModel
 from assistant.models.openai_client import Connection, compatible
+from assistant.models.retry import PatientModel
 from assistant.models.rungs import Found, Rung
 from assistant.settings import Secret, Settings
 from tests.faults.rows import FAULTS
 from tests.faults.server import FaultServer
-from tests.models.wire import CHAT, LOCAL_BASE, LOCAL_URL, QUERY, asking, stream
+from tests.models.wire import CHAT, LOCAL_BASE, LOCAL_URL, QUERY, Clock, asking, stream
 
 DAY = date(2026, 11, 23)
 READY = '{"ready": true}'
@@ -32,12 +34,22 @@ PROSE = stream(CHAT.text("I am ready to help you today!"))
 REFUSED = httpx.Response(400, json={"error": {"message": "response_format.type 'json_schema' is not supported"}})
 NO_TOOLS = httpx.Response(422, json={"error": {"message": "tools are not supported by this model"}})
 DOWN = httpx.Response(500, json={"error": {"message": "tool_choice is not implemented"}})
+FAILED = httpx.Response(500, json={"error": {"message": "Internal Server Error"}})
+VAGUE = httpx.Response(400, json={"error": {"message": "bad request: could not read the JSON"}})
 ACTION = stream(CHAT.text(json.dumps({"name": "search_notes", "arguments": QUERY})))
 
 
 def opened(home: Path | None, day: date = DAY) -> CompatibleModel:
     settings = Settings(openai_api_key=Secret("x"), openai_base_url=LOCAL_BASE)
     return CompatibleModel(Connection("local-8b", settings, "models.example:8000"), home, lambda: day)
+
+
+def keeping(home: Path, rung: Rung) -> CompatibleModel:
+    """A model whose server was found to be on that rung."""
+    rungs.keep(home, Found("models.example:8000/v1", "local-8b", rung, DAY))
+    model = opened(home)
+    assert model.prepare() == ""
+    return model
 
 
 @contextmanager
@@ -141,6 +153,67 @@ def test_a_refusal_in_the_middle_of_a_turn_steps_down_within_three_requests_and_
     assert ways == ["forced", "forced", "offered", "schema", "schema"]
     assert [reply.rung for reply in replies] == ["schema", "schema"]
     assert [found.rung for found in rungs.listed(tmp_path)] == ["schema"]
+
+
+def test_an_error_that_names_neither_tools_nor_a_form_of_answer_is_a_fault_and_lowers_nothing(tmp_path: Path) -> None:
+    model = keeping(tmp_path, "forced")
+    with server(FAILED, FAILED, NATIVE) as sent:
+        patient = PatientModel(model, Clock().policy())
+        reply = patient.reply(asking(must_call="search_notes"))
+        ways = [way(body) for body in sent()]
+
+    assert ways == ["forced", "forced", "forced"] and (reply.rung, reply.retries, reply.notice) == ("forced", 2, "")
+    assert [found.rung for found in rungs.listed(tmp_path)] == ["forced"]
+
+
+@pytest.mark.parametrize("refusal", [DOWN, NO_TOOLS, REFUSED])
+def test_a_refusal_that_names_them_is_remembered_and_told_in_one_line(refusal: httpx.Response, tmp_path: Path) -> None:
+    model = keeping(tmp_path, "forced")
+    call = stream(CHAT.call(json.dumps(QUERY)))
+    with server(refusal, call, call):
+        first, second = (model.reply(asking(must_call="search_notes")) for _ in range(2))
+
+    assert [found.rung for found in rungs.listed(tmp_path)] == ["offered"]
+    assert second.notice == "" and first.notice == (
+        "local-8b at models.example:8000/v1 calls tools natively, but takes no tool_choice: it refused the way above. "
+        "Counts until 2026-12-23; assistant doctor --ask-again forgets it."
+    )
+
+
+def test_a_refusal_that_names_nothing_is_tried_lower_and_counts_for_this_run_alone(tmp_path: Path) -> None:
+    model = keeping(tmp_path, "forced")
+    call = stream(CHAT.call(json.dumps(QUERY)))
+    with server(VAGUE, call, call) as sent:
+        replies = [model.reply(asking(must_call="search_notes")) for _ in range(2)]
+        ways = [way(body) for body in sent()]
+
+    assert ways == ["forced", "offered", "offered"]
+    assert replies[0].notice.endswith("it refused the way above. Counts in this run, since it did not say why.")
+    assert [found.rung for found in rungs.listed(tmp_path)] == ["forced"]
+
+
+def test_a_request_refused_in_every_way_without_a_reason_lowers_nothing(tmp_path: Path) -> None:
+    model = keeping(tmp_path, "forced")
+    with server(VAGUE, VAGUE, VAGUE, NATIVE), pytest.raises(ProviderError) as refused:
+        model.reply(asking(must_call="search_notes"))
+    with server(NATIVE) as sent:
+        assert model.reply(asking(must_call="search_notes")).notice == ""
+        assert [way(body) for body in sent()] == ["forced"]
+
+    assert refused.value.code == "bad_request"
+    assert [found.rung for found in rungs.listed(tmp_path)] == ["forced"]
+
+
+@pytest.mark.parametrize(("again", "found"), [(NATIVE, "forced"), (FAILED, "offered")])
+def test_a_question_that_failed_once_is_asked_again_before_a_lower_rung_counts(
+    again: httpx.Response, found: Rung, tmp_path: Path
+) -> None:
+    model = opened(tmp_path)
+    with server(FAILED, NATIVE, again) as sent:
+        told = model.prepare()
+        assert [way(body) for body in sent()] == ["forced", "offered", "forced"]
+
+    assert "3 short questions" in told and [each.rung for each in rungs.listed(tmp_path)] == [found]
 
 
 def test_the_memory_is_for_its_owner_alone_and_holds_no_password(tmp_path: Path) -> None:
