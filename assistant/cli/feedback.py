@@ -52,12 +52,15 @@ def feedback(
             plan_argument.parsed(edited, where)
         given = log.feedback(turn, kind=kind, comment=bad or "", edited_plan=edited, outcome=outcome)
         about = log.turn(turn)
+    said = next(said for said in about.feedback if said.id == given)
+    lost = bool(bad and not said.comment) or (
+        edited is not None and said.edited_plan is None and said.edited_text is None
+    )
     if as_json:
-        output.show_json({"feedback": given, "turn": about.id, "kind": kind})
+        output.show_json({"feedback": given, "turn": about.id, "kind": kind, "content_kept": not lost})
     else:
         terminal.show(f"kept on this machine: {kind} for turn {about.id}. See it: assistant usage show {about.id[:13]}")
-    said = next(said for said in about.feedback if said.id == given)
-    if (bad and not said.comment) or (edited is not None and said.edited_plan is None and said.edited_text is None):
+    if lost:
         terminal.say(f"Consent is none for it, so only the verdict was kept, not {'the words' if bad else 'the edit'}.")
 
 

@@ -22,7 +22,8 @@ def text(stats: Mapping[str, Any]) -> str:
         f"edit distance: {_share(edits['mean'])} of lines (over {edits['edits']} edits)",
         f"latency: p50 {_seconds(latency['p50'])}, p95 {_seconds(latency['p95'])} (of {latency['n']} turns)",
         f"first word: p50 {_seconds(first['p50'])}, p95 {_seconds(first['p95'])} (of {first['n']} calls)",
-        f"tokens: {tokens['total']:,} ({tokens['input']:,} in, {tokens['cached']:,} cached, {tokens['output']:,} out)",
+        f"tokens: {tokens['total']:,} ({tokens['input']:,} in, {tokens['cached']:,} cached, {tokens['output']:,} out)"
+        + (f", {tokens['estimated']:,} of them estimated" if tokens["estimated"] else ""),
         f"cache share: {_share(stats['cache_share'])} of what was read",
         f"cost: ${stats['cost_usd']:.4f} ({stats['unpriced_calls']} of {stats['calls']} calls without a known price)",
         f"consent: {stats['consent']} ({_counts(stats['by_consent'])})",

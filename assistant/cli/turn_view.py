@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.models.base import Tokens
     from assistant.usage.stored import StoredCall, StoredFeedback, StoredTurn
 
 _CHARACTERS = 600
@@ -30,7 +31,8 @@ def _head(turn: StoredTurn) -> str:
         f"model     {_asked_models(turn)}",
         f"status    {turn.status}{f' ({turn.error})' if turn.error else ''}",
         f"consent   {turn.consent}",
-        f"cost      {cost}: {len(turn.calls)} calls, {turn.tokens.total:,} tokens, {turn.repairs} repairs",
+        f"cost      {cost}: {len(turn.calls)} calls, {turn.tokens.total:,} tokens{_estimated(turn.tokens)},"
+        f" {turn.repairs} repairs",
         f"plan      {turn.plan_id or 'none'}",
         f"findings  {_findings(turn)}",
         f"made with corpus {turn.corpus_version[:12] or 'none'}, config {(turn.config_hash or 'none')[:12]}",
@@ -98,9 +100,14 @@ def _call(call: StoredCall) -> str:
     prices = f" by prices {call.price_version}" if call.price_version else ""
     return (
         f"{call.model_answered or call.model_requested}: {tokens.input:,} in, {tokens.cached:,} cached,"
-        f" {tokens.written:,} written, {tokens.output:,} out{thought}; {cost}{prices};"
+        f" {tokens.written:,} written, {tokens.output:,} out{thought}{_estimated(tokens)}; {cost}{prices};"
         f" {call.latency_ms / 1000:.1f} s{first}; {call.retries} retries; stopped: {call.stop}"
     )
+
+
+def _estimated(tokens: Tokens) -> str:
+    """How many of them no provider counted."""
+    return f" ({tokens.estimated:,} of them estimated)" if tokens.estimated else ""
 
 
 def _message(message: Mapping[str, Any]) -> str:

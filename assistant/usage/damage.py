@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +21,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(_SIGNS)
 
 
-@contextmanager
-def folder_lock(path: Path) -> Iterator[None]:
+def folder_lock(path: Path) -> AbstractContextManager[None]:
     """Only one process of this machine at a time gets past here for the log at `path`."""
-    descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return _locked(path.with_name(path.name + ".lock"))
+
+
+def refill_lock(path: Path) -> AbstractContextManager[None]:
+    """Held from before a damaged log is set aside until what it still held is in the new one."""
+    return _locked(path.with_name(path.name + ".refill"))
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -86,6 +86,8 @@ def made_from(log: UsageLog, turns: tuple[str, ...]) -> tuple[str, ...]:
 def forget(log: UsageLog, which: Which, *, reason: str = "asked by the user") -> Forgotten:
     """Deletes what is meant, for good. Raises InputError."""
     turns = select(log, which)
+    if not turns and not (log.home.exists() and any(log.home.iterdir())):
+        return Forgotten(())
     person = mentions.needles(which.person, log.redactor) if which.person is not None else ()
     with log.told():
         owed = log.store.read(deletion.is_owed)

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
+from assistant.usage import feedback as feedbacks
+from assistant.usage import reading
 
 if TYPE_CHECKING:
     from assistant.usage.log import UsageLog
@@ -21,6 +26,10 @@ if TYPE_CHECKING:
 COLUMNS = ("turn", "metric", "value")
 MAX_BYTES = 20_000_000
 """A larger file is refused unread (project rule)."""
+AT_ONCE = 500
+"""Rows a transaction (project rule): one sync for them, and a turn waits a fraction of a second."""
+Row = tuple[int, dict[str, str | None]]
+"""The line of a row and its columns."""
 
 
 @dataclass(frozen=True)
@@ -36,32 +45,52 @@ class Taken:
 
 
 def take(log: UsageLog, path: Path) -> Taken:
-    """Stores the outcomes in the file. Raises InputError when it cannot be read or has not these columns."""
-    kept, refused = 0, []
-    for number, row in _rows(path):
-        try:
-            _one(log, row, f"{path.name}:{number}")
-            kept += 1
-        except InputError as error:
-            refused.append(f"line {number}: {error.sentence()}")
+    """Stores the outcomes in the file, `AT_ONCE` rows a transaction. Raises InputError when it cannot be read, has not
+    these columns, or the log takes no more: what was stored stays then, and reading it again adds the rest.
+    """
+    kept, refused = 0, list[str]()
+    rows = iter(_rows(path))
+    while some := list(islice(rows, AT_ONCE)):
+        with log.told():
+            told = log.store.write(partial(_some, log=log, rows=some, name=path.name))
+        kept += len(some) - len(told)
+        refused += told
     return Taken(kept, tuple(refused))
 
 
-def _one(log: UsageLog, row: Mapping[str, str | None], place: str) -> None:
+def _some(db: sqlite3.Connection, *, log: UsageLog, rows: Sequence[Row], name: str) -> list[str]:
+    """One sentence for each row that was left out; of such a row nothing is written."""
+    refused = []
+    for number, row in rows:
+        db.execute("SAVEPOINT row")
+        try:
+            _one(db, log, row, f"{name}:{number}")
+        except InputError as error:
+            db.execute("ROLLBACK TO row")
+            refused.append(f"line {number}: {error.sentence()}")
+        db.execute("RELEASE row")
+    return refused
+
+
+def _one(db: sqlite3.Connection, log: UsageLog, row: Mapping[str, str | None], place: str) -> None:
     turn, metric, value = ((row[name] or "").strip() for name in COLUMNS)
     if len(turn) < 8:
         raise InputError(f"{turn!r} is no id of a turn or a plan", fix="Give the whole id.", code="outcome")
-    log.feedback(
-        log.find(turn),
-        kind="outcome",
-        outcome=f"{metric}={value}",
-        source="outcome",
-        source_ref=place,
+    found = reading.find_turn(db, turn)
+    said = feedbacks.checked("outcome", "", None, "outcome", outcome=f"{metric}={value}", source_ref=place)
+    feedbacks.write_feedback(
+        db,
+        found,
+        said,
         id=log.chain.content_id("outcome", turn, metric, value)[:32],
+        content=said.columns(log.redactor),
+        policy=log.redactor.policy,
+        now=log.now(),
+        chain=log.chain,
     )
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+def _rows(path: Path) -> list[Row]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError("The file is too large", where=str(path), fix="Split it: 20 MB a file.", code="outcomes")

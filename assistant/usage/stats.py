@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.usage import consent, exports, journal
 from assistant.usage.quality import quality
+from assistant.usage.stored import ESTIMATED
 
 _BY_WEEK = (
     "SELECT strftime('%Y-%m-%d', started_at, 'weekday 0', '-6 days') AS monday, COUNT(*) FROM turns"
@@ -58,9 +59,11 @@ def stats(db: sqlite3.Connection) -> dict[str, Any]:
 
 
 def _money(db: sqlite3.Connection) -> dict[str, Any]:
-    calls, unpriced, given, cached, written, output, cost = db.execute(
+    calls, unpriced, given, cached, written, output, estimated, cost = db.execute(
         "SELECT COUNT(*), COUNT(*) - COUNT(cost_usd), TOTAL(input_tokens), TOTAL(cached_tokens),"
-        " TOTAL(written_tokens), TOTAL(output_tokens), TOTAL(cost_usd) FROM calls"
+        " TOTAL(written_tokens), TOTAL(output_tokens),"
+        " TOTAL(CASE WHEN json_valid(params) THEN json_extract(params, ?) END), TOTAL(cost_usd) FROM calls",
+        (f"$.{ESTIMATED}",),
     ).fetchone()
     by_model = {
         model: {"calls": count, "unpriced_calls": count - priced, "tokens": int(tokens), "cost_usd": amount}
@@ -78,6 +81,7 @@ def _money(db: sqlite3.Connection) -> dict[str, Any]:
             "written": int(written),
             "output": int(output),
             "total": int(given + cached + written + output),
+            "estimated": int(estimated),
         },
         "cost_usd": cost,
         "unpriced_calls": unpriced,

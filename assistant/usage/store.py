@@ -63,6 +63,9 @@ class Store:
     def read(self, work: Work[T]) -> T:
         """Runs `work` on one consistent state of the log; where there is none yet, on an empty one that is never
         written. Raises as `write` does, but reads a log at rest on a full disk."""
+        self._wait_for_refill()
+        if not self.exists:
+            self._wait_for_refill()
         if not self.exists:
             with closing(reading_only.nothing_yet(self.path.parent)) as empty:
                 return transaction(empty, "BEGIN", work)
@@ -157,11 +160,18 @@ class Store:
             raise
         return db
 
+    def _wait_for_refill(self) -> None:
+        """Between a damaged log and what was saved of it there is an empty one, which nobody may take for the log."""
+        if damage.set_aside_beside(self.path) and not reading_only.is_needed(self.path):
+            with self._lock, damage.refill_lock(self.path):
+                return
+
     def _replace_damaged(self) -> None:
-        with damage.folder_lock(self.path):
-            aside = damage.set_aside(self.path, self._clock())
+        with damage.refill_lock(self.path):
+            with damage.folder_lock(self.path):
+                aside = damage.set_aside(self.path, self._clock())
+            told = "" if aside is None else self._recovered(aside)
         if aside is not None:
-            told = self._recovered(aside)
             self.notices.append(
                 f"The usage log was damaged and is kept as {aside.name}; a new one was started in {aside.parent}."
                 f"{told and ' '}{told}"

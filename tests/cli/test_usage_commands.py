@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from assistant.agent.turn import Turn
 from assistant.cli.usage_reading import go_on
+from assistant.models.base import Tokens
 from assistant.usage.log import UsageLog
 from tests.cli.conftest import Run
 from tests.usage import made
@@ -148,6 +149,9 @@ def test_words_that_are_not_kept_are_told(run: Run, kept: Turn) -> None:
     run("usage", "consent", "none")
     said = run("feedback", "last", "--bad", "too vague again")
     assert (said.exit_code, "only the verdict was kept, not the words" in said.stderr) == (0, True)
+    told = from_json(run("feedback", "last", "--bad", "too long", "--json").stdout)
+    assert (told["kind"], told["content_kept"]) == ("bad", False)
+    assert from_json(run("feedback", "last", "--accept", "--json").stdout)["content_kept"] is True
 
 
 def test_the_switch_shows_the_words_and_needs_a_yes(run: Run, kept: Turn) -> None:
@@ -193,3 +197,26 @@ def test_tune_exports_what_usage_exports(run: Run, own_home: Path, form: str) ->
     assert by_tune.exit_code == 0
     assert by_tune.stdout == by_usage.stdout
     assert from_json(by_tune.stdout.splitlines()[0]), "a turn that was accepted is a row"
+
+
+def test_tokens_that_nobody_counted_are_marked(run: Run, own_home: Path) -> None:
+    call = made.call()
+    counted = replace(call, reply=replace(call.reply, tokens=Tokens(100, 0, 0, 50)))
+    guessed = replace(call, reply=replace(call.reply, tokens=Tokens(1_100, 0, 0, 200, estimated=1_300)))
+    with UsageLog.open(own_home) as log:
+        log.record("finished", replace(made.turn(), calls=(counted,)))
+        assert "estimated" not in run("usage", "show").stdout + run("usage", "stats").stdout
+        log.record("finished", replace(made.turn(), calls=(counted, guessed)))
+        assert [call.tokens.estimated for call in log.turn().calls] == [0, 1_300]
+    shown = run("usage", "show").stdout
+    assert "2 calls, 1,450 tokens (1,300 of them estimated), " in shown
+    assert "1,100 in, 0 cached, 0 written, 200 out (1,300 of them estimated);" in shown
+    assert "1,300 of them estimated" in run("usage", "stats").stdout
+    assert from_json(run("usage", "stats", "--json").stdout)["tokens"]["estimated"] == 1_300
+
+
+def test_forgetting_a_person_in_an_empty_home_makes_nothing(run: Run, own_home: Path) -> None:
+    result = run("usage", "forget", "--person", "jane@example.org", "--yes")
+    assert result.exit_code == 0
+    assert "Nothing in the data folder answers to that" in result.stderr
+    assert not own_home.exists() or not [*own_home.iterdir()]

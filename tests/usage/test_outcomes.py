@@ -13,6 +13,7 @@ from assistant.agent.turn import Turn
 from assistant.errors import InputError
 from assistant.usage.log import UsageLog
 from assistant.usage.outcomes import take
+from assistant.usage.transactions import Work
 from tests.usage import made
 
 
@@ -106,3 +107,26 @@ def test_one_edit_reads_as_several_signals(log: UsageLog, turn: Turn) -> None:
     ]
     assert "A better title" in signals[3][2]
     assert "Returns helper" in signals[4][2]
+
+
+def test_many_outcomes_are_one_transaction_and_a_bad_row_leaves_nothing_behind(
+    log: UsageLog, turn: Turn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "outcomes.csv"
+    lines = [f"{turn.id},metric_{number},1" for number in range(300)]
+    lines[7] = f"{turn.id},fresh_metric,soon"
+    file.write_text("turn,metric,value\n" + "\n".join(lines), encoding="utf-8")
+    written, store = [0], log.store
+    write = store.write
+
+    def counted(work: Work[list[str]]) -> list[str]:
+        written[0] += 1
+        return write(work)
+
+    monkeypatch.setattr(store, "write", counted)
+    taken = take(log, file)
+    assert (taken.kept, len(taken.refused), written[0]) == (299, 1, 1)
+    assert taken.refused[0].startswith("line 9: ")
+    assert "fresh_metric" not in log.stats()["metrics"]
+    assert len(log.turn().feedback) == 299
+    assert log.verify() == []

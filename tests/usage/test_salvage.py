@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.usage import salvage
 from assistant.usage.log import UsageLog
 from tests.usage import made
 
@@ -82,3 +85,28 @@ def test_what_was_not_yet_in_the_file_is_read_from_the_write_ahead_log(tmp_path:
     with UsageLog.open(copy, clock=made.noon) as log:
         assert [turn.text for turn in log.turns()] == [f"brief {number}" for number in range(5)]
         assert all(turn.sound for turn in log.turns())
+
+
+def test_nobody_takes_the_moment_before_rows_are_read_back_for_an_empty_log(
+    log: UsageLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.close()
+    smash(log, 0)
+    seen: list[int] = []
+
+    def look() -> None:
+        with UsageLog.open(log.home, clock=made.noon) as another:
+            seen.append(len(another.turns(100)))
+
+    looking = threading.Thread(target=look)
+    refill = salvage.refill
+
+    def slowly(*given: Any) -> str:  # noqa: ANN401 - whatever the log gives it
+        looking.start()
+        looking.join(0.3)
+        return refill(*given)
+
+    monkeypatch.setattr(salvage, "refill", slowly)
+    assert len(log.turns(100)) == 30
+    looking.join()
+    assert seen == [30]
