@@ -9,11 +9,12 @@ import re
 
 from assistant.planning.content import work_in
 from assistant.planning.language import language_of
-from assistant.planning.outside import german
+from assistant.planning.outside import german, romance
 from assistant.planning.outside.kinds import DATA, Kind, Mapped, signs
 from assistant.planning.outside.likely_work import likely_work
 from assistant.planning.outside.ship_signs import ship_sign
 from assistant.planning.outside.steps import Step
+from assistant.planning.outside.told_work import told_work
 from assistant.planning.rules.shipping import own_model
 
 READABLE = ("en", "de")
@@ -131,9 +132,13 @@ def _one(step: Step) -> Mapped:
         kinds = _MODEL_KINDS if model else _DATA_KINDS
         kind = _first(kinds, f"{phrase} {step.words}" if model else phrase) or "train"
         return Mapped(step, kind, "sure", (model or work[0]).phrase)
+    told = told_work(step.words)
+    if told:
+        return Mapped(step, told[0], "likely", told[1])
     if ships:
         return Mapped(step, "ship", *ships)
-    return _guess(step)
+    foreign = romance.sign(step.words)
+    return Mapped(step, foreign[0], "likely", foreign[1]) if foreign else _guess(step)
 
 
 def _without_own_model(text: str) -> str:

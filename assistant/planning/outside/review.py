@@ -12,7 +12,7 @@ from typing import Literal
 from assistant.errors import NotMeasured
 from assistant.planning.findings import Finding
 from assistant.planning.language import language_of, name_of
-from assistant.planning.outside import checks
+from assistant.planning.outside import checks, romance
 from assistant.planning.outside.kinds import Mapped
 from assistant.planning.outside.mending import Mending, mend
 from assistant.planning.outside.reading import MOST_STEPS, Reading, read
@@ -84,6 +84,7 @@ class Outside:
         is_read = self.reading.is_readable or any(step.source == "model" for step in self.steps)
         asked = {*BY_TEXT, *(BY_STEPS if is_read else ())}
         asked |= set(BY_IDS) if checks.has_ids(self.reading) else set()
+        asked |= {finding.code for finding in self.findings if finding.severity != "not_measured"}
         return tuple(code for code in RULES if code not in asked)
 
     def as_json(self) -> dict[str, object]:
@@ -139,12 +140,15 @@ def _doubts(reading: Reading) -> list[Finding]:
         for step in reading.before_shipping(reading.unsure)
     ]
     if not reading.is_readable and not any(step.source == "model" for step in reading.steps):
-        language = name_of(language_of(reading.text))
+        code = language_of(reading.text)
+        language = name_of(code)
+        in_part = "only a short list of its words is known, so silence about a line proves nothing"
+        known = in_part if code in romance.LANGUAGES else "only what stands in it in English was mapped"
         found.append(
             not_measured(
                 "PF101",
                 "text",
-                f"The text reads as {language}; only what stands in it in English was mapped.",
+                f"The text reads as {language}; {known}.",
                 "Check again with --model, or give it in English or German.",
             )
         )

@@ -22,8 +22,8 @@ _MONTHS = {
 }  # fmt: skip
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SPAN = re.compile(
-    r"\b(months?|monate?|weeks?|wks?|wochen?|kw|days?|tage?|quarters?|sprints?|iterations?)\s*(\d{1,3})"
-    r"(?:\s*(?:[-–—]|to|bis|through)\s*(\d{1,3}))?\b",
+    r"\b(months?|monate?|weeks?|wks?|wochen?|kw|days?|tage?|quarters?|sprints?|iterations?|mes(?:es)?|mois|semanas?|semaines?)\s*(\d{1,3})"
+    r"(?:\s*(?:[-–—]|to|bis|through|al?|à|y|et)\s*(\d{1,3}))?\b",
     re.I,
 )
 _SHORT = re.compile(r"\b([mwq])(\d{1,2})(?:\s*[-–—]\s*[mwq]?(\d{1,2}))?(?:\s*(20\d\d))?\b", re.I)
@@ -31,7 +31,7 @@ _ISO = re.compile(r"\b(20\d\d)-(\d\d)(?:-(\d\d))?\b")
 _NAMED = re.compile(rf"\b(?:(\d{{1,2}})\.?\s+)?({_NAME})\.?(?:\s+(\d{{1,2}})(?!\d))?,?(?:\s+(20\d\d))\b", re.I)
 _CLOCKS: dict[str, Clock] = {
     "mo": "month", "m": "month", "w": "week", "k": "week", "d": "day", "t": "day", "q": "quarter", "s": "sprint",
-    "i": "sprint",
+    "i": "sprint", "se": "week",
 }  # fmt: skip
 _STAMP = re.compile(
     rf"(?:{_SPAN.pattern}|{_SHORT.pattern}|20\d\d-\d\d(?:-\d\d)?"

@@ -31,8 +31,10 @@ REFUSED: dict[str, dict[str, str]] = {
     "metadata-first": {"Months 1-6": _BOTH, "Months 7-10": _BOTH},
     "decision-record": {"adapt the weights of an open": f"{_BOTH} {_BOTH}"},
     "depends-on-training": {"| WP1": "PF102", "| WP2": _BOTH, "| WP3 | Fine": _BOTH},
+    "plan-francais": {"Annoter": _BOTH, "Entraîner": _BOTH, "": "PF203 PF204"},
 }
-NOT_READ = ("plan-francais", "good-migration")
-"""Another language, and a plan in which nothing is shipped, labelled or trained as far as words tell."""
+NOT_READ = ("plan-polski", "good-migration")
+"""A language of which no word is known, and a plan in which nothing is shipped, labelled or trained as far as words
+tell."""
 FIRST_READING = (1, 16, 6, 18)
 """Before anything was tuned on them: documents refused exactly, of so many; sound ones let through, of so many."""
