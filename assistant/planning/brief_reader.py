@@ -58,10 +58,11 @@ class BriefFacts:
 def read_brief(text: str, today: date) -> BriefFacts:
     """Everything code can read in `text`; `today` turns "eight weeks" into a date. Never raises."""
     deadline, deadline_words = _deadline(text, today)
-    people, people_words = _people(text)
+    said = _without_questions(text)
+    people, people_words = _people(said)
     phase = phase_of(text)
     money, money_words = budget(text, phase)
-    found_counts = counts(text)
+    found_counts = counts(said)
     found: list[tuple[ConstraintKind, str, Quantity | None]] = []
     if deadline_words:
         weeks = (deadline - today).days / 7 if deadline else 0
@@ -89,10 +90,24 @@ def read_brief(text: str, today: date) -> BriefFacts:
     )  # fmt: skip
 
 
+def _without_questions(text: str) -> str:
+    """The text without the questions that a plan asked: their numbers are nobody's, only the answers are the user's.
+
+    Answers stand below the brief and an empty line, each behind its question.
+    """
+    brief, gap, below = text.rpartition("\n\n")
+    return f"{brief}{gap}{_ASKED.sub('', below)}" if gap else text
+
+
 def _from_brief(label: str, value: float, unit: str) -> Quantity:
     return Quantity(label=label, value=value, unit=unit, origin="brief")
 
 
+_ASKED = re.compile(
+    r"^(?:(?:On )?(?:How|Which|What|Who|Where|When|Whom?)\b|(?:Is|Are|Do|Does|May|Must|Can|Will|Should)\b)[^?\n]*\?(?= \S)",
+    re.M,
+)
+"""A question with its answer behind it on one line."""
 _SPENT = re.compile(r"\b(?:takes?|took|lasts?|spends?|loses?|costs?)\b[^.,;]{0,25}$", re.I)
 """Before a span of time: it tells what the work takes today, not when it is due."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from assistant.planning.buying import cheaper_bought
 from assistant.planning.draft_note import OFFLINE, draft_note, lines_from
 from assistant.planning.findings import Finding
-from assistant.planning.fit_evidence import because
+from assistant.planning.fit_evidence import because, stands_in
 from assistant.planning.markdown_course import beside, edge, questions, risks, sources, stages, unasked
 from assistant.planning.markdown_money import in_numbers, money
 from assistant.planning.markdown_tuning import priced
@@ -134,7 +134,7 @@ def _ship(plan: Plan) -> str:
     product = plan.product
     by = "" if plan.phase in ("live", "scaling") else f" (by {day(product.ship_by)})"
     lines = [
-        f"**Job:** {product.job}",
+        f"**Job:** {job_told(plan)}",
         f"**User:** {product.user}. **Today:** {down(product.today.way).rstrip('.')}{today_cost(plan)}",
         f"**Slice{by}:** {sentence(product.slice)} **Where:** {down(product.surface)}",
         f"**Hands over:** {product.hand_over}",
@@ -159,6 +159,12 @@ def _first(plan: Plan) -> str:
 def _reopen(plan: Plan) -> str:
     what = sentence(plan.verdict.reopens)
     return f"## What would reopen it\n\n{what} **The job as described:** {plan.product.job}"
+
+
+def job_told(plan: Plan) -> str:
+    """The job; where it is a sentence of a brief in another language than the page's, as the quote that it is."""
+    job = plan.product.job.strip()
+    return f"in your words: “{job}”" if plan.brief.language != "en" and stands_in(plan, job) else job
 
 
 def today_cost(plan: Plan) -> str:

@@ -283,3 +283,21 @@ def test_a_note_also_changes_what_an_earlier_note_gave() -> None:
 def test_more_time_is_refused_only_where_no_time_was_stated(note: str, refused: bool) -> None:
     assert ("no deadline" in nothing_to_change("Review of contracts.", note)) is refused
     assert nothing_to_change(BRIEF, note) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "people", "counted"),
+    [
+        ("How many hours will one person use it?", "20 hours", None, ["30 characters"]),
+        ("Which five experts start, and which 20 cases?", "the first ones", None, ["30 characters"]),
+        ("How many players a month?", "4,000 players a month", None, ["30 characters", "4,000 players a month"]),
+        ("Who builds it?", "three engineers", 3, ["30 characters"]),
+    ],
+)
+def test_a_number_in_a_question_of_the_plan_is_not_the_users(
+    question: str, answer: str, people: float | None, counted: list[str]
+) -> None:
+    asked = Question(id="Q1", text=question, default="", changes="")
+    facts = read_brief(drafting_text(f"A game with 30 characters.\n{answer_line(asked, answer)}"), date(2026, 11, 24))
+    assert facts.people == people
+    assert [count.words for count in facts.counts] == counted

@@ -11,6 +11,7 @@ from assistant.planning.markdown import (
     PATHS,
     choice,
     decisive,
+    job_told,
     logged,
     route,
     today_cost,
@@ -162,7 +163,7 @@ def _ship(plan: Plan, inline: Inline) -> Markup:
     by = "" if plan.phase in ("live", "scaling") else f" by {day(product.ship_by)}"
     share = inline.quantity(product.coverage.share)
     rows: list[tuple[Markup | str, str]] = [
-        ("Job", product.job),
+        ("Job", job_told(plan)),
         ("User", product.user),
         ("Today", f"{product.today.way.rstrip(chr(46))}{today_cost(plan)}"),
         (f"Slice{by}", product.slice),

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import plan
 from assistant.models.offline.words import ask
+from assistant.planning.renderings import html
 from assistant.planning.schema import Plan
 
 GROCERY = "Forecast daily demand for 12,000 items in 300 shops to cut waste."
@@ -74,3 +75,11 @@ def test_the_verb_that_opens_a_brief_is_no_part_of_its_material(verb: str) -> No
     made = plan(f"{verb} 12,000 letters for our customers about the new tariff.", model="offline")
     assert f"{verb} 12,000" not in made.to_markdown().replace(made.brief.text, "")
     assert "This is a draft" not in made.to_markdown()
+
+
+def test_the_job_of_a_brief_in_another_language_is_told_as_a_quote() -> None:
+    wanted = "Wir möchten, dass Anfragen per Mail beantwortet werden, mit Übergabe an einen Menschen."
+    made = plan(f"Wir sind eine Hausverwaltung mit 3.000 Mietern. {wanted} Zwei Entwickler.", model="offline")
+    assert f"**Job:** in your words: “{wanted}”  " in made.to_markdown()
+    assert f"In your words: “{wanted}”" in html.render(made)
+    assert "in your words" not in plan(GROCERY, model="offline").to_markdown()
