@@ -52,7 +52,9 @@ def take(log: UsageLog, path: Path) -> Taken:
     rows = iter(_rows(path))
     while some := list(islice(rows, AT_ONCE)):
         with log.told():
-            told = log.store.write(partial(_some, log=log, rows=some, name=path.name))
+            # No row can match in a log that was never begun, so looking is all there is to do: no file is made for it.
+            do = log.store.write if log.store.exists else log.store.read
+            told = do(partial(_some, log=log, rows=some, name=path.name))
         kept += len(some) - len(told)
         refused += told
     return Taken(kept, tuple(refused))

@@ -207,7 +207,14 @@ def test_statistics_count_turns_money_and_outcomes(log: UsageLog) -> None:
     stats = log.stats()
     assert (stats["turns"], stats["plans"], stats["sessions"]) == (3, 2, 2)
     assert (stats["accepted"], stats["edited"], stats["bad"]) == (1, 1, 0)
-    assert stats["tokens"] == {"input": 400, "cached": 80, "written": 20, "output": 200, "total": 700}
+    assert stats["tokens"] == {
+        "input": 400,
+        "cached": 80,
+        "written": 20,
+        "output": 200,
+        "total": 700,
+        "estimated": 0,
+    }
     assert (stats["cost_usd"], stats["unpriced_calls"]) == (pytest.approx(0.03), 1)
     assert stats["by_model"]["scripted"]["calls"] == 4
     assert stats["by_status"] == {"answered": 1, "complete": 2}
