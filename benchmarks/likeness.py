@@ -1,8 +1,9 @@
 """Fits what likeness weighs, and measures it on sets it was not fitted to: `python -m benchmarks.likeness [--write]`.
 
 Softmax regression with an L2 penalty (Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 2nd ed., 4.4)
-on the vectors of the labelled briefs of the `fit` suite, by Nesterov's gradient method. `held`, `eighth` and `ninth` are never
-fitted to. Each line fits to all other sets, and counts how often likeness alone is right about the one left out.
+on the vectors of the labelled briefs of the `fit` suite, by Nesterov's gradient method. `held`, `eighth` and `ninth`
+are never fitted to. Each line fits to all other sets, and counts how often likeness alone is right about the one left
+out.
 """
 
 from __future__ import annotations
