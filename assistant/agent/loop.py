@@ -19,23 +19,17 @@ from assistant.agent.trimming import trimmed
 from assistant.agent.turn import Event, OnEvent
 from assistant.errors import KeyMissing, ProviderError
 from assistant.models.base import ChatModel, Message, Reply, Request, Source, ToolCall, ToolResult, ToolSpec
-from assistant.planning.clarifying import NOT_ASKED
 from assistant.planning.draft import Draft
-from assistant.planning.findings import Finding
-from assistant.planning.schema import Plan
 
 _RIDES_ALONG = "PF603"
 """A warning told beside errors: a plan that is mended anyway may be cut in the same round."""
-MOST_QUESTIONS = 3
-"""Questions to the user in one turn."""
-Judge = Callable[[Draft], tuple[Plan, tuple[Finding, ...]]]
-"""Assembles and reviews a submitted draft."""
 
 
 @dataclass(frozen=True)
 class Loop:
     """One turn's loop over a model. `say` renders a prompt by name; `must_plan`: prose is no answer.
 
+    `sketch` drafts what questions are weighed by while the model has drafted nothing.
     `shows_text` tells whether a person reads the model's text as it comes.
     """
 
@@ -43,7 +37,8 @@ class Loop:
     system: str
     tools: tuple[ToolSpec, ...]
     toolbox: Toolbox
-    judge: Judge
+    judge: asking.Judge
+    sketch: Callable[[], Draft]
     say: Callable[..., str]
     price: Price
     on_event: OnEvent
@@ -167,20 +162,20 @@ class Loop:
 
     def _asked(self, progress: Progress, outcome: Outcome) -> Outcome:
         """Where somebody is there, the questions end the turn; else their defaults are taken."""
-        room = MOST_QUESTIONS - len(progress.asked_user)
-        new = outcome.questions[:room]
-        progress.asked_user += new
-        if not self.must_plan and new:
-            progress.answer, progress.end = asking.in_words(new), "answered"
+        room = asking.MOST_QUESTIONS - len(progress.asked_user)
+        asked = asking.asked(outcome.questions, room, progress.draft, self.judge, self.sketch)
+        progress.asked_user += asked.put
+        if not self.must_plan and asked.put:
+            progress.answer, progress.end = asked.in_words(), "answered"
             return Outcome("The user is asked.")
-        progress.taken += new
-        return Outcome(asking.defaults_taken(new), not new)
+        progress.taken += outcome.questions if asked.put else ()
+        return Outcome(asked.defaults_taken(), not asked.put)
 
     def _checked(self, progress: Progress, outcome: Outcome) -> Outcome:
         assert outcome.draft is not None
         plan, findings = self.judge(outcome.draft)
         errors = progress.keep(outcome.draft, plan, findings)
-        told = "\n".join([*(str(finding) for finding in findings), *_unasked(plan)])
+        told = "\n".join([*(str(finding) for finding in findings), *asking.unasked(plan)])
         return Outcome(f"{errors} errors; this was a check, nothing was submitted.\n{told}".strip())
 
     def _submitted(self, progress: Progress, outcome: Outcome) -> Outcome:
@@ -191,15 +186,10 @@ class Loop:
                 progress.end = "planned"
                 return Outcome("The plan holds.")
             problems = "\n".join(str(f) for f in findings if f.severity == "error" or f.code == _RIDES_ALONG)
-            problems = "\n".join([problems, *_unasked(plan)])
+            problems = "\n".join([problems, *asking.unasked(plan)])
         if progress.repairs >= self.limits.repairs:
             progress.stop(f"the draft still breaks rules after {self.limits.repairs} repairs")
             return Outcome(problems, True)
         progress.repairs += 1
         self.on_event(Event("repairing", f"repair {progress.repairs} of {self.limits.repairs}"))
         return Outcome(self.say("repair", findings=problems), True)
-
-
-def _unasked(plan: Plan) -> list[str]:
-    """What became of the draft's questions that the plan has no room for."""
-    return [f"Note: {d.text} (kept as a decision)" for d in plan.decisions if d.text.startswith(NOT_ASKED)]

@@ -48,6 +48,10 @@ class Memory:
         """What a plan made now is about, in the user's words; one that is planned anew knows nothing of the last."""
         return f"{self.plan.brief.text}\n{asked}" if self.plan is not None and want == "any" else asked
 
+    def planned(self, want: Literal["plan", "any"]) -> Draft | None:
+        """The draft a turn is about; what is to be planned anew has none."""
+        return self.draft if want == "any" else None
+
     def _append(self, asked: str, answered: str) -> None:
         exchange = [Message("user", text=asked), Message("assistant", text=answered)]
         self.messages = [*self.messages, *exchange][-2 * EXCHANGES :]

@@ -17,6 +17,7 @@ from assistant.agent.memory import Memory
 from assistant.agent.parts import Parts
 from assistant.agent.progress import Progress
 from assistant.agent.shelf import Shelf
+from assistant.agent.sketching import sketch
 from assistant.agent.turn import Event, OnEvent, Status, Turn
 from assistant.knowledge.passages import Passage
 from assistant.models.base import Message, Request
@@ -80,6 +81,7 @@ class Run:
             tools=specs,
             toolbox=tools.Toolbox(library, self.shelf, self._searched, last=assistant.memory.draft, brief=about),
             judge=self._judge,
+            sketch=lambda: assistant.memory.planned(self.want) or sketch(about, self.created_at.date()),
             say=lambda name, **values: assistant.prompts[name].render(**values),
             price=lambda tokens: assistant.library.cost(self._at_work, tokens),
             on_event=self._heard,

@@ -99,6 +99,6 @@ class CheckPlan(Sections):
 
 
 class AskUser(Arguments):
-    """Ask the user up to three questions in the whole turn. If nobody is there, the defaults are taken."""
+    """Ask the user. Code puts the three questions of the turn whose answers move most; nobody there: the defaults."""
 
-    questions: list[DraftQuestion] = Field(min_length=1, max_length=3)
+    questions: list[DraftQuestion] = Field(min_length=1, max_length=6)

@@ -84,7 +84,7 @@ def _assembled(draft: Draft, frame: Frame) -> tuple[Plan, tuple[Finding, ...]]:
         counter_metrics=tuple(CounterMetric(metric=course_builder.slug(t), text=t) for t in draft.counter_metrics),
         claims=claims,
         citations=citations,
-        questions=_questions(draft.questions),
+        questions=(),
         decisions=_decisions(draft.decisions),
         waivers=_waivers(draft, frame),
         generator=frame.generator,

@@ -1,11 +1,13 @@
 """Invariant: what an answer would move is computed, by planning with the other answer and comparing; nobody guesses it.
 
 A question is about a fit answer, a raw number, or user and job. Its weight is what the other answer moves: the verdict
-before stages, stages before gates, gates before money (project rule: the order in which a reader would care).
+before stages, stages before gates, gates before money (project rule: the order in which a reader would care). What
+code cannot vary says that its impact was not computed, and never comes before what was computed to move something.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from assistant.planning.schema import Plan
 
 MOST = 3
 """Questions a reader is asked (design of the plan: page two ends with at most three)."""
-_VERDICT, _STAGES, _GATES, _NOT_COMPUTED, _MONEY = 1_000, 100, 10, 5, 1
+_NOTHING, _NOT_COMPUTED, _MONEY, _GATES, _STAGES, _VERDICT = range(6)
 _MOVED = 0.2
 """A sum has moved when it differs by a fifth (project rule: less is inside the range of any assumption)."""
 _SUMS = ("payback", "stop_line", "buy_line")
@@ -32,6 +34,8 @@ _SUBJECTS = (
     ("fit4", LEAVES),
     ("volume_month", r"\bhow many\b[^?]*\b(?:a|per|each|every) month\b"),
     ("today_unit_cost", r"\bcosts? today\b|\btakes? today\b"),
+    ("user", r"\bwho is the user\b"),
+    ("job", r"\bwhich job\b"),
 )
 """What a question is about → how people ask it, for questions that do not say what they settle."""
 
@@ -43,10 +47,15 @@ _REPAID = re.compile(
 
 @dataclass(frozen=True)
 class Impact:
-    """What another answer would move: in words, and how much that weighs."""
+    """What another answer would move: in words, the heaviest kind of it, and how much of that.
 
-    words: tuple[str, ...]
-    weight: int
+    Stages and gates are counted; of money it is the logarithm of how many times a sum grows or shrinks, without end
+    where it becomes *never*.
+    """
+
+    words: tuple[str, ...] = ()
+    kind: int = _NOTHING
+    extent: float = 0.0
 
 
 def chosen(draft: Draft, plan: Plan, planned: Callable[[Draft], Plan]) -> list[DraftQuestion]:
@@ -55,20 +64,41 @@ def chosen(draft: Draft, plan: Plan, planned: Callable[[Draft], Plan]) -> list[D
     `planned` plans a draft with another answer. What the draft leaves open itself is asked too when it decides the
     verdict; a question whose answer moves nothing is not asked while there is another.
     """
-    weighed: list[tuple[int, DraftQuestion]] = []
-    subjects = [subject(question) for question in draft.questions]
-    for at, question in enumerate(draft.questions):
-        if subjects[at] and subjects[at] in subjects[:at]:
-            continue
+    weighed = _weighed(_once(draft.questions), draft, plan, planned)
+    weighed += [pair for pair in _weighed([*unasked(draft)], draft, plan, planned) if pair[0].kind == _VERDICT]
+    weighed.sort(key=_heaviest_first)
+    moving = [question for found, question in weighed if found.kind != _NOTHING]
+    return moving[:MOST] or [question for _, question in weighed][:MOST]
+
+
+def ranked(
+    questions: Sequence[DraftQuestion], draft: Draft, planned: Callable[[Draft], Plan]
+) -> tuple[DraftQuestion, ...]:
+    """All of `questions` once, those that move most of the draft's plan first, each with what its answer would move."""
+    bare = draft.model_copy(update={"questions": []})
+    weighed = _weighed(_once(questions), bare, planned(bare), planned)
+    return tuple(question for _, question in sorted(weighed, key=_heaviest_first))
+
+
+def _once(questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
+    """The first question on each subject."""
+    subjects = [subject(question) or question.text.strip() for question in questions]
+    return [question for at, question in enumerate(questions) if subjects[at] not in subjects[:at]]
+
+
+def _weighed(
+    questions: Sequence[DraftQuestion], draft: Draft, plan: Plan, planned: Callable[[Draft], Plan]
+) -> list[tuple[Impact, DraftQuestion]]:
+    found = []
+    for question in questions:
         others = alternatives(draft, subject(question))
-        found = impact(plan, [planned(other) for other in others])
-        weighed.append((found.weight if others else _NOT_COMPUTED, _told(_asked_of(plan, question), found)))
-    for question in unasked(draft):
-        found = impact(plan, [planned(other) for other in alternatives(draft, question.about)])
-        if found.weight >= _VERDICT:
-            weighed.append((found.weight, _told(question, found)))
-    weighed.sort(key=lambda pair: -pair[0])
-    return [question for weight, question in weighed if weight][:MOST] or [question for _, question in weighed][:MOST]
+        moved = impact(plan, [planned(other) for other in others]) if others else Impact(kind=_NOT_COMPUTED)
+        found.append((moved, _told(_asked_of(plan, question), moved)))
+    return found
+
+
+def _heaviest_first(pair: tuple[Impact, DraftQuestion]) -> tuple[int, float]:
+    return -pair[0].kind, -pair[0].extent
 
 
 def not_asked(draft: Draft, asked: Sequence[DraftQuestion]) -> list[str]:
@@ -97,17 +127,16 @@ def _asked_of(plan: Plan, question: DraftQuestion) -> DraftQuestion:
 
 
 def _told(question: DraftQuestion, found: Impact) -> DraftQuestion:
-    if not found.words:
-        return question
-    changes = f"{question.changes.rstrip(' .')}. Computed: {'; '.join(found.words)}."
-    return question.model_copy(update={"changes": changes})
+    computed = (
+        "Impact not computed" if found.kind == _NOT_COMPUTED else f"Computed: {'; '.join(found.words) or 'nothing'}"
+    )
+    return question.model_copy(update={"changes": f"{question.changes.rstrip(' .')}. {computed}."})
 
 
 def alternatives(draft: Draft, about: str) -> tuple[Draft, ...]:
     """The drafts of the other answers to a question about `about`; none for what is not settled by one field."""
-    if about in ("user", "job"):
-        known = [name for name in draft.unknown if name != about]
-        return (draft.model_copy(update={"unknown": known if about in draft.unknown else [*draft.unknown, about]}),)
+    if about in ("user", "job"):  # what the plan is once they are known; another user is another plan
+        return (draft.model_copy(update={"unknown": []}),) if about in draft.unknown else ()
     if re.fullmatch(r"fit[1-6]", about):
         return tuple(_other_answers(draft, int(about[3:])))
     return tuple(_other_values(draft, about)) if about in INPUTS else ()
@@ -116,12 +145,12 @@ def alternatives(draft: Draft, about: str) -> tuple[Draft, ...]:
 def impact(plan: Plan, others: Sequence[Plan]) -> Impact:
     """What the plans of the other answers say differently from `plan`."""
     found: dict[str, list[str]] = {}
-    weight = 0
+    heaviest = (_NOTHING, 0.0)
     for other in others:
-        for moved, to, weighs in _moved(plan, other):
+        for moved, to, kind, extent in _moved(plan, other):
             found.setdefault(moved, []).append(to)
-            weight = max(weight, weighs)
-    return Impact(tuple(moved + " or ".join(dict.fromkeys(to)) for moved, to in found.items()), weight)
+            heaviest = max(heaviest, (kind, extent))
+    return Impact(tuple(moved + " or ".join(dict.fromkeys(to)) for moved, to in found.items()), *heaviest)
 
 
 def unasked(draft: Draft) -> Iterator[DraftQuestion]:
@@ -173,23 +202,31 @@ def _other_values(draft: Draft, name: str) -> Iterator[Draft]:
     for value in (low, high):
         if value is not None and (given is None or value != given.value):
             number = {"name": name, "value": value, "low": value, "high": value, "origin": "assumption"}
-            yield Draft.model_validate({**draft.model_dump(), "numbers": [*(n.model_dump() for n in rest), number]})
+            yield Draft.model_validate(
+                {**draft.model_dump(exclude={"questions"}), "numbers": [*(n.model_dump() for n in rest), number]}
+            )
 
 
-def _moved(plan: Plan, other: Plan) -> Iterator[tuple[str, str, int]]:
-    """What moved and from where, to what, and how much that weighs."""
+def _moved(plan: Plan, other: Plan) -> Iterator[tuple[str, str, int, float]]:
+    """What moved and from where, to what, of which kind it is, and how much of it."""
     if plan.verdict.path != other.verdict.path:
-        yield f"verdict {PATH_WORDS[plan.verdict.path]} → ", PATH_WORDS[other.verdict.path], _VERDICT
+        yield f"verdict {PATH_WORDS[plan.verdict.path]} → ", PATH_WORDS[other.verdict.path], _VERDICT, 0
     before, after = ({stage.id: stage.kind for stage in each.stages} for each in (plan, other))
     if before != after:
-        yield f"stages {len(before)} → ", str(len(after)), _STAGES
-    if [gate.model_dump() for gate in plan.gates] != [gate.model_dump() for gate in other.gates]:
-        yield "a gate", "", _GATES
-    for name in () if plan.stakes == "hobby" else _SUMS:  # a hobby need not be repaid
+        yield f"stages {len(before)} → ", str(len(after)), _STAGES, len(before.items() ^ after.items())
+    guards, others = ({gate.id: gate.model_dump() for gate in each.gates} for each in (plan, other))
+    if differing := [name for name in {**guards, **others} if guards.get(name) != others.get(name)]:
+        yield "a gate", "", _GATES, len(differing)
+    yield from () if plan.stakes == "hobby" else _sums(plan, other)  # a hobby need not be repaid
+
+
+def _sums(plan: Plan, other: Plan) -> Iterator[tuple[str, str, int, float]]:
+    for name in _SUMS:
         old, new = (_value(each, name) for each in (plan, other))
         if (old is None) != (new is None) or (old and new and abs(new - old) > _MOVED * abs(old)):
             unit = next((entry.unit for each in (plan, other) if (entry := each.costs.amount(name))), "")
-            yield f"{name.replace('_', ' ')} {_said(old, unit)} → ", _said(new, unit), _MONEY
+            extent = abs(math.log(new / old)) if old and new and old * new > 0 else math.inf
+            yield f"{name.replace('_', ' ')} {_said(old, unit)} → ", _said(new, unit), _MONEY, extent
 
 
 def _value(plan: Plan, name: str) -> float | None:

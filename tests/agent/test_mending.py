@@ -25,6 +25,9 @@ QUESTION = {
 }
 
 
+LEAVING = {"text": "May tickets leave?", "default": "Yes.", "changes": "where it runs", "about": "fit4"}
+
+
 class Mender:
     """Drafts with a fault, and answers findings with the broken section alone."""
 
@@ -97,7 +100,23 @@ def test_where_nobody_is_there_the_default_is_taken_and_listed(make: Make) -> No
     turn = make(model).turn(BRIEF, want="plan")
     assert turn.status == "complete" and turn.plan is not None
     assert "Nobody is there" in model.requests[1].messages[-1].results[0].content
-    assert "Assumed: Nobody does. (Who answers tickets at night?)" in [made.text for made in turn.plan.decisions]
+    assert "Not asked: Who answers tickets at night? Taken: Nobody does." in [d.text for d in turn.plan.decisions]
+    told = model.requests[1].messages[-1].results[0].content
+    assert "Impact not computed." in told and "on a first draft that code made of the user's words alone" in told
+
+
+def test_a_default_that_decides_the_verdict_stands_first_among_the_plans_questions(make: Make) -> None:
+    def asks_nothing(draft: dict[str, Any]) -> None:
+        draft["questions"] = []
+
+    drafter = Drafter(asks_nothing)
+    model = ScriptedModel([call("ask_user", {"questions": [QUESTION, LEAVING]}), drafter, drafter])
+    plan = make(model).turn(BRIEF, want="plan").plan
+    assert plan is not None
+    first, second = (q for q in plan.questions if q.text in (LEAVING["text"], QUESTION["text"]))
+    assert plan.questions[0] == first and (first.text, first.default) == ("May tickets leave?", "Yes.")
+    assert first.changes == "where it runs. Computed: verdict product first → product first, adapted."
+    assert second.changes == "the money and the hand-over. Impact not computed."
 
 
 def test_no_more_than_three_questions_are_asked_in_a_turn(make: Make) -> None:
@@ -108,7 +127,9 @@ def test_no_more_than_three_questions_are_asked_in_a_turn(make: Make) -> None:
     model = ScriptedModel([*ask, drafter, drafter])
     turn = make(model).turn(BRIEF, want="plan")
     assert turn.plan is not None
-    assert sum(made.text.startswith("Assumed: Nobody") for made in turn.plan.decisions) == 3
+    assert sum("Taken: Nobody does." in made.text for made in turn.plan.decisions) == 4, (
+        "two calls, all that they asked"
+    )
     assert "No more questions" in model.requests[3].messages[-1].results[0].content
 
 
@@ -119,6 +140,23 @@ def test_in_a_chat_a_question_is_put_to_the_user_with_its_default(make: Make) ->
     assert "Who answers tickets at night?" in turn.answer and "Until you say otherwise: Nobody does." in turn.answer
     assistant.turn("Two people do.")
     assert "Who answers tickets at night?" in assistant.history[1].text
+
+
+def test_in_a_chat_the_questions_that_move_most_are_put_and_the_others_taken(make: Make) -> None:
+    cost = {"text": "What does one ticket cost?", "default": "$7.", "changes": "the money", "about": "today_unit_cost"}
+    idle = {"text": "Which colour?", "default": "Blue.", "changes": "the look"}
+    asked = {"questions": [QUESTION, idle, cost, LEAVING]}
+    answer = make([call("ask_user", asked)]).turn(BRIEF).answer
+    lines = answer.splitlines()
+    assert [line for line in lines if line[0].isdigit()] == [
+        "1. May tickets leave?",
+        "2. What does one ticket cost?",
+        "3. Who answers tickets at night?",
+    ]
+    assert "Computed: verdict product first → product first, adapted." in lines[1] and "Computed: payback" in lines[3]
+    assert lines[5].endswith("Impact not computed.")
+    assert "Not asked: Which colour? Taken: Blue." in lines
+    assert "a first draft that code made of your words alone" in answer
 
 
 def test_prices_and_break_even_come_from_dated_facts_and_the_plans_own_formula(library: Library) -> None:

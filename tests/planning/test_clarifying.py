@@ -8,7 +8,7 @@ import pytest
 
 from assistant import plan as plan_of
 from assistant.planning.assemble import assemble
-from assistant.planning.clarifying import alternatives, subject
+from assistant.planning.clarifying import alternatives, ranked, subject
 from assistant.planning.draft import DraftQuestion
 from assistant.planning.schema import Plan
 from tests.planning.drafted import draft, frame
@@ -101,3 +101,47 @@ def test_a_hobby_is_asked_nothing_about_being_repaid() -> None:
 def test_a_question_does_not_say_again_why_the_fit_table_leaves_it_open() -> None:
     made = plan_of("Sort out the lobby's ambience each evening for guests arriving late.", model="offline")
     assert made.to_markdown().count("labelled briefs") == 1
+
+
+def test_what_code_cannot_vary_comes_after_what_moves_money_and_says_so() -> None:
+    asked = [question("", "Which colour?"), question("today_unit_cost", "What does one cost?")]
+    texts = {q.text: q.changes for q in planned(questions=asked).questions}
+    assert list(texts).index("Which colour?") > list(texts).index("What does one cost?")
+    assert texts["Which colour?"] == "something. Impact not computed."
+    assert "Computed: payback" in texts["What does one cost?"]
+
+
+def test_of_two_that_move_money_the_one_that_moves_it_more_is_asked_first() -> None:
+    small = [n for n in draft().numbers if n.name != "weeks"]
+    weeks = next(n for n in draft().numbers if n.name == "weeks").model_copy(update={"low": 6.0, "high": 10.0})
+    asked = [question("weeks", "How long?"), question("today_unit_cost", "What does one cost?")]
+    texts = [q.text for q in planned(questions=asked, numbers=[*small, weeks]).questions]
+    assert texts.index("What does one cost?") < texts.index("How long?")
+
+
+def test_an_idle_question_that_is_asked_alone_says_that_nothing_moves() -> None:
+    one = ranked([question("other_data_cost", "Idle?")], draft(), lambda other: assemble(other, frame())[0])
+    assert [q.changes for q in one] == ["something. Computed: nothing."]
+
+
+def test_another_user_is_another_plan_and_not_computed() -> None:
+    asked = [question("user", "Whose bot?"), question("today_unit_cost", "What does one cost?")]
+    texts = {q.text: q.changes for q in planned(questions=asked).questions}
+    assert "Impact not computed" in texts["Whose bot?"]
+    assert list(texts).index("Whose bot?") > list(texts).index("What does one cost?")
+
+
+def test_of_an_open_brief_the_verdict_moves_once_user_and_job_are_known() -> None:
+    plan = planned(unknown=["user", "job"], questions=[question("", "Who is the user, and what is done by hand?")])
+    assert [q.text for q in plan.questions][:2] == [
+        "Who is the user, and what is done by hand?",
+        "Which job is it to do?",
+    ]
+    assert all("Computed: verdict clarify first → product first" in q.changes for q in plan.questions[:2])
+
+
+def test_questions_of_a_turn_are_ranked_by_the_plan_of_its_draft() -> None:
+    asked = [question("", "Which colour?"), question("today_unit_cost", "Cost?"), question("fit4", "May it leave?")]
+    told = ranked(asked, draft(), lambda other: assemble(other, frame())[0])
+    assert [q.text for q in told] == ["May it leave?", "Cost?", "Which colour?"]
+    assert "Computed: verdict product first → product first, adapted" in told[0].changes
