@@ -461,7 +461,7 @@ def test_a_real_redraft_offline_takes_the_answer(run: Run, own_home: Path) -> No
     [
         (("--note", "tickets up 20%"), "4,000 a month (b) → 4,800 a month (b)"),
         (("--note", "tickets tripled"), "4,000 a month (b) → 12,000 a month (b)"),
-        (("--answer", "Q3=11 minutes, $47"), "$7 (a: 2.50–17) → $8.62 (b)"),
+        (("--answer", "Q2=11 minutes, $47"), "$7 (a: 2.50–17) → $8.62 (b)"),
     ],
 )
 def test_a_volume_and_a_cost_that_were_changed_are_the_briefs_own(

@@ -107,7 +107,7 @@ def test_a_wish_shows_its_diff_and_is_applied_on_a_yes_only(offline: Chat, own_h
 
 
 def test_answers_by_number_answer_the_plans_questions(offline: Chat) -> None:
-    result = offline(BRIEF, "1 no 3 12 minutes", "y")
+    result = offline(BRIEF, "1 no 2 12 minutes", "y")
     assert "Answered: “May the text of questions leave under contract?”: no." in result.stdout
     assert "applied" in result.stderr
 
