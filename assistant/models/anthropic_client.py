@@ -16,6 +16,7 @@ from assistant.models.answer import events
 from assistant.models.anthropic_sources import refuses
 from assistant.models.anthropic_wire import Answer, encode
 from assistant.models.base import ChatModel, OnText, Reply, Request, Tokens
+from assistant.models.bounded import bounded
 from assistant.models.credentials import usable_address, usable_key
 from assistant.models.faults import Party, refuses_schema, spoken
 from assistant.models.in_time import timed
@@ -48,7 +49,7 @@ def client(settings: Settings) -> anthropic.Anthropic:
         base_url=usable_address(_ADDRESS, settings.anthropic_base_url or _HOME),
         timeout=anthropic.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
-        http_client=timed(http, settings.call_seconds),
+        http_client=bounded(timed(http, settings.call_seconds)),
         open_telemetry=False,
     )
     weakref.finalize(made, http.close)

@@ -5,7 +5,7 @@ name, so that no SDK is imported to ask). Words and statuses as in the error pag
 The codes:
 
 key_refused · out_of_credit · unknown_model · too_long · bad_request · rate_limited · overloaded · unavailable ·
-provider_down · timed_out · unreachable · broken_stream · garbled · not_an_api · empty · foreign
+provider_down · timed_out · unreachable · broken_stream · garbled · not_an_api · redirected · too_much · empty · foreign
 """
 
 from __future__ import annotations
@@ -54,6 +54,23 @@ UNREACHABLE = Kind(
     "Check the network{address_hint}; the model 'offline' needs none.",
     retryable=True,
 )
+NO_SUCH_HOST = Kind(
+    "unreachable",
+    "The name {host} is not known on this network",
+    "Check the spelling and the network{address_hint}; the model 'offline' needs none.",
+    retryable=True,
+)
+NOBODY_LISTENS = Kind(
+    "unreachable",
+    "Nothing answers at {host}",
+    "Check that the server runs, and the proxy{address_hint}; the model 'offline' needs none.",
+    retryable=True,
+)
+UNTRUSTED = Kind(
+    "unreachable",
+    "The connection to {host} is not secure: its TLS certificate or handshake failed",
+    "Check the proxy{address_hint}, or name the authority's certificate in SSL_CERT_FILE; nothing was sent.",
+)
 BROKEN_STREAM = Kind("broken_stream", "The connection to {provider} broke during the answer", "Try again.", True)
 GARBLED = Kind(
     "garbled",
@@ -65,6 +82,16 @@ NOT_AN_API = Kind(
     "not_an_api",
     "What answered in place of {provider} sent a web page or other text",
     "Check the proxy{address_hint}.",
+)
+REDIRECTED = Kind(
+    "redirected",
+    "{provider} answered with a redirect, which is not followed: it would take the brief elsewhere",
+    "Check the proxy{address_hint}: give the address at which it answers itself.",
+)
+TOO_MUCH = Kind(
+    "too_much",
+    "{provider} sent more than an answer can hold, and was stopped",
+    "Choose another model, or check the server{address_hint}.",
 )
 EMPTY = Kind("empty", "{provider} sent an empty answer", "Try again, or choose another model.", True)
 FOREIGN = Kind(
@@ -95,6 +122,11 @@ WORDS = {
     "server_error": PROVIDER_DOWN,
 }
 STATUSES = {
+    301: REDIRECTED,
+    302: REDIRECTED,
+    303: REDIRECTED,
+    307: REDIRECTED,
+    308: REDIRECTED,
     401: KEY_REFUSED,
     402: OUT_OF_CREDIT,
     403: KEY_REFUSED,
@@ -108,6 +140,14 @@ STATUSES = {
     504: TIMED_OUT,
     529: OVERLOADED,
 }
+CAUSES = {
+    "TooMuch": TOO_MUCH,
+    "gaierror": NO_SUCH_HOST,
+    "ConnectionRefusedError": NOBODY_LISTENS,
+    "SSLEOFError": UNREACHABLE,
+    "SSLError": UNTRUSTED,
+}
+"""Class names looked up behind an exception that carries no status: what an SDK wrapped in one of its own."""
 CLASSES = {
     "ModelAuthenticationError": KEY_REFUSED,
     "ModelPermissionDeniedError": KEY_REFUSED,

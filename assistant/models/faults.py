@@ -47,6 +47,7 @@ _NAMES_A_WAY = re.compile(
 also stands in what has nothing to do with tools."""
 _LONGEST_QUOTE = 200
 _SHORTEST_KEY = 8
+_DEEPEST_CAUSE = 8
 
 
 def fault(party: Party, error: Exception) -> KeyMissing | ProviderError:
@@ -59,9 +60,11 @@ def fault(party: Party, error: Exception) -> KeyMissing | ProviderError:
     headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
     said = _said(error)
     kind = _kind(status if isinstance(status, int) else None, _words(error), said, type(error))
+    if status is None:
+        kind = _behind(error) or kind
     if kind is table.FOREIGN:
         said = f"{type(error).__name__}: {_SECRET_LIKE.sub('…', str(error))}".removesuffix(": ")
-    return made(party, kind, said=said, headers=headers)
+    return made(party, kind, said=said, headers=headers, asked=_asked(error))
 
 
 def reported(party: Party, words: Iterable[str], said: str = "") -> KeyMissing | ProviderError:
@@ -70,12 +73,13 @@ def reported(party: Party, words: Iterable[str], said: str = "") -> KeyMissing |
 
 
 def made(
-    party: Party, kind: Kind, *, said: str = "", headers: Mapping[str, str] | None = None
+    party: Party, kind: Kind, *, said: str = "", headers: Mapping[str, str] | None = None, asked: str = ""
 ) -> KeyMissing | ProviderError:
-    """The error for one row of the table."""
+    """The error for one row of the table. `asked` is the host that was asked, where it is known."""
     headers = headers or {}
     words = {
         "provider": party.provider,
+        "host": asked or party.provider,
         "model": party.model,
         "key_variable": party.key_variable,
         "address_hint": f" and {party.address_variable}" if party.address else "",
@@ -129,7 +133,7 @@ class spoken:
             raise error.__cause__ from None
         if not isinstance(error, Exception) or isinstance(error, AssistantError):
             return
-        if self._foreign or _named(type(error)) is not None:
+        if self._foreign or _named(type(error)) is not None or _behind(error) is not None:
             raise fault(self._party, error) from None
 
 
@@ -152,6 +156,29 @@ def _kind(status: int | None, words: Iterable[str], said: str, raised: type[Exce
 
 def _named(raised: type[Exception]) -> Kind | None:
     return next((table.CLASSES[kind.__name__] for kind in raised.__mro__ if kind.__name__ in table.CLASSES), None)
+
+
+def _behind(error: BaseException) -> Kind | None:
+    """What an exception was wrapped around, where that tells more than the exception itself."""
+    cause: BaseException | None = error
+    for _ in range(_DEEPEST_CAUSE):
+        if cause is None:
+            return None
+        for kind in type(cause).__mro__:
+            if kind.__name__ in table.CAUSES:
+                return table.CAUSES[kind.__name__]
+        cause = cause.__cause__ or cause.__context__  # the pool of the HTTP client hides the cause it raises from
+    return None
+
+
+def _asked(error: Exception) -> str:
+    """The host and port that were asked; SDKs and HTTP clients keep the request."""
+    try:
+        url = getattr(getattr(error, "request", None), "url", None)
+    except RuntimeError:  # an HTTP client's answer where it kept none
+        return ""
+    name, port = getattr(url, "host", ""), getattr(url, "port", None)
+    return f"{name}:{port}" if port else str(name)
 
 
 def _words(error: Exception) -> list[str]:

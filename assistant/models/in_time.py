@@ -1,15 +1,17 @@
 """Invariant: a model call ends when its time is up, whatever a provider sends to keep the connection alive.
 
 Comments, pings and thoughts reset the read timeout of an HTTP client, and an SDK passes over most of them. So the clock
-is looked at underneath both SDKs, before each request and at each chunk of bytes, streamed or not. Two times are held:
-that of the turn, which whoever runs it tells by `turn_time`, and the longest silence of a provider in one call.
+is looked at underneath both SDKs, before each request, at each read of a head and at each chunk of bytes after it. Two
+times are held: that of the turn, which whoever runs it tells by `turn_time`, and the longest silence of a provider in
+one call.
 """
 
 from __future__ import annotations
 
 import math
+import threading
 import time
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -55,12 +57,16 @@ def timed(client: httpx2.Client, silence: float) -> httpx2.Client:
     What it raises inside an SDK is the turn's own error, or a ReadTimeout for a silence.
     """
 
+    heads = _Heads(silence)
+
     def before(request: httpx2.Request) -> None:
         held = _time.get()
         if held is not None:
             _shorten(request, held.left())
+        heads.awaited(request)
 
     def after(response: httpx2.Response) -> None:
+        heads.came()
         held = _time.get()
         if held is not None:
             _shorten(response.request, held.left())
@@ -76,6 +82,49 @@ def said(extensions: MutableMapping[str, Any]) -> None:
     note = extensions.get(_SAID)
     if note is not None:
         note()
+
+
+class _Heads(threading.local):
+    """Holds the wait for the head of an answer: it may trickle byte by byte, each in time for the HTTP client.
+
+    The stream below is had from the documented `trace` extension of the transport, and is told the time at each read.
+    """
+
+    def __init__(self, silence: float) -> None:
+        self._silence = silence
+        self._since: float | None = None
+
+    def awaited(self, request: httpx2.Request) -> None:
+        """From now on the head of an answer is awaited."""
+        self._since = _now()
+        request.extensions["trace"] = self._trace
+
+    def came(self) -> None:
+        """The head is there; what follows is watched chunk by chunk."""
+        self._since = None
+
+    def _trace(self, name: str, info: Mapping[str, Any]) -> None:
+        if name.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            stream = info["return_value"]
+            stream.read = self._timed(stream.read)
+
+    def _timed(self, read: Callable[..., bytes]) -> Callable[..., bytes]:
+        def timed_read(max_bytes: int, timeout: float | None = None) -> bytes:
+            left = math.inf if timeout is None else timeout
+            if self._since is not None:
+                import httpcore2
+
+                left = min(left, time_of_turn(), self._silence - (_now() - self._since))
+                if left <= 0:
+                    raise httpcore2.ReadTimeout("the head of the answer did not come in time")
+            return read(max_bytes, None if left == math.inf else left)
+
+        return timed_read
+
+
+def _now() -> float:
+    held = _time.get()
+    return time.monotonic() if held is None else held.now()
 
 
 def _shorten(request: httpx2.Request, left: float) -> None:

@@ -14,6 +14,7 @@ from assistant.errors import ProviderError
 from assistant.models import openai_responses
 from assistant.models.answer import events
 from assistant.models.base import ChatModel, OnText, Reply, Request
+from assistant.models.bounded import bounded
 from assistant.models.compatible import CompatibleModel
 from assistant.models.credentials import host, usable_address, usable_key
 from assistant.models.faults import Party, refuses_schema, spoken
@@ -57,7 +58,7 @@ def client(settings: Settings) -> openai.OpenAI:
         base_url=usable_address(_ADDRESS, settings.openai_base_url or _HOME),
         timeout=openai.Timeout(settings.call_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
-        http_client=timed(http, settings.call_seconds),
+        http_client=bounded(timed(http, settings.call_seconds)),
     )
     weakref.finalize(made, http.close)
     return made

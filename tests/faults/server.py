@@ -18,11 +18,14 @@ End = Literal["close", "reset", "hang", "refuse"]
 class Behaviour:
     """What one connection gets: bytes, then how it ends.
 
-    `hang` keeps it open and silent until the server stops; with `refuse` as the first nobody listens at all.
+    `hang` keeps it open and silent until the server stops; with `refuse` as the first nobody listens at all. What is
+    `repeated` follows for ever, with a pause of so many seconds before each time.
     """
 
     sent: bytes = b""
     end: End = "close"
+    repeated: bytes = b""
+    pause: float = 0.0
 
 
 class FaultServer:
@@ -72,6 +75,8 @@ class FaultServer:
                 behaviour = self._behaviours[min(self.requests, len(self._behaviours) - 1)]
                 self.requests += 1
             connection.sendall(behaviour.sent)
+            while behaviour.repeated and not self._stopping.wait(behaviour.pause):
+                connection.sendall(behaviour.repeated)
             if behaviour.end == "hang":
                 self._stopping.wait(20)
             if behaviour.end == "reset":

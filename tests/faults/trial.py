@@ -76,7 +76,7 @@ def _run(shape: Shape, behaviours: tuple[Behaviour, ...], seen: bool, make: Make
     told: list[tuple[str, Turn]] = []
     wrong: list[str] = []
     with FaultServer(behaviours) as server:
-        model = Watched(_open(shape, server.port, clock), server)
+        model = Watched(open_at(shape, f"http://127.0.0.1:{server.port}", clock), server)
         words = _ending(make(model, lambda stage, turn: told.append((stage, turn))), wrong, seen, stop)
     if [stage for stage, _ in told] != ["started", "finished"] or told[0][1].text != QUESTION:
         wrong.append("the user's turn was not recorded first and closed last")
@@ -105,9 +105,8 @@ def _ending(assistant: Assistant, wrong: list[str], seen: bool, stop: bool) -> s
     return turn.status if turn.status == "answered" else turn.error.removeprefix("the model").removeprefix("'s").strip()
 
 
-def _open(shape: Shape, port: int, clock: Clock) -> ChatModel:
-    """The model at that port; a server that hangs costs a blink."""
-    address = f"http://127.0.0.1:{port}"
+def open_at(shape: Shape, address: str, clock: Clock) -> ChatModel:
+    """The model at that address; a server that hangs costs a blink."""
     settings = Settings(
         anthropic_api_key=Secret(KEY),
         openai_api_key=Secret(KEY),
