@@ -9,7 +9,7 @@ from assistant import saving, terminal
 from assistant.errors import InputError
 from assistant.repl import resume
 from assistant.repl.plan_commands import current
-from assistant.repl.showing import dollars
+from assistant.repl.showing import billed, marked
 from assistant.settings import expanded
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def cost(conversation: Conversation, argument: str) -> None:
     """What each turn of this run cost, and all of them."""
     del argument
     for turn in conversation.heard:
-        terminal.show(f"{turn.id[:13]}  {turn.status:<11}  {dollars(turn.cost_usd)}")
-    terminal.say(f"{conversation.turns} turns, {dollars(conversation.cost_usd)}")
+        terminal.show(f"{turn.id[:13]}  {turn.status:<11}  {billed(turn)}")
+    is_estimated = any(turn.tokens.estimated for turn in conversation.heard)
+    terminal.say(f"{conversation.turns} turns, {marked(conversation.cost_usd, is_estimated=is_estimated)}")
     if conversation.last is not None:
         from assistant.usage import bill
 
-        terminal.say(f"today {dollars(bill.of_day(conversation.log.store, conversation.last.started_at))}")
+        store, at = conversation.log.store, conversation.last.started_at
+        terminal.say(f"today {marked(bill.of_day(store, at), is_estimated=bill.is_estimated(store, at))}")
 
 
 def save(conversation: Conversation, argument: str) -> None:

@@ -71,6 +71,16 @@ def dollars(cost: float | None) -> str:
     return "price unknown" if cost is None else f"${cost:.4f}"
 
 
+def billed(turn: Turn) -> str:
+    """What a turn cost, marked where tokens of it were estimated because no provider counted them."""
+    return marked(turn.cost_usd, is_estimated=bool(turn.tokens.estimated))
+
+
+def marked(cost: float | None, *, is_estimated: bool) -> str:
+    """A cost for people that says when it rests on estimated tokens; an unknown price needs no such word."""
+    return dollars(cost) + " (estimated)" * (is_estimated and cost is not None)
+
+
 def _status(turn: Turn) -> str:
     reason = f": {turn.error}" if turn.error and turn.status in ("failed", "draft") else ""
     if turn.status == "interrupted":
@@ -79,4 +89,4 @@ def _status(turn: Turn) -> str:
     tokens = (
         f"{turn.tokens.total:,} tokens{' (estimated)' * bool(turn.tokens.estimated)} · " if turn.tokens.total else ""
     )
-    return f"— {turn.status}{reason} · turn {turn.id[:13]} · {tokens}{dollars(turn.cost_usd)}{after}"
+    return f"— {turn.status}{reason} · turn {turn.id[:13]} · {tokens}{billed(turn)}{after}"

@@ -64,7 +64,7 @@ SPEECHES = {"endless": _endless, "megabyte": _megabyte, "slowly": _slowly, "sequ
 
 class Scripted:
     """Answers by the words of the message: `endless` never ends, `attack` tries the terminal, `fail` fails, `slowly`
-    takes two seconds, `megabyte` is one, `sequences` are all the known attacks.
+    takes two seconds, `megabyte` is one, `sequences` are all the known attacks; the tokens of `uncounted` are guessed.
     """
 
     name = "scripted"
@@ -82,7 +82,7 @@ class Scripted:
             else:
                 heard(f"You said {said.count('line-')} lines; messages so far: {len(request.messages)}.\n\nMore")
                 heard(" to follow.\n")
-        return Reply(text=heard.text, tokens=Tokens(input=10, output=5))
+        return Reply(text=heard.text, tokens=Tokens(input=10, output=5, estimated=15 if "uncounted" in said else 0))
 
 
 class Signalling(Scripted):

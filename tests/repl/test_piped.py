@@ -144,6 +144,18 @@ def test_cost_model_and_consent_answer(chat: Chat, own_home: Path) -> None:
         assert log.consent().level == "local_log"
 
 
+def test_what_rests_on_estimated_tokens_is_marked_in_every_bill(chat: Chat) -> None:
+    counted = chat("hello", "/cost")
+    assert "estimated" not in counted.stdout + counted.stderr
+    guessed = chat("uncounted hello", "hello", "/cost")
+    shown = [line for line in guessed.stdout.splitlines() if line.endswith(("$0.0000", "$0.0000 (estimated)"))]
+    assert [line.endswith("(estimated)") for line in shown] == [True, False]
+    said = guessed.stderr.splitlines()
+    assert "2 turns, $0.0000 (estimated)" in said
+    assert "today $0.0000 (estimated)" in said
+    assert any(line.startswith("— answered") and "15 tokens (estimated) · $0.0000 (estimated)" in line for line in said)
+
+
 def test_a_failing_provider_is_one_line_and_the_conversation_goes_on(chat: Chat) -> None:
     result = chat("please fail", "hello")
     assert "The provider is overloaded" in result.stderr
